@@ -1,0 +1,4 @@
+"""Reading and understanding documents: bytes → Page → Reading, and the full-text index.
+
+May import `registry` only. Usable as a library: `from corpus import read, extract`.
+"""

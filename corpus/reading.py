@@ -1,0 +1,162 @@
+"""What has been understood of a text: the values that `corpus.extract` gives and the store keeps.
+
+All offsets count characters of `Reading.text`'s source, the clean document text, end exclusive.
+Dates are ISO strings whose length is their precision: "2021-05-08", "2021-05", "2021".
+"""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+from registry.records import Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """The document's own term (有效期).
+
+    kind: "none" (silent), "until" (a last day is printed), "duration" (years/months from the start),
+    "interval" (from … to …), "open" (长期有效), "dependent" (follows another text).
+    `last_day` is None when it cannot be computed (start unknown, open, dependent).
+    """
+
+    kind: str = "none"
+    months: int | None = None
+    first_day: str | None = None
+    last_day: str | None = None
+    auto_lapse: bool = False
+    quote: Quote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One mention of a named other document.
+
+    role: basis | policy_basis | weak_basis | cite | operative | repeal | amend | extend | implements |
+    forwards | replaces. (`operative`: 按照/执行/参照《X》…执行 as a living instruction.)
+    `article` is the cited place as printed ("第四条第二款、第十一条第一款"). `scope` is "whole" or "part";
+    `kind` of an amendment: replace | insert | delete, with `old` and `new` words.
+    `original`: the mention said 原《X》. `quote` is the clause shown as evidence; `start`/`end` is the name itself.
+    """
+
+    role: str
+    title: str | None
+    number: str | None
+    quote: Quote
+    start: int
+    end: int
+    article: str | None = None
+    scope: str = "whole"
+    part: str | None = None
+    kind: str | None = None
+    old: str | None = None
+    new: str | None = None
+    original: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a text's printed history: act is adopted|published|amended|revised|effective."""
+
+    date: str
+    act: str
+    by: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A node of the structure, flat, in order: the tree is given by `level` and spans.
+
+    kind: part 编, chapter 章, section 节, article 条, paragraph 款, item 项, subitem 目,
+    or heading1..4 for the 一、（一）1.（1） style. `number` is the integer; `suffix` the 之N (0 = none).
+    """
+
+    kind: str
+    level: int
+    number: int
+    suffix: int
+    label: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """One document inside the file: role is "main" (no wrapper), "wrapper", "enclosed" or "attachment".
+
+    `units` are its own structure; `title` its own title; `kind` its 文种/name word (办法, 通知 …).
+    """
+
+    role: str
+    title: str | None
+    kind: str | None
+    start: int
+    end: int
+    units: tuple[Unit, ...] = ()
+
+    @property
+    def articles(self) -> tuple[Unit, ...]:
+        return tuple(u for u in self.units if u.kind == "article")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything understood of one text. Fields that the text does not give are None or empty.
+
+    `title` is the outer (wrapper) title, `inner_title` that of the enclosed document (== title without
+    a wrapper). `kind` is the 文种 of the inner title; `trial` says 试行/暂行 stands in the inner title.
+    `quotes` maps a field name (title, number, issuers, signed_on, issued_on, published_on, effective_on,
+    expires_on, registration_no) to the words it came from.
+    """
+
+    title: str | None = None
+    inner_title: str | None = None
+    number: str | None = None
+    number_raw: str | None = None
+    registration_no: str | None = None
+    kind: str | None = None
+    act: str | None = None
+    trial: bool = False
+    issuers: tuple[str, ...] = ()
+    signed_on: str | None = None
+    issued_on: str | None = None
+    published_on: str | None = None
+    effective_on: str | None = None
+    expires_on: str | None = None
+    validity: Validity = field(default_factory=Validity)
+    citations: tuple[Citation, ...] = ()
+    history: tuple[Event, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
+    quotes: dict[str, Quote] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    def with_role(self, *roles: str) -> tuple[Citation, ...]:
+        """The citations that have one of these roles."""
+        return tuple(c for c in self.citations if c.role in roles)
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON-ready mapping from which `from_json` gives an equal Reading."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """The inverse of `to_json`. Unknown keys are an error: stored readings carry the schema's version."""
+
+        def quote(raw: dict[str, Any] | None) -> Quote | None:
+            return Quote(**raw) if raw else None
+
+        data = dict(data)
+        validity = data.pop("validity", None)
+        citations = data.pop("citations", ())
+        instruments = data.pop("instruments", ())
+        return cls(
+            **{k: tuple(v) if isinstance(v, list) else v for k, v in data.items() if k not in ("history", "quotes")},
+            validity=Validity(**{**validity, "quote": quote(validity["quote"])}) if validity else Validity(),
+            citations=tuple(Citation(**{**c, "quote": Quote(**c["quote"])}) for c in citations),
+            history=tuple(Event(**e) for e in data.get("history", ())),
+            instruments=tuple(
+                Instrument(**{**i, "units": tuple(Unit(**u) for u in i["units"])}) for i in instruments
+            ),
+            quotes={k: Quote(**q) for k, q in data.get("quotes", {}).items()},
+        )
