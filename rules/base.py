@@ -1,0 +1,96 @@
+"""What a rule is: a declaration, a pure function, and one of three outcomes for each document."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from registry.records import Quote
+
+if TYPE_CHECKING:
+    from corpus.laws import LawTable
+    from rules.profiles import Profile
+    from rules.view import DocumentView, RegistryView
+
+
+class Severity(StrEnum):
+    """H must act, M should act, L note."""
+
+    HIGH = "H"
+    MEDIUM = "M"
+    LOW = "L"
+
+
+class Outcome(StrEnum):
+    """What one rule says of one document. `OFF`: the profile or the duty's start date rules it out."""
+
+    HIT = "hit"
+    CLEAN = "clean"
+    UNKNOWN = "unknown"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A problem suspected by a check, with its evidence.
+
+    `message`: one Chinese sentence in the wording 疑似…, with the concrete names, dates and figures.
+    `about`: what tells this hit from another of the same rule in the same document, stable when the
+    text around it changes (the cited law's name, the peer's id, the normalised words of the passage).
+    `severity` and `disposition` override the catalogue where the catalogue names two grades.
+    `facts`: label → value, shown to the reviewer as they are (dates computed, sums, thresholds).
+    """
+
+    message: str
+    quotes: tuple[Quote, ...] = ()
+    peers: tuple[str, ...] = ()
+    about: str = ""
+    severity: Severity | None = None
+    disposition: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The check cannot judge: `missing` names the absent facts in the ledger's own words (公布日期 …)."""
+
+    missing: tuple[str, ...]
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a check may look at besides the document. Everything is read-only and loaded before the sweep.
+
+    `as_of` is the day for which the question is asked; `cutoff` the 清理基准日 of a round, if any.
+    `params` holds the parameters of the rule that is running, catalogue defaults overridden by the profile.
+    """
+
+    as_of: date
+    profile: "Profile"
+    registry: "RegistryView"
+    laws: "LawTable"
+    params: Mapping[str, Any] = field(default_factory=dict)
+    cutoff: date | None = None
+
+
+Check = Callable[["DocumentView", Context], Iterator[Hit | Unknown]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One check of the catalogue. Its words, severity, disposition, basis and parameters are data
+    (`rules/data/catalog.toml`, overridden by the profile); here stand only its code, name and function.
+
+    `needs` names attributes of the view that must be known: one that is None makes the outcome unknown
+    before `check` runs. `applies`: a cheap guard; False means clean (the rule does not concern the document).
+    A check that yields nothing says clean.
+    """
+
+    code: str
+    name: str
+    check: Check
+    needs: tuple[str, ...] = ()
+    applies: Callable[["DocumentView", Context], bool] | None = None
+    since: str = "0.1"
