@@ -10,8 +10,11 @@ from registry.records import Quote
 
 if TYPE_CHECKING:
     from corpus.laws import LawTable
+
     from rules.profiles import Profile
-    from rules.view import DocumentView, RegistryView
+    from rules.registry_view import RegistryView
+    from rules.round_view import RoundView
+    from rules.view import DocumentView
 
 
 class Severity(StrEnum):
@@ -70,22 +73,25 @@ class Context:
     as_of: date
     profile: "Profile"
     registry: "RegistryView"
-    laws: "LawTable"
+    laws: "LawTable | None" = None
     params: Mapping[str, Any] = field(default_factory=dict)
     cutoff: date | None = None
+    round: "RoundView | None" = None
 
 
 Check = Callable[["DocumentView", Context], Iterator[Hit | Unknown]]
+RoundCheck = Callable[["RoundView", Context], Iterator[Hit | Unknown]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One check of the catalogue. Its words, severity, disposition, basis and parameters are data
-    (`rules/data/catalog.toml`, overridden by the profile); here stand only its code, name and function.
+    (`rules/data/catalog/*.toml`, overridden by the profile); here stand only its code, name and function.
 
     `needs` names attributes of the view that must be known: one that is None makes the outcome unknown
     before `check` runs. `applies`: a cheap guard; False means clean (the rule does not concern the document).
-    A check that yields nothing says clean.
+    A check that yields nothing says clean. `round_check` runs once over a cleanup round, when there is one;
+    what it finds belongs to the round (its document id is empty) unless a hit names its document in `peers[0]`.
     """
 
     code: str
@@ -94,3 +100,9 @@ class Rule:
     needs: tuple[str, ...] = ()
     applies: Callable[["DocumentView", Context], bool] | None = None
     since: str = "0.1"
+    round_check: RoundCheck | None = None
+
+    @property
+    def group(self) -> str:
+        """The letters of the code: E, F, PB …"""
+        return self.code.partition("-")[0]

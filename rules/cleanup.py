@@ -1,0 +1,266 @@
+"""What an earlier cleanup decision (清理结果的决定) says: its lists, its totals, its conditional clauses.
+
+Read from the decision's own text: annex tables (cells joined by tabs) or numbered lines under an annex heading.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from registry.records import Disposition, Quote, Status
+from rules.names import number_key, title_key
+from rules.spans import parse_cell
+
+if TYPE_CHECKING:
+    from rules.view import DocumentView
+
+_TITLE = re.compile(
+    r"清理结果|清理[^》]{0,12}(?:情况|目录|工作)?的?(?:决定|通知|公告|通告)$|继续有效[^》]{0,24}目录"
+)
+_LIST = re.compile(
+    r"(?P<keep>继续有效|保留(?:的|类)?[^，。；\n]{0,8}(?:文件|目录))|(?P<amend>(?:拟?(?:予以)?|需要?|应当)(?:修改|修订))"
+    r"|(?P<repeal>(?:予以)?废止)|(?P<lapse>(?:宣布|自然|自行)?失效)"
+)
+_HEADING = re.compile(r"^[\s　]*(?:附件|附表)\s*[0-9０-９一二三四五六七八]*[\s　.：:、]*")
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fffA-Za-z]{1,24}[〔\[（(﹝【]\s*\d{4}\s*[〕\]）)﹞】]\s*第?\s*\d+(?:[-—]\d+)?\s*号"
+)
+_COUNT = r"(?P<n>[\d０-９]+|[一二三四五六七八九十百零〇]+)\s*件"
+_TOTAL = re.compile(r"(?:共|总计|合计|清理)[^。；，、\n\d一二三四五六七八九十]{0,24}" + _COUNT)
+_PART = {
+    Disposition.KEEP: re.compile(
+        r"(?:继续有效|保留)[^。；，、\n\d]{0,20}?"
+        + _COUNT
+        + r"|"
+        + r"(?P<m>[\d]+)件[^。；，、\n]{0,6}继续有效"
+    ),
+    Disposition.AMEND: re.compile(r"(?:修改|修订)[^。；，、\n\d]{0,20}?" + _COUNT),
+    Disposition.REPEAL: re.compile(r"废止[^。；，、\n\d]{0,20}?" + _COUNT),
+    Disposition.LAPSE: re.compile(r"失效[^。；，、\n\d]{0,20}?" + _COUNT),
+}
+_OMISSION = re.compile(
+    r"(?P<cutoff>[^。；\n]{0,60}?以前)?[^。；\n]{0,80}未列入[^。；\n]{0,60}(?:一律|均|不再|自[^。；\n]{0,30})"
+    r"[^。；\n]{0,40}(?:停止执行|废止|失效|不再执行|不再作为|不得作为)[^。；\n]*"
+)
+_CONDITION = re.compile(
+    r"(?P<by>\d{4}年\d{1,2}月\d{1,2}日)(?:以?前|之前)[^。\n]{0,30}(?:重新公布|重新发布|重新印发|公布|完成修改|修改完成)"
+    r"[^。\n]{0,20}逾期[^。\n]{0,24}?(?:自(?P<since>\d{4}年\d{1,2}月\d{1,2}日)起)?[^。\n]{0,12}(?:失效|废止|停止执行)[^。\n]*"
+)
+_UNIFORM_TERM = re.compile(
+    r"未(?:规定|明确|设定)有效期的[^。；\n]{0,30}有效期[^。；\n]{0,16}?至(?P<to>\d{4}年\d{1,2}月\d{1,2}日)"
+)
+_CN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One document in a list: its title and number as printed, and all cells of the row by header."""
+
+    title: str
+    number: str
+    cells: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleanup:
+    """A cleanup decision as read. Lists that the text does not print are absent from `lists`.
+
+    `omission`: the words that end what is in no list, with `cutoff`, the last day of issue they reach.
+    `condition`: re-publish by `by`, else lapse from `since`. `uniform_end`: the term given to silent texts.
+    """
+
+    lists: dict[Disposition, tuple[Row, ...]]
+    total: int | None
+    parts: dict[Disposition, int]
+    total_quote: Quote | None = None
+    omission: Quote | None = None
+    cutoff: date | None = None
+    condition: Quote | None = None
+    by: date | None = None
+    since: date | None = None
+    uniform_end: date | None = None
+
+    def find(self, doc: "DocumentView") -> tuple[tuple[Disposition, Row], ...]:
+        """The lists and rows in which a document stands, matched by number, then by title."""
+        keys = {title_key(t) for t in doc.titles}
+        found = []
+        for kind, rows in self.lists.items():
+            for row in rows:
+                if row.number and doc.number_key:
+                    if number_key(row.number) == doc.number_key:
+                        found.append((kind, row))
+                elif title_key(row.title) in keys:
+                    found.append((kind, row))
+        return tuple(found)
+
+
+def is_cleanup(doc: "DocumentView") -> bool:
+    """Whether the document is a decision that publishes the result of a cleanup."""
+    return bool(_TITLE.search(doc.inner_title))
+
+
+def read_cleanup(doc: "DocumentView") -> Cleanup | None:
+    """Read a cleanup decision; None when the document is none."""
+    if not is_cleanup(doc):
+        return None
+    text = doc.text
+    total = _TOTAL.search(text)
+    parts: dict[Disposition, int] = {}
+    span_end = text.find("。", total.end()) if total else -1
+    passage = text[total.end() : span_end if span_end > 0 else None] if total else text[:0]
+    for kind, pattern in _PART.items():
+        if m := pattern.search(passage):
+            parts[kind] = to_int(m["n"] or m.groupdict().get("m") or "")
+    omission = _OMISSION.search(text)
+    condition = _CONDITION.search(text)
+    uniform = _UNIFORM_TERM.search(text)
+    cutoff = parse_cell(omission[0]) if omission else None
+    return Cleanup(
+        lists=_lists(text),
+        total=to_int(total["n"]) if total else None,
+        parts=parts,
+        total_quote=doc.quote(total.start(), span_end if span_end > 0 else total.end()) if total else None,
+        omission=doc.quote(*omission.span()) if omission else None,
+        cutoff=cutoff.last if cutoff else None,
+        condition=doc.quote(*condition.span()) if condition else None,
+        by=_day(condition["by"]) if condition else None,
+        since=_day(condition["since"]) if condition else None,
+        uniform_end=_day(uniform["to"]) if uniform else None,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    span = parse_cell(text) if text else None
+    return span.last if span else None
+
+
+def to_int(text: str) -> int:
+    """288, ２８８ or 二百八十八 as an integer; 0 for nothing."""
+    text = text.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+    if text.isdigit():
+        return int(text)
+    total = ones = 0
+    for char in text:
+        if char in "百十":
+            total += (ones or 1) * (100 if char == "百" else 10)
+            ones = 0
+        else:
+            ones = _CN.get(char, 0)
+    return total + ones
+
+
+def _kind_in(line: str) -> Disposition | None:
+    found = _LIST.search(line)
+    if not found:
+        return None
+    return {
+        "keep": Disposition.KEEP,
+        "amend": Disposition.AMEND,
+        "repeal": Disposition.REPEAL,
+        "lapse": Disposition.LAPSE,
+    }[str(found.lastgroup)]
+
+
+def _lists(text: str) -> dict[Disposition, tuple[Row, ...]]:
+    """Collect the rows of the annex lists: tables first, numbered lines under a heading where there is none."""
+    lists: dict[Disposition, list[Row]] = {}
+    headings = _annex_kinds(text)
+    kind: Disposition | None = None
+    header: list[str] = []
+    for line in text.split("\n"):
+        cells = [c.strip() for c in line.split("\t")]
+        if len(cells) >= 3:
+            if any("文件名称" in c or c in ("名称", "标题", "文件标题") for c in cells):
+                header = [_HEADING.sub("", c) or c for c in cells]
+                named = re.match(r"[\s　]*附[件表]\s*([0-9０-９一二三四五六七八]+)", cells[0])
+                kind = (
+                    _kind_in("".join(c for c in cells if "理由" in c))
+                    or (headings.get(named[1]) if named else None)
+                    or _by_columns(cells)
+                    or kind
+                )
+            elif header and kind:
+                row = dict(zip(header, cells, strict=False))
+                title = next((v for k, v in row.items() if "名称" in k or "标题" in k), "")
+                number = next((v for k, v in row.items() if "文号" in k or "字号" in k), "")
+                if title:
+                    lists.setdefault(kind, []).append(Row(title, number, row))
+            continue
+        if (_HEADING.match(line) and len(line) < 60) or (len(line) < 40 and line.endswith(("目录", "清单"))):
+            kind, header = _kind_in(line), []
+        elif kind and (listed := re.match(r"[\s　]*\d{1,3}[.、．\s　]+《?(.{4,80})", line)):
+            number = _NUMBER.search(m[1])
+            title = re.sub(r"[（(]?" + re.escape(number[0]) + r"[）)]?.*$", "", m[1]) if number else m[1]
+            lists.setdefault(kind, []).append(
+                Row(title.strip("《》 　。；"), number[0] if number else "", {})
+            )
+    return {k: tuple(v) for k, v in lists.items()}
+
+
+def _annex_kinds(text: str) -> dict[str, Disposition]:
+    """附件N → its list, from the attachment note (附件：1.继续有效的…目录) or from (附件1) in the body."""
+    kinds: dict[str, Disposition] = {}
+    for m in re.finditer(r"(?:^|附件[：:]?)[\s　]*(\d)[.．、]\s*([^\n]{4,40}目录)", text, re.MULTILINE):
+        if kind := _kind_in(m[2]):
+            kinds[m[1]] = kind
+    for m in re.finditer(r"([^，。；\n、]{2,24})[（(]附件\s*(\d)[）)]", text):
+        if kind := _kind_in(m[1]):
+            kinds.setdefault(m[2], kind)
+    return kinds
+
+
+def _by_columns(cells: list[str]) -> Disposition | None:
+    joined = " ".join(cells)
+    if "修改" in joined and ("要点" in joined or "内容" in joined):
+        return Disposition.AMEND
+    if "有效期" in joined:
+        return Disposition.KEEP
+    return None
+
+
+class Cleanups:
+    """The cleanup decisions of a registry, oldest first."""
+
+    def __init__(self, documents: "tuple[DocumentView, ...]") -> None:
+        found = [(d, c) for d in documents if (c := read_cleanup(d))]
+        self.decisions: tuple[tuple[DocumentView, Cleanup], ...] = tuple(
+            sorted(found, key=lambda pair: pair[0].start.first if pair[0].start else date.min)
+        )
+
+    def over(self, doc: "DocumentView") -> "tuple[tuple[DocumentView, Cleanup], ...]":
+        """The decisions that can have reached a document: same issuer (or its office), not older than it."""
+        return tuple(
+            (decision, cleanup)
+            for decision, cleanup in self.decisions
+            if decision.id != doc.id
+            and same_maker(decision, doc)
+            and not (doc.made_on and decision.made_on and doc.made_on.after(decision.made_on.last))
+        )
+
+    def ending(self, doc: "DocumentView", as_of: date) -> tuple[date, Status, str, Quote | None, str] | None:
+        """The list of a decision that repealed a document or declared it lapsed by the day asked."""
+        for decision, cleanup in self.over(doc):
+            start = decision.start
+            if start is None or start.last > as_of:
+                continue
+            for kind, row in cleanup.find(doc):
+                if kind in (Disposition.REPEAL, Disposition.LAPSE):
+                    lapsed = kind is Disposition.LAPSE
+                    word = "宣布失效" if lapsed else "废止"
+                    reason = f"列入《{decision.inner_title}》{kind.value}目录，自{start}起{word}"
+                    status = Status.LAPSED if lapsed else Status.REPEALED
+                    return start.last, status, reason, Quote(row.title), decision.id
+        return None
+
+
+def same_maker(one: "DocumentView", other: "DocumentView") -> bool:
+    """Whether two documents come from one maker; a government and its office count as one.
+
+    A government's cleanup covers its office's documents, not those of its departments.
+    """
+
+    def maker(name: str) -> str:
+        return re.sub(r"办公[室厅]$", "", name)
+
+    return bool(one.issuer) and maker(one.issuer) == maker(other.issuer)

@@ -1,0 +1,208 @@
+"""The registry as rules see it: views by id, number and title, the edges between them, the status as of a day.
+
+Citations are resolved to a document only when exactly one candidate remains; the others are kept.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from corpus.reading import Citation
+from registry.records import Disposition, Document, Quote, RelationKind
+from rules.cleanup import Cleanups
+from rules.names import inner_of, number_key, title_key, without_issuer
+from rules.status import Extension, StatusOn, extensions_in, status_on
+from rules.view import DocumentView
+
+_EDITORIAL = {"basis", "policy_basis", "weak_basis", "cite", "operative"}
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A citation between registered documents. `target` is None where no single candidate remained."""
+
+    source: DocumentView
+    role: str
+    citation: Citation
+    target: DocumentView | None
+    candidates: tuple[DocumentView, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """The citation means the whole target, not some of its articles."""
+        return self.citation.scope == "whole" and not self.citation.part
+
+
+class RegistryView:
+    """All documents of a sweep with their relations. Built once, read-only, everything on demand."""
+
+    def __init__(self, documents: Iterable[Document], *, as_of: date) -> None:
+        self.as_of = as_of
+        self.documents: tuple[DocumentView, ...] = tuple(DocumentView(d, self) for d in documents)
+        self._status: dict[tuple[str, date], StatusOn] = {}
+        self._edges: dict[str, tuple[Edge, ...]] = {}
+
+    def __iter__(self) -> Iterator[DocumentView]:
+        return iter(self.documents)
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    @cached_property
+    def _by_id(self) -> dict[str, DocumentView]:
+        return {d.id: d for d in self.documents}
+
+    def get(self, document_id: str) -> DocumentView | None:
+        return self._by_id.get(document_id)
+
+    @cached_property
+    def _by_number(self) -> dict[str, list[DocumentView]]:
+        index: dict[str, list[DocumentView]] = {}
+        for doc in self.documents:
+            for key in dict.fromkeys((doc.number_key, number_key(doc.registration_no))):
+                if key:
+                    index.setdefault(key, []).append(doc)
+        return index
+
+    @cached_property
+    def _by_title(self) -> dict[str, list[DocumentView]]:
+        index: dict[str, list[DocumentView]] = {}
+        for doc in self.documents:
+            for key in title_keys(doc):
+                index.setdefault(key, []).append(doc)
+        return index
+
+    def by_number(self, number: str | None) -> tuple[DocumentView, ...]:
+        """Documents with that 文号 or 登记号, however its brackets are printed."""
+        key = number_key(number)
+        return tuple(self._by_number.get(key, ())) if key else ()
+
+    def by_title(self, title: str | None) -> tuple[DocumentView, ...]:
+        """Documents whose outer or inner title is that one, quotes, blanks and issuer prefix aside."""
+        for key in dict.fromkeys(
+            (title_key(title), title_key(inner_of(title)), title_key(without_issuer(title)))
+        ):
+            if key and (found := self._by_title.get(key)):
+                return tuple(found)
+        return ()
+
+    def resolve(
+        self, title: str | None, number: str | None, *, source: DocumentView | None = None
+    ) -> tuple[DocumentView | None, tuple[DocumentView, ...]]:
+        """(the one document meant, or None; all candidates). A later document is no candidate of an earlier text."""
+        titled = self._not_later(self.by_title(title), source)
+        numbered = self._not_later(self.by_number(number), source)
+        if number:
+            both = tuple(d for d in numbered if d in titled)
+            if len(both) == 1:
+                return both[0], both
+            if len(numbered) == 1 and not title:
+                return numbered[0], numbered
+            if len(numbered) == 1 and not titled and _akin(title, numbered[0]):
+                return numbered[0], numbered
+            if not numbered and len(titled) == 1 and not titled[0].number_key:
+                return titled[0], titled
+            return None, tuple(dict.fromkeys((*both, *numbered, *titled)))
+        return (titled[0], titled) if len(titled) == 1 else (None, titled)
+
+    @staticmethod
+    def _not_later(found: tuple[DocumentView, ...], source: DocumentView | None) -> tuple[DocumentView, ...]:
+        if source is None:
+            return found
+        made = source.made_on
+        return tuple(
+            d for d in found if d.id != source.id and not (made and d.made_on and d.made_on.after(made.last))
+        )
+
+    def outgoing(self, document_id: str, *roles: str) -> tuple[Edge, ...]:
+        """Edges from a document to registered ones or to candidates; all roles when none is given."""
+        edges = self._edges.get(document_id)
+        if edges is None:
+            doc = self._by_id.get(document_id)
+            edges = self._edges[document_id] = tuple(self._resolved(doc)) if doc else ()
+        return tuple(e for e in edges if e.role in roles) if roles else edges
+
+    def incoming(self, document_id: str, *roles: str) -> tuple[Edge, ...]:
+        """Edges whose target is that document, in the order of the documents."""
+        edges = self._incoming.get(document_id, ())
+        return tuple(e for e in edges if e.role in roles) if roles else tuple(edges)
+
+    @cached_property
+    def _incoming(self) -> dict[str, list[Edge]]:
+        index: dict[str, list[Edge]] = {}
+        for doc in self.documents:
+            for edge in self.outgoing(doc.id):
+                if edge.target is not None:
+                    index.setdefault(edge.target.id, []).append(edge)
+        return index
+
+    @cached_property
+    def cleanups(self) -> Cleanups:
+        """The cleanup decisions among the documents."""
+        return Cleanups(self.documents)
+
+    @cached_property
+    def extensions(self) -> dict[str, tuple[Extension, ...]]:
+        """Document id → the extensions of its term, in the order of their publication."""
+        found: dict[str, list[Extension]] = {}
+        for doc in self.documents:
+            for target, extension in extensions_in(doc, self):
+                found.setdefault(target, []).append(extension)
+        for decision, cleanup in self.cleanups.decisions:
+            if cleanup.uniform_end is None:
+                continue
+            for row in cleanup.lists.get(Disposition.KEEP, ()):
+                target_doc, _ = self.resolve(row.title, row.number or None, source=decision)
+                if target_doc is not None and target_doc.term.kind == "none":
+                    published = decision.published_on or decision.made_on
+                    extension = Extension(decision.id, cleanup.uniform_end, Quote(row.title), published)
+                    found.setdefault(target_doc.id, []).append(extension)
+        return {
+            k: tuple(sorted(v, key=lambda e: e.published.first if e.published else date.min))
+            for k, v in found.items()
+        }
+
+    def _resolved(self, doc: DocumentView) -> Iterator[Edge]:
+        # What the store resolved (perhaps by a person) outranks what the names alone say.
+        stored = {
+            (r.kind, title_key(r.target_title), number_key(r.target_number)): r.target_id
+            for r in doc.document.relations
+            if r.target_id
+        }
+        for citation in doc.reading.citations:
+            target, candidates = self.resolve(citation.title, citation.number, source=doc)
+            if stored:
+                kind = RelationKind.CITES if citation.role in _EDITORIAL - {"basis"} else citation.role
+                key = (kind, title_key(citation.title), number_key(citation.number))
+                known = stored.get(key)  # type: ignore[arg-type]
+                target = self.get(known) or target if known else target
+            if target is not None or candidates:
+                yield Edge(doc, citation.role, citation, target, candidates)
+
+    def status(self, document_id: str, as_of: date | None = None) -> StatusOn:
+        """Status of a document as of a day (the sweep's day unless given), with its reason.
+
+        Raises KeyError for an id that is not in the registry.
+        """
+        day = as_of or self.as_of
+        key = (document_id, day)
+        if key not in self._status:
+            self._status[key] = status_on(self._by_id[document_id], self, day)
+        return self._status[key]
+
+
+def title_keys(doc: DocumentView) -> tuple[str, ...]:
+    """The keys under which a document is found by title."""
+    keys: dict[str, None] = {}
+    for title in doc.titles:
+        for form in (title, inner_of(title), without_issuer(title)):
+            if key := title_key(form):
+                keys[key] = None
+    return tuple(keys)
+
+
+def _akin(title: str | None, doc: DocumentView) -> bool:
+    """Whether a cited title may well be that document's, printed a little differently (one holds the other)."""
+    key = title_key(title)
+    return any(key in other or other in key for other in title_keys(doc)) if key else True

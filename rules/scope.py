@@ -1,0 +1,208 @@
+"""Whether a document is normative: an explainable score, exclusion codes and their reasons.
+
+The recipe is rules.md §1.5, the exclusion codes §1.2; the definition is that of 国办发〔2018〕37号. The class is
+decided by content, not by 文种 or title: an exclusion cue is a presumption that a high score overrides.
+A person's classification (a reviewer's fact `classification`) always wins.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from rules.issuers import Body
+
+if TYPE_CHECKING:
+    from rules.view import DocumentView
+
+_NORMATIVE_KINDS = re.compile(r"(?:办法|规定|细则|规则)(?:[（(][^）)]*[）)])*$")
+_ADDRESSEE = re.compile(r"^[\s　]*((?:各|区|市|县|镇|街道|有关|本)[^：:。；\n]{2,80})[：:]\s*$", re.MULTILINE)
+_ORGAN = re.compile(r"政府|街道|部门|单位|办公室|局|委|办|所|中心|科室|直属|机构|村民委员会|居民委员会|社区")
+_PUBLIC = re.compile(r"企业|经营|商户|业主|用户|学校|医院|幼儿园|公司|合作社|居民$|村民$|市场|协会|物业")
+_ATTACHED = re.compile(r"附件|附表|附：")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One entry of the score: its weight, its code (X01 … or a name), its Chinese words and the words met."""
+
+    weight: int
+    code: str
+    zh: str
+    words: str = ""
+
+    def __str__(self) -> str:
+        shown = f"“{self.words}”" if self.words else ""
+        return f"{self.weight:+d} {self.zh}{shown}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The score with its reasons. `decided` is the person's classification, when there is one."""
+
+    score: int
+    reasons: tuple[Reason, ...] = ()
+    low: int = 2
+    high: int = 6
+    has_text: bool = True
+    decided: str | None = None
+    outward: int = field(default=0)
+
+    @property
+    def exclusions(self) -> tuple[Reason, ...]:
+        """The exclusion codes X01 … X18 that matched."""
+        return tuple(r for r in self.reasons if r.code.startswith("X"))
+
+    @property
+    def label(self) -> str:
+        """规范性 | 存疑 | 非规范性, by the thresholds, or the person's own word."""
+        if self.decided:
+            return self.decided
+        if self.score >= self.high:
+            return "规范性"
+        return "存疑" if self.score > self.low else "非规范性"
+
+    @property
+    def excluded(self) -> bool:
+        """Probably not normative: low score, or an exclusion cue that the content does not override."""
+        if self.decided:
+            return self.decided.startswith("非")
+        if not self.has_text:
+            return bool(self.exclusions)
+        return self.score <= self.low or (bool(self.exclusions) and self.score < self.high)
+
+    @property
+    def treated_as_normative(self) -> bool:
+        return not self.excluded
+
+    @property
+    def public(self) -> bool:
+        """Rights or duties of the public are touched (element E4)."""
+        return self.outward >= 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    code: str
+    weight: int
+    zh: str
+    title: re.Pattern[str] | None
+    body: re.Pattern[str] | None
+    number: re.Pattern[str] | None
+    issuer: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Recipe:
+    low: int
+    high: int
+    duty: re.Pattern[str]
+    plus: Mapping[str, _Cue]
+    minus: Mapping[str, _Cue]
+
+
+@cache
+def _recipe() -> _Recipe:
+    raw = tomllib.loads(resources.files("rules.data").joinpath("scope.toml").read_text("utf-8"))
+
+    def cue(entry: Mapping[str, Any]) -> _Cue:
+        def compiled(name: str) -> re.Pattern[str] | None:
+            return re.compile(entry[name]) if entry.get(name) else None
+
+        return _Cue(
+            entry["code"],
+            int(entry["weight"]),
+            entry["zh"],
+            compiled("title"),
+            compiled("body"),
+            compiled("number"),
+            compiled("issuer"),
+        )
+
+    public = raw["public"]
+    return _Recipe(
+        low=int(raw["thresholds"]["low"]),
+        high=int(raw["thresholds"]["high"]),
+        duty=re.compile(f"(?:{public['subjects']})[^。；\n]{{0,60}}?(?:{public['modals']})"),
+        plus={e["code"]: cue(e) for e in raw["plus"]},
+        minus={e["code"]: cue(e) for e in raw["minus"]},
+    )
+
+
+def scope_of(doc: "DocumentView") -> Scope:
+    """Score one document. A record without text is judged by its title, number and issuer alone."""
+    recipe = _recipe()
+    text = doc.text
+    reasons: list[Reason] = []
+
+    def add(cue: _Cue, words: str = "") -> None:
+        reasons.append(Reason(cue.weight, cue.code, cue.zh, words[:30]))
+
+    plus, minus = recipe.plus, recipe.minus
+    duty = recipe.duty.search(text)
+    if duty:
+        add(plus["duty"], duty[0][-30:])
+    for code in ("benefit", "procedure", "effect"):
+        pattern = plus[code].body
+        if pattern and (found := pattern.search(text)):
+            add(plus[code], found[0])
+    if len(doc.articles) >= 5 and _NORMATIVE_KINDS.search(doc.inner_title):
+        add(plus["articles"], f"{len(doc.articles)}条")
+    if doc.term.kind not in ("none",):
+        add(plus["validity"])
+    pattern = plus["series"].number
+    for number in (doc.number or "", doc.registration_no or ""):
+        if pattern and number and (found := pattern.search(number)):
+            add(plus["series"], number)
+            break
+    if doc.kind in ("公告", "通告") and doc.body in (
+        Body.GOVERNMENT,
+        Body.OFFICE,
+        Body.DEPARTMENT,
+        Body.TOWN,
+    ):
+        add(plus["notice"], doc.kind)
+    outward = sum(r.weight for r in reasons if r.code in ("duty", "benefit", "procedure"))
+    reasons += _against(doc, minus, outward)
+    decided = doc.fact("classification")
+    return Scope(
+        score=sum(r.weight for r in reasons),
+        reasons=tuple(reasons),
+        low=recipe.low,
+        high=recipe.high,
+        has_text=bool(text),
+        decided=str(decided.value) if decided and decided.value else None,
+        outward=outward,
+    )
+
+
+def _against(doc: "DocumentView", minus: Mapping[str, _Cue], outward: int) -> list[Reason]:
+    """The entries that speak against: exclusion cues, organs as the only addressees, a short text."""
+    text, number, issuer = doc.text, doc.number or "", doc.issuer
+    titles = dict.fromkeys((doc.inner_title, doc.title))
+    reasons = []
+    for cue in minus.values():
+        found = None
+        if cue.title:
+            found = next((m for t in titles if (m := cue.title.search(t))), None)
+        if not found and cue.body:
+            found = cue.body.search(text)
+        if not found and cue.number and number:
+            found = cue.number.search(number)
+        if not found and cue.issuer and issuer:
+            found = cue.issuer.search(issuer)
+        if found:
+            reasons.append(Reason(cue.weight, cue.code, cue.zh, found[0][:30]))
+    if text:
+        addressed = _ADDRESSEE.search(text[:1500])
+        strong = any(r.code == "duty" for r in reasons) or outward >= 3
+        if addressed and not strong and not _PUBLIC.search(addressed[1]) and _ORGAN.search(addressed[1]):
+            cue = minus["organs"]
+            reasons.append(Reason(cue.weight, cue.code, cue.zh, addressed[1][:30]))
+        if len(text) < 300 and not _ATTACHED.search(text):
+            cue = minus["short"]
+            reasons.append(Reason(cue.weight, cue.code, cue.zh))
+    return reasons

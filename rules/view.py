@@ -1,0 +1,410 @@
+"""What a rule sees of one document: typed, read-only, computed on demand and kept.
+
+Facts are taken reviewer > ledger > text > page; where the sources disagree, `values_of` shows them all.
+A date that no source gives is None, never a default.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from corpus.reading import Citation, Instrument, Reading, Unit, Validity
+from registry.records import Document, Fact, Quote, Source
+from rules.issuers import Body, Level, body_of, level_of, territory_of
+from rules.names import inner_of, number_key
+from rules.scope import Scope, scope_of
+from rules.spans import DateSpan, last_day_of_term, parse_cell
+from rules.steps import STEPS, Step, StepState, cell_state, read_step
+
+if TYPE_CHECKING:
+    from rules.registry_view import RegistryView
+
+__all__ = ["DocumentView", "Sentence", "Term", "sentences_in"]
+
+_STOPS = re.compile(r"[。；！？\n]+[”’」』）)]*")
+_SPACE = " \t\r\n\u3000"
+_OPEN_ENDED = re.compile(r"长期|永久|一直有效")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the text with its place: `document.text[start:end] == text`."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def quote(self) -> Quote:
+        return Quote(self.text, self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The end of a document's own term: `last` is the last day in force, None when there is no end.
+
+    kind: none | fixed | open | dependent. `quote` is the words of the text or of the ledger's cell;
+    `source` says which; `disagrees` holds the other source's last day where the two differ.
+    """
+
+    kind: str
+    last: DateSpan | None = None
+    quote: Quote | None = None
+    source: str = ""
+    disagrees: DateSpan | None = None
+
+
+class DocumentView:
+    """One document as rules see it. Give it the record, and the registry it stands in when there is one."""
+
+    def __init__(self, document: Document, registry: "RegistryView | None" = None) -> None:
+        self.document = document
+        self.registry = registry
+        self.id = document.id
+        self.text = document.text
+
+    def __repr__(self) -> str:
+        return f"DocumentView({self.id}, {self.title!r})"
+
+    # -- facts ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _first_facts(self) -> Mapping[str, Fact]:
+        facts: dict[str, Fact] = {}
+        for fact in self.document.facts:
+            facts.setdefault(fact.field, fact)
+        return facts
+
+    def fact(self, name: str) -> Fact | None:
+        """The fact of the highest-ranking source, or None when unknown."""
+        return self._first_facts.get(name)
+
+    def value(self, name: str) -> Any:
+        """The value of that fact; None when unknown or confirmed absent."""
+        fact = self._first_facts.get(name)
+        return fact.value if fact else None
+
+    def values_of(self, name: str) -> tuple[Fact, ...]:
+        """Every source's fact of a field, in order of rank."""
+        return tuple(f for f in self.document.facts if f.field == name)
+
+    def _date(self, name: str) -> DateSpan | None:
+        fact = self._first_facts.get(name)
+        return DateSpan.parse(fact.value, fact) if fact else None
+
+    # -- identity ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What was understood of the text; an empty Reading for a record without text."""
+        return _reading(self.document)
+
+    @cached_property
+    def title(self) -> str:
+        """The outer title as the best source gives it."""
+        return self.document.title
+
+    @cached_property
+    def inner_title(self) -> str:
+        """The title of the enclosed document (兰台区…办法), the outer title where there is no wrapper."""
+        return str(self.value("inner_title") or self.reading.inner_title or inner_of(self.title))
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """Every title that a source gives, outer and inner."""
+        given = [self.title, self.inner_title, self.reading.title, self.reading.inner_title]
+        given += [f.value for f in self.values_of("title") if isinstance(f.value, str)]
+        return tuple(dict.fromkeys(t for t in given if t))
+
+    @cached_property
+    def number(self) -> str | None:
+        """发文字号 as the best source gives it; compare with `number_key`."""
+        return self.document.number
+
+    @cached_property
+    def number_key(self) -> str:
+        return number_key(self.number)
+
+    @cached_property
+    def registration_no(self) -> str | None:
+        value = self.value("registration_no")
+        return str(value) if value else None
+
+    @cached_property
+    def issuers(self) -> tuple[str, ...]:
+        return self.document.issuers
+
+    @property
+    def issuer(self) -> str:
+        """The lead issuer; empty when unknown."""
+        return self.issuers[0] if self.issuers else ""
+
+    @cached_property
+    def body(self) -> Body:
+        """What kind of body the lead issuer is."""
+        return body_of(self.issuer)
+
+    @cached_property
+    def level(self) -> Level:
+        return level_of(self.issuer)
+
+    @cached_property
+    def territory(self) -> str:
+        return territory_of(self.issuer)
+
+    @property
+    def implementing_department(self) -> str | None:
+        value = self.value("implementing_department")
+        return str(value) if value else None
+
+    @cached_property
+    def kind(self) -> str:
+        """文种 or name word of the inner title (办法, 规定, 通知 …); empty when unknown."""
+        return str(self.value("kind") or self.reading.kind or _kind_of(self.inner_title))
+
+    @cached_property
+    def act(self) -> str:
+        """What the wrapper does (印发, 转发, 修改, 废止 …); empty without one."""
+        return self.reading.act or ""
+
+    @cached_property
+    def trial(self) -> bool:
+        """试行 or 暂行 stands in the document's own (inner) title."""
+        if self.reading.trial:
+            return True
+        inner = self.inner_title
+        own = re.sub(r"《[^》]*》", "", inner)
+        return bool(re.search(r"[（(](?:试行|暂行)[）)]|(?:试行|暂行)(?:办法|规定|细则|规则|意见|标准)", own))
+
+    @property
+    def path(self) -> str | None:
+        return self.document.path
+
+    @property
+    def page(self) -> Mapping[str, Any]:
+        return self.document.page
+
+    # -- dates ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def signed_on(self) -> DateSpan | None:
+        return self._date("signed_on")
+
+    @cached_property
+    def issued_on(self) -> DateSpan | None:
+        return self._date("issued_on")
+
+    @cached_property
+    def published_on(self) -> DateSpan | None:
+        return self._date("published_on")
+
+    @cached_property
+    def effective_on(self) -> DateSpan | None:
+        return self._date("effective_on")
+
+    @cached_property
+    def expires_on(self) -> DateSpan | None:
+        return self._date("expires_on")
+
+    @cached_property
+    def made_on(self) -> DateSpan | None:
+        """The best known day of making: 成文, else 印发, else 公布, else 施行. For questions like 'which duties
+        applied then'; never for a term that runs from one certain date."""
+        return self.signed_on or self.issued_on or self.published_on or self.effective_on
+
+    @cached_property
+    def start(self) -> DateSpan | None:
+        """First day in force (施行); where the text says 自公布/印发之日 and that day is known, that day."""
+        return self.effective_on or self._start_by_issue
+
+    @cached_property
+    def _start_by_issue(self) -> DateSpan | None:
+        return self.published_on or self.issued_on or self.signed_on
+
+    @cached_property
+    def term(self) -> Term:
+        """The end that the document or the ledger states, before any extension (see `RegistryView.status`)."""
+        return _term(self)
+
+    # -- ledger --------------------------------------------------------------------------------------------
+
+    def cell(self, header: str) -> str:
+        """A ledger cell by its header, stripped; empty when the column or the row is missing."""
+        return str(self.document.ledger.get(header) or "").strip()
+
+    @property
+    def has_ledger(self) -> bool:
+        return bool(self.document.ledger)
+
+    @cached_property
+    def _steps(self) -> dict[str, Step]:
+        return {}
+
+    def step(self, name: str) -> Step:
+        """A step of the making or filing by its Chinese name (`rules.steps.STEPS`). KeyError for another name."""
+        step = self._steps.get(name)
+        if step is None:
+            step = self._steps[name] = read_step(name, self.document.ledger)
+        return step
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(self.step(name) for name in STEPS)
+
+    @cached_property
+    def remark(self) -> str:
+        """备注."""
+        return self.cell("备注")
+
+    @cached_property
+    def url_state(self) -> StepState:
+        """公布网址: done = there is one, none = confirmed none, unknown = empty."""
+        fact = self.fact("url")
+        if fact:
+            return StepState.DONE if fact.value else StepState.NONE
+        return cell_state(self.cell("公布网址"))
+
+    @property
+    def url(self) -> str | None:
+        value = self.value("url") or (self.cell("公布网址") if self.url_state is StepState.DONE else None)
+        return str(value) if value else None
+
+    @property
+    def status_claim(self) -> str:
+        """文件状态 as the ledger (or the page) claims it: a claim, not the computed status."""
+        return str(self.value("status_claim") or self.cell("文件状态"))
+
+    # -- text ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def instruments(self) -> tuple[Instrument, ...]:
+        return self.reading.instruments
+
+    @cached_property
+    def main(self) -> Instrument | None:
+        """The enclosed document, or the document itself where there is no wrapper."""
+        for role in ("enclosed", "main", "wrapper"):
+            for instrument in self.instruments:
+                if instrument.role == role:
+                    return instrument
+        return None
+
+    @cached_property
+    def articles(self) -> tuple[Unit, ...]:
+        """The articles of the main instrument, in order."""
+        return self.main.articles if self.main else ()
+
+    def article_at(self, offset: int) -> Unit | None:
+        """The article that covers a place in the text."""
+        return next((u for u in self.articles if u.start <= offset < u.end), None)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of the whole text; a line end or 。；！？ ends one."""
+        return sentences_in(self.text)
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        return next((s for s in self.sentences if s.start <= offset < s.end), None)
+
+    def citations(self, *roles: str) -> tuple[Citation, ...]:
+        """The citations that have one of these roles."""
+        return self.reading.with_role(*roles)
+
+    def quote(self, start: int, end: int) -> Quote:
+        return Quote(self.text[start:end], start, end)
+
+    def quote_of(self, name: str) -> Quote | None:
+        """The words that a field came from: the fact's quote, else the reading's."""
+        fact = self.fact(name)
+        return (fact.quote if fact else None) or self.reading.quotes.get(name)
+
+    # -- class ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The explainable score of rules.md §1.5; a person's classification outranks it."""
+        return scope_of(self)
+
+    @property
+    def normative(self) -> bool:
+        """Whether duties of normative documents are held against it: normative, or doubtful but not excluded."""
+        return self.scope.treated_as_normative
+
+
+def sentences_in(text: str, offset: int = 0) -> tuple[Sentence, ...]:
+    """Split a text into sentences with their places, blanks at the edges left out."""
+    found: list[Sentence] = []
+    at = 0
+    for stop in _STOPS.finditer(text):
+        _append(found, text, at, stop.end(), offset)
+        at = stop.end()
+    _append(found, text, at, len(text), offset)
+    return tuple(found)
+
+
+def _append(found: list[Sentence], text: str, start: int, end: int, offset: int) -> None:
+    while start < end and text[start] in _SPACE:
+        start += 1
+    while end > start and text[end - 1] in _SPACE:
+        end -= 1
+    if end > start:
+        found.append(Sentence(text[start:end], start + offset, end + offset))
+
+
+def _reading(document: Document) -> Reading:
+    if not document.reading:
+        return Reading()
+    return Reading.from_json(dict(document.reading))
+
+
+_KINDS = re.compile(
+    r"(实施细则|实施办法|实施意见|若干措施|若干规定|办法|规定|细则|规则|意见|措施|政策|方案|标准|目录|清单|指南|制度|"
+    r"规程|决定|公告|通告|通知|通报|报告|请示|批复|函|纪要|规划|预案|要点|计划|命令|令|条例)(?:[（(][^）)]*[）)])*$"
+)
+
+
+@lru_cache(maxsize=16384)
+def _kind_of(title: str) -> str:
+    found = _KINDS.search(title.strip())
+    return found[1] if found else ""
+
+
+def _term(doc: DocumentView) -> Term:
+    """Reviewer's and ledger's 有效期至 first, the text's own clause next; both are kept when they differ."""
+    validity: Validity = doc.reading.validity
+    text_last = DateSpan.parse(validity.last_day)
+    start = doc.effective_on
+    if text_last is None and validity.kind == "duration" and validity.months and start and start.exact:
+        text_last = DateSpan.of(last_day_of_term(start.first, validity.months))
+    fact = doc.expires_on
+    cell = doc.cell("有效期至")
+    if fact is None and cell and (parsed := parse_cell(cell)):
+        fact = DateSpan(
+            parsed.first, parsed.last, Fact("expires_on", str(parsed.first), Source.LEDGER, Quote(cell))
+        )
+    if (
+        fact is not None
+        and fact.fact is not None
+        and fact.fact.source.value in (Source.REVIEWER, Source.LEDGER)
+    ):
+        differs = (
+            text_last if text_last and (text_last.first, text_last.last) != (fact.first, fact.last) else None
+        )
+        quote = validity.quote if text_last and not differs else fact.quote or validity.quote
+        return Term("fixed", fact, quote, fact.fact.source.value, differs)
+    if text_last is not None:
+        return Term("fixed", text_last, validity.quote, "text")
+    if fact is not None:
+        return Term("fixed", fact, fact.quote, fact.fact.source.value if fact.fact else "")
+    if validity.kind == "open" or _OPEN_ENDED.search(cell):
+        return Term(
+            "open",
+            None,
+            validity.quote or (Quote(cell) if cell else None),
+            "text" if validity.quote else "ledger",
+        )
+    if validity.kind != "none":
+        return Term("dependent", None, validity.quote, "text")
+    return Term("none")
