@@ -181,20 +181,20 @@ def _lists(text: str) -> dict[Disposition, tuple[Row, ...]]:
                     or kind
                 )
             elif header and kind:
-                row = dict(zip(header, cells, strict=False))
-                title = next((v for k, v in row.items() if "名称" in k or "标题" in k), "")
-                number = next((v for k, v in row.items() if "文号" in k or "字号" in k), "")
+                cols = dict(zip(header, cells, strict=False))
+                title = next((v for k, v in cols.items() if "名称" in k or "标题" in k), "")
+                number = next((v for k, v in cols.items() if "文号" in k or "字号" in k), "")
                 if title:
-                    lists.setdefault(kind, []).append(Row(title, number, row))
+                    lists.setdefault(kind, []).append(Row(title, number, cols))
             continue
         if (_HEADING.match(line) and len(line) < 60) or (len(line) < 40 and line.endswith(("目录", "清单"))):
             kind, header = _kind_in(line), []
         elif kind and (listed := re.match(r"[\s　]*\d{1,3}[.、．\s　]+《?(.{4,80})", line)):
-            number = _NUMBER.search(m[1])
-            title = re.sub(r"[（(]?" + re.escape(number[0]) + r"[）)]?.*$", "", m[1]) if number else m[1]
-            lists.setdefault(kind, []).append(
-                Row(title.strip("《》 　。；"), number[0] if number else "", {})
-            )
+            item = listed[1]
+            numbered = _NUMBER.search(item)
+            name = re.sub(r"[（(]?" + re.escape(numbered[0]) + r"[）)]?.*$", "", item) if numbered else item
+            row = Row(name.strip("《》 　。；"), numbered[0] if numbered else "", {})
+            lists.setdefault(kind, []).append(row)
     return {k: tuple(v) for k, v in lists.items()}
 
 

@@ -15,7 +15,19 @@ from rules.names import inner_of, number_key, title_key, without_issuer
 from rules.status import Extension, StatusOn, extensions_in, status_on
 from rules.view import DocumentView
 
-_EDITORIAL = {"basis", "policy_basis", "weak_basis", "cite", "operative"}
+_RELATIONS = {
+    "basis": RelationKind.BASIS,
+    "policy_basis": RelationKind.BASIS,
+    "weak_basis": RelationKind.BASIS,
+    "repeal": RelationKind.REPEALS,
+    "amend": RelationKind.AMENDS,
+    "extend": RelationKind.EXTENDS,
+    "extends": RelationKind.EXTENDS,
+    "implements": RelationKind.IMPLEMENTS,
+    "forwards": RelationKind.FORWARDS,
+    "replaces": RelationKind.REPLACES,
+}
+"""Citation roles → the kind under which the store keeps them; every other role is a plain citation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +185,9 @@ class RegistryView:
         for citation in doc.reading.citations:
             target, candidates = self.resolve(citation.title, citation.number, source=doc)
             if stored:
-                kind = RelationKind.CITES if citation.role in _EDITORIAL - {"basis"} else citation.role
-                key = (kind, title_key(citation.title), number_key(citation.number))
-                known = stored.get(key)  # type: ignore[arg-type]
-                target = self.get(known) or target if known else target
+                kind = _RELATIONS.get(citation.role, RelationKind.CITES)
+                known = stored.get((kind, title_key(citation.title), number_key(citation.number)))
+                target = (self.get(known) if known else None) or target
             if target is not None or candidates:
                 yield Edge(doc, citation.role, citation, target, candidates)
 

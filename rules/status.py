@@ -139,7 +139,7 @@ def extensions_in(doc: "DocumentView", registry: "RegistryView") -> list[tuple[s
         or "有效期" in title
         or "继续" in title
         or "修改" in title
-        or doc.citations("extends", "amend")
+        or doc.citations("extend", "extends", "amend")
     ):
         return []
     numbers = {title_key(m[1]): m[2] for m in _NAME.finditer(doc.text) if m[2]}
