@@ -101,13 +101,41 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """One file as it was met on disk. `path` is absolute, with forward slashes."""
+    """One file as it was met on disk. `path` is absolute, with forward slashes.
+
+    `role`: "main" (the newest version was read from it), "duplicate" (a further copy), or "old"
+    (an earlier version's file at another place).
+    """
 
     path: str
     sha256: str
     size: int
     modified: float
     format: str
+    role: str = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """A text to be stored: what a file said, before the store gives it its place in the history."""
+
+    sha256: str
+    text: str
+    reading: Mapping[str, Any]
+    page: Mapping[str, Any]
+    file: FileRecord
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of one file at its last ingest, so that unreadable files stay visible."""
+
+    path: str
+    sha256: str
+    outcome: str
+    reason: str
+    document_id: str | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +206,28 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentHeader:
+    """The light row of a document for lists: values of the highest-ranking facts, no text."""
+
+    id: str
+    title: str
+    number: str | None
+    issuers: tuple[str, ...]
+    signed_on: str | None
+    path: str | None
+    revision: int
+    identity: str = ""
+    has_text: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What a sweep says of one document under one rule, as stored.
 
     `key` is stable over sweeps: it names rule, document and what the finding is about, so that a
     decision on it survives. `outcome` is "hit" or "unknown". `quotes` are words of this document;
     `peers` are the ids of other documents involved; `facts` are shown to the reviewer as they are.
+    The store fills `state` ("open", "closed") and `since`, the sweep that first saw it.
     """
 
     key: str
@@ -197,11 +241,32 @@ class Finding:
     basis: tuple[str, ...] = ()
     disposition: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    state: str = "open"
+    since: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SweepRecord:
+    """One sweep that was run: `coverage` and `failures` as the engine gave them, and what it changed."""
+
+    id: int
+    as_of: date
+    profile: str
+    at: datetime
+    actor: str
+    coverage: Mapping[str, Any]
+    failures: tuple[Any, ...]
+    opened: int
+    kept: int
+    closed: int
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person decided on a document (清理意见). Never changed, only followed by a newer one."""
+    """What a person decided on a document (清理意见). Never changed, only followed by a newer one.
+
+    `seq` is its place in the journal, given by the store. `withdrawn`: its author undid it.
+    """
 
     document_id: str
     disposition: Disposition
@@ -214,6 +279,7 @@ class Decision:
     deadline: date | None = None
     responsible: str | None = None
     seq: int = 0
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +293,7 @@ class Waiver:
     at: datetime
     until: date | None = None
     about: str = ""
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,3 +308,34 @@ class Round:
     stage: str = "部署"
     closed_at: datetime | None = None
     scope: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StageRecord:
+    """A step of a round: who moved it to which stage, when, with what result."""
+
+    round_id: int
+    stage: str
+    actor: str
+    at: datetime
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One line of the append-only journal. `batch` is the first `seq` of the command it belongs to.
+
+    `before` and `after` are JSON-ready; `hash` covers everything else including `previous`.
+    """
+
+    seq: int
+    batch: int
+    at: str
+    actor: str
+    command: str
+    kind: str
+    subject: str
+    before: Any
+    after: Any
+    previous: str
+    hash: str

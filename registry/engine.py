@@ -1,0 +1,159 @@
+"""Everything that is true of SQLite only, and the one place where driver errors become StoreErrors."""
+
+import contextlib
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+
+from registry.errors import StoreError
+
+Waiting = Callable[[float], None]
+"""Called with the seconds waited so far, about once a second, while another process is writing."""
+
+_PATIENCE = 1.0  # seconds that SQLite itself waits before we say that we are waiting
+_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
+
+APPEND_ONLY = {
+    "journal_keeps_entries": "CREATE TRIGGER journal_keeps_entries BEFORE DELETE ON journal"
+    " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
+    "journal_keeps_words": "CREATE TRIGGER journal_keeps_words BEFORE UPDATE ON journal"
+    " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
+}
+
+
+def connect(url: str, *, journal_mode: str = "wal") -> Engine:
+    """An engine for a registry's database.
+
+    On SQLite every commit is flushed to disk (synchronous=FULL) and transactions are the caller's:
+    a connection with the option `writing=True` takes the write lock when its transaction begins.
+    """
+    if not url.startswith("sqlite"):
+        return create_engine(url)
+    engine = create_engine(url, connect_args={"timeout": _PATIENCE})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            f"journal_mode={'delete' if journal_mode == 'delete' else 'wal'}",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "trusted_schema=OFF",
+            "cell_size_check=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+@contextlib.contextmanager
+def reading(engine: Engine, where: str) -> Iterator[Connection]:
+    """A connection on one consistent snapshot."""
+    with translated(where), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextlib.contextmanager
+def writing(engine: Engine, where: str, *, patience: float, waiting: Waiting | None) -> Iterator[Connection]:
+    """A connection that holds the write lock; commits at the end, rolls back on any exception.
+
+    Raises StoreError when another process holds the lock for longer than `patience` seconds.
+    """
+    with translated(where):
+        connection = _locked(engine, patience, waiting)
+        try:
+            yield connection
+            connection.commit()
+        finally:
+            connection.close()  # rolls back what was not committed
+
+
+def _locked(engine: Engine, patience: float, waiting: Waiting | None) -> Connection:
+    start = time.monotonic()
+    while True:
+        connection = engine.connect()
+        try:
+            connection.execution_options(writing=True).begin()
+        except DBAPIError as error:
+            connection.close()
+            waited = time.monotonic() - start
+            if not is_busy(error) or waited >= patience:
+                raise
+            if waiting is not None:
+                waiting(waited)
+        else:
+            return connection
+
+
+def is_busy(error: DBAPIError) -> bool:
+    """Whether the database only asks to try again later."""
+    return _name(error).startswith(_BUSY)
+
+
+def _name(error: DBAPIError) -> str:
+    return str(getattr(error.orig, "sqlite_errorname", ""))
+
+
+_MEANINGS: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (_BUSY, "登记库正被另一个程序写入，等待超时", "请等对方完成后重试；如确无他人使用，请关闭其他规清窗口。"),
+    (("SQLITE_FULL",), "磁盘空间不足，这一步没有保存", "请清理磁盘后重试；此前已保存的内容都在。"),
+    (("SQLITE_READONLY", "SQLITE_PERM"), "登记库不可写", "请检查文件夹权限，确认磁盘不是只读。"),
+    (("SQLITE_CANTOPEN", "SQLITE_AUTH"), "登记库打不开", "请检查文件夹是否存在、是否有权限、磁盘是否已满。"),
+    (("SQLITE_CORRUPT", "SQLITE_NOTADB"), "登记库文件已损坏", "请运行 guiqing doctor 查看，必要时用 guiqing restore 从备份恢复。"),
+    (("SQLITE_IOERR",), "读写登记库时磁盘出错", "请检查磁盘、网络共享和剩余空间后重试；此前已保存的内容都在。"),
+)  # fmt: skip
+
+
+@contextlib.contextmanager
+def translated(where: str) -> Iterator[None]:
+    """Turn the driver's errors into a StoreError that says what happened, where and what to do."""
+    try:
+        yield
+    except DBAPIError as error:
+        name = _name(error)
+        for prefixes, message, remedy in _MEANINGS:
+            if name.startswith(prefixes):
+                raise StoreError(f"{message}：{where}", remedy) from error
+        raise StoreError(
+            f"登记库出错：{where}（{error.orig}）", "请运行 guiqing doctor 检查；数据未被改动。"
+        ) from error
+
+
+def protect_journal(connection: Connection) -> None:
+    """Make the database itself refuse to change or delete journal entries."""
+    if connection.dialect.name == "sqlite":
+        for statement in APPEND_ONLY.values():
+            connection.execute(text(statement))
+
+
+def missing_protection(connection: Connection) -> list[str]:
+    """Names of the triggers that should guard the journal and do not."""
+    if connection.dialect.name != "sqlite":
+        return []
+    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    present = {str(name): str(sql) for name, sql in rows}
+    return [name for name, sql in APPEND_ONLY.items() if present.get(name) != sql]
+
+
+def integrity_problems(connection: Connection) -> list[str]:
+    """What SQLite's own full check says; empty when all is well."""
+    if connection.dialect.name != "sqlite":
+        return []
+    rows = [str(r[0]) for r in connection.execute(text("PRAGMA integrity_check(20)"))]
+    return [r for r in rows if r != "ok"]
+
+
+def foreign_key_problems(connection: Connection) -> list[tuple[str, Any, str]]:
+    """(table, row, parent table) of each row that points to nothing."""
+    if connection.dialect.name != "sqlite":
+        return []
+    return [(str(r[0]), r[1], str(r[2])) for r in connection.execute(text("PRAGMA foreign_key_check"))]

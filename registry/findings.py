@@ -1,0 +1,197 @@
+"""Findings and sweeps in the store: a finding lives from the sweep that opened it to the one that closed it."""
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, or_, select, update
+
+from registry.records import Finding, Quote, SweepRecord
+from registry.schema import findings, sweeps, to_json
+from registry.writing import WriterBase
+
+
+def latest(
+    connection: Connection,
+    *,
+    document: str | None = None,
+    rule: str | None = None,
+    outcome: str | None = None,
+    sweep: int | None = None,
+) -> list[Finding]:
+    """The findings that stand now, or that stood after an earlier sweep, by document and rule."""
+    if sweep is None:
+        query = select(findings).where(findings.c.closed.is_(None))
+    else:
+        query = select(findings).where(
+            findings.c.opened <= sweep, or_(findings.c.closed.is_(None), findings.c.closed > sweep)
+        )
+    for column, wanted in (
+        (findings.c.document_id, document),
+        (findings.c.rule, rule),
+        (findings.c.outcome, outcome),
+    ):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    query = query.order_by(findings.c.document_id, findings.c.rule, findings.c.key)
+    return [_finding(row) for row in connection.execute(query)]
+
+
+def _finding(row: Row[Any]) -> Finding:
+    return Finding(
+        key=row.key,
+        rule=row.rule,
+        outcome=row.outcome,
+        severity=row.severity,
+        document_id=row.document_id,
+        message=row.message,
+        quotes=tuple(Quote(*q) for q in row.quotes),
+        peers=tuple(row.peers),
+        basis=tuple(row.basis),
+        disposition=row.disposition,
+        facts=row.facts,
+        state="open" if row.closed is None else "closed",
+        since=row.since,
+    )
+
+
+def sweeps_run(connection: Connection) -> list[SweepRecord]:
+    """Every sweep, oldest first."""
+    return [
+        SweepRecord(
+            row.id,
+            row.as_of,
+            row.profile,
+            row.at,
+            row.actor,
+            row.coverage,
+            tuple(row.failures),
+            row.opened,
+            row.kept,
+            row.closed,
+        )
+        for row in connection.execute(select(sweeps).order_by(sweeps.c.id))
+    ]
+
+
+def _body(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "outcome": finding.outcome,
+        "severity": finding.severity,
+        "document_id": finding.document_id,
+        "message": finding.message,
+        "disposition": finding.disposition,
+        "quotes": [[q.text, q.start, q.end] for q in finding.quotes],
+        "peers": list(finding.peers),
+        "basis": list(finding.basis),
+        "facts": dict(finding.facts),
+    }
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class FindingWriting(WriterBase):
+    """The writes that concern sweeps."""
+
+    def save_sweep(
+        self,
+        *,
+        as_of: date,
+        profile: str,
+        findings: Sequence[Finding],
+        coverage: Mapping[str, Any],
+        failures: Sequence[Any] = (),
+        documents: Collection[str] | None = None,
+        rules: Collection[str] | None = None,
+    ) -> int:
+        """Store what a sweep found; gives its number.
+
+        Findings with a known key go on (with what was decided about them), new ones open, and open ones
+        that this sweep did not find again close. `documents` and `rules` say what the sweep looked at
+        (None: everything): a finding outside of that is left as it is.
+        """
+        number = self.next_id(sweeps.c.id)
+        standing = self._standing(documents, rules)
+        self.connection.execute(
+            insert(sweeps).values(
+                id=number,
+                as_of=as_of,
+                profile=profile,
+                at=self.at,
+                actor=self.actor,
+                coverage=dict(coverage),
+                failures=list(failures),
+                opened=0,
+                kept=0,
+                closed=0,
+            )
+        )
+        new_rows: list[dict[str, Any]] = []
+        ended: list[str] = []
+        seen: set[str] = set()
+        opened = kept = 0
+        for finding in findings:
+            if finding.key in seen:
+                continue
+            seen.add(finding.key)
+            body = _body(finding)
+            digest = _digest(to_json(body))
+            old = standing.pop(finding.key, None)
+            if old is not None and old[0] == digest:
+                kept += 1
+                continue
+            if old is not None:
+                kept += 1
+                ended.append(finding.key)
+            else:
+                opened += 1
+            since = old[1] if old else number
+            new_rows.append({"key": finding.key, "opened": number, "since": since, "digest": digest, **body})
+        self._close([*ended, *standing], number)
+        if new_rows:
+            self._open(new_rows)
+        self.connection.execute(
+            update(sweeps).where(sweeps.c.id == number).values(opened=opened, kept=kept, closed=len(standing))
+        )
+        self.note(
+            "sweep",
+            str(number),
+            None,
+            {
+                "as_of": as_of.isoformat(),
+                "profile": profile,
+                "opened": opened,
+                "kept": kept,
+                "closed": len(standing),
+                "failures": len(failures),
+                "digest": _digest(to_json(sorted(seen))),
+            },
+        )
+        return number
+
+    def _standing(
+        self, documents: Collection[str] | None, rules: Collection[str] | None
+    ) -> dict[str, tuple[str, int]]:
+        query = select(
+            findings.c.key, findings.c.digest, findings.c.since, findings.c.document_id, findings.c.rule
+        ).where(findings.c.closed.is_(None))
+        return {
+            row.key: (row.digest, row.since)
+            for row in self.connection.execute(query)
+            if (documents is None or row.document_id in documents) and (rules is None or row.rule in rules)
+        }
+
+    def _open(self, rows: list[dict[str, Any]]) -> None:
+        self.connection.execute(insert(findings), rows)
+
+    def _close(self, keys: Sequence[str], number: int) -> None:
+        for at in range(0, len(keys), 500):
+            self.connection.execute(
+                update(findings)
+                .where(findings.c.key.in_(keys[at : at + 500]), findings.c.closed.is_(None))
+                .values(closed=number)
+            )

@@ -1,0 +1,369 @@
+"""The tables, as SQLAlchemy Core sees them. The migrations make them; a test holds the two together.
+
+Times are UTC and stored as ISO text with microseconds, so that text order is time order on every
+database. Days of documents are ISO strings of day, month or year precision. Values that are never
+searched are JSON text; large ones are compressed.
+"""
+
+import json
+import zlib
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+SCHEMA_VERSION = "0001"
+
+
+def to_json(value: Any) -> str:
+    """The one spelling of a value as JSON: sorted keys, no spaces, Chinese as it is."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def utc_text(at: datetime) -> str:
+    """A moment as sortable text: UTC, microseconds always written."""
+    if at.tzinfo is None:
+        raise ValueError("a time without a zone says nothing")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+class JsonText(TypeDecorator[Any]):
+    """A JSON-ready value as text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        return to_json(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+class PackedJson(TypeDecorator[Any]):
+    """A large JSON-ready value, compressed."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes:
+        return pack(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
+        return None if value is None else unpack(value)
+
+
+def pack(value: Any) -> bytes:
+    return zlib.compress(to_json(value).encode(), 1)
+
+
+def unpack(data: bytes) -> Any:
+    return json.loads(zlib.decompress(data))
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A timezone-aware moment."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return None if value is None else utc_text(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class Day(TypeDecorator[date]):
+    """A calendar day."""
+
+    impl = String(10)
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
+        return None if value is None else date.fromisoformat(value)
+
+
+metadata = MetaData()
+
+
+def _document() -> Column[str]:
+    return Column("document_id", String(64), ForeignKey("documents.id"), nullable=False)
+
+
+# One row: how far the registry's revision counter and the journal have come.
+head = Table(
+    "head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("revision", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("batch", Integer, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index("journal_subject", "subject", "seq"),
+    Index("journal_batch", "batch"),
+)
+
+# Commands that can be undone, as a stack; `state` is done, undone or gone (its redo was overtaken).
+commands = Table(
+    "commands",
+    metadata,
+    Column("batch", Integer, primary_key=True, autoincrement=False),
+    Column("actor", Text, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("turned", Integer, nullable=False),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", String(128), primary_key=True),
+    Column("value", JsonText, nullable=False),
+)
+
+# `title` to `path` repeat the highest-ranking facts, for lists; `version` is the newest text's number.
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("identity", Text, nullable=False),
+    Column("title", Text),
+    Column("number", Text),
+    Column("issuers", JsonText, nullable=False),
+    Column("signed_on", Text),
+    Column("path", Text),
+    Column("ledger", JsonText, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    Index("documents_identity", "identity"),
+    Index("documents_revision", "revision"),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    _document(),
+    Column("rank", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("field", String(64), nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("value", JsonText, nullable=False),
+    Column("quote", Text),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("certainty", Float, nullable=False),
+    Column("note", Text, nullable=False),
+    Index("facts_place", "document_id", "rank", "position", unique=True),
+)
+
+relations = Table(
+    "relations",
+    metadata,
+    _document(),
+    Column("position", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("target_title", Text),
+    Column("target_number", Text),
+    Column("quote", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("target_id", String(64)),
+    Column("candidates", JsonText, nullable=False),
+    Column("part", Text),
+    Index("relations_place", "document_id", "position", unique=True),
+    Index("relations_target", "target_id"),
+)
+
+files = Table(
+    "files",
+    metadata,
+    _document(),
+    Column("path", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("modified", Float, nullable=False),
+    Column("format", String(16), nullable=False),
+    Column("role", String(16), nullable=False),
+    Index("files_place", "document_id", "path", unique=True),
+    Index("files_path", "path"),
+    Index("files_sha256", "sha256"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("document_id", String(64), ForeignKey("documents.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("reading", PackedJson, nullable=False),
+    Column("page", JsonText, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("modified", Float, nullable=False),
+    Column("format", String(16), nullable=False),
+    Column("added_at", UtcTime, nullable=False),
+    Index("versions_sha256", "sha256"),
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("outcome", String(32), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("document_id", String(64), ForeignKey("documents.id")),
+    Column("at", UtcTime, nullable=False),
+)
+
+sweeps = Table(
+    "sweeps",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("as_of", Day, nullable=False),
+    Column("profile", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("coverage", JsonText, nullable=False),
+    Column("failures", JsonText, nullable=False),
+    Column("opened", Integer, nullable=False),
+    Column("kept", Integer, nullable=False),
+    Column("closed", Integer, nullable=False),
+)
+
+# A finding's life: it is what sweeps `opened` … before `closed` said. Words that change under the same
+# key close one row and open the next; `since` is the sweep where the unbroken life began.
+findings = Table(
+    "findings",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("opened", Integer, ForeignKey("sweeps.id"), primary_key=True, autoincrement=False),
+    Column("closed", Integer, ForeignKey("sweeps.id")),
+    Column("since", Integer, nullable=False),
+    Column("rule", String(16), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("severity", String(16), nullable=False),
+    Column("document_id", String(64), ForeignKey("documents.id"), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("disposition", Text, nullable=False),
+    Column("quotes", JsonText, nullable=False),
+    Column("peers", JsonText, nullable=False),
+    Column("basis", JsonText, nullable=False),
+    Column("facts", JsonText, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Index("findings_document", "document_id"),
+    Index("findings_closed", "closed"),
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("cutoff", Day, nullable=False),
+    Column("as_of", Day, nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("stage", String(16), nullable=False),
+    Column("closed_at", UtcTime),
+    Column("scope", JsonText, nullable=False),
+)
+
+round_documents = Table(
+    "round_documents",
+    metadata,
+    Column("round_id", Integer, ForeignKey("rounds.id"), primary_key=True, autoincrement=False),
+    Column("document_id", String(64), ForeignKey("documents.id"), primary_key=True),
+)
+
+round_stages = Table(
+    "round_stages",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("round_id", Integer, ForeignKey("rounds.id"), nullable=False),
+    Column("stage", String(16), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("result", Text, nullable=False),
+)
+
+# Lists and papers as they were issued, so that each can be printed again as it was.
+issued = Table(
+    "issued",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("round_id", Integer, ForeignKey("rounds.id")),
+    Column("name", Text, nullable=False),
+    Column("as_of", Day, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("content", PackedJson, nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    _document(),
+    Column("disposition", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("stage", String(16), nullable=False),
+    Column("round_id", Integer, ForeignKey("rounds.id")),
+    Column("evidence", JsonText, nullable=False),
+    Column("deadline", Day),
+    Column("responsible", Text),
+    Column("withdrawn", Boolean, nullable=False),
+    Index("decisions_document", "document_id", "seq"),
+)
+
+waivers = Table(
+    "waivers",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("rule", String(16), nullable=False),
+    _document(),
+    Column("about", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("until", Day),
+    Column("active", Boolean, nullable=False),
+    Index("waivers_document", "document_id"),
+)
