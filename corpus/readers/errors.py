@@ -14,7 +14,9 @@ class NotReadable(Unreadable):
 class NeedsPassword(Unreadable):
     """The file is encrypted."""
 
-    def __init__(self, message: str = "文件设有密码，无法读取。", remedy: str = "请解除密码后重新加入。") -> None:
+    def __init__(
+        self, message: str = "文件设有密码，无法读取。", remedy: str = "请解除密码后重新加入。"
+    ) -> None:
         super().__init__(message, remedy)
 
 

@@ -1,0 +1,153 @@
+"""Word's list numbering: definitions, instances, and the counters that run through a document.
+
+The binary, the XML and the rich-text formats all describe the same machine; their readers translate to
+the records here, and `Counters` says what is printed before each paragraph.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from corpus.readers.numerals import numeral
+from corpus.readers.symbols import symbol
+
+LEVELS = 9
+_PLACEHOLDER = re.compile(r"%([1-9])")
+_CJK_END = re.compile(r"[\u3007\u3400-\u9fff]$")
+_FULL_WIDTH_END = re.compile(
+    r"[\u2014\u201d\u3001-\u3003\u3008-\u3011\uff01-\uff5e\u2460-\u2473\u2488-\u249b\u3251-\u32bf]$"
+)
+
+Template = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of a list. `template` mixes literal text with 0-based levels whose numbers stand there.
+
+    `restart`: the level restarts after one of the first `restart` levels was used; 0 never; None as usual.
+    `legal`: all numbers in plain digits. `style`: the paragraph style that is bound to the level.
+    """
+
+    format: str = "decimal"
+    template: Template = ()
+    start: int = 1
+    suffix: str = "tab"
+    restart: int | None = None
+    legal: bool = False
+    hidden: bool = False
+    style: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What a list instance changes at a level."""
+
+    start: int | None = None
+    level: Level | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListInstance:
+    """A list that paragraphs point to. Instances of one definition share its counters."""
+
+    definition: str
+    overrides: Mapping[int, Override] = field(default_factory=dict)
+
+
+def template_of(text: str) -> Template:
+    """A Word level text ("第%1条") as a Template."""
+    pieces = _PLACEHOLDER.split(text)
+    return tuple(int(p) - 1 if i % 2 else p for i, p in enumerate(pieces) if i % 2 or p)
+
+
+def joined(label: str, suffix: str = "tab") -> str:
+    """The label with the gap that follows it: 第一条＋ideographic space, 一、＋nothing, 1.＋space.
+
+    A tab and a space print as a gap of any width; what a typist would have put there is the readable form.
+    """
+    if not label or suffix == "nothing" or _FULL_WIDTH_END.search(label):
+        return label
+    return label + ("\u3000" if _CJK_END.search(label) else " ")
+
+
+class Counters:
+    """The running numbers of one document."""
+
+    def __init__(
+        self,
+        definitions: Mapping[str, Mapping[int, Level]],
+        instances: Mapping[str, ListInstance],
+    ) -> None:
+        self._definitions = definitions
+        self._instances = instances
+        self._counts: dict[str, list[int | None]] = {}
+        self._begun: set[str] = set()
+
+    def knows(self, instance: str) -> bool:
+        return instance in self._instances
+
+    def level_of_style(self, instance: str, style: str) -> int | None:
+        """The level of the list that is bound to a paragraph style, or None."""
+        levels = self._definitions.get(self._instances[instance].definition, {})
+        return next((i for i in sorted(levels) if levels[i].style == style), None)
+
+    def label(self, instance: str, index: int) -> str:
+        """Count one paragraph of level `index` and give its printed label with the gap after it."""
+        used = self._instances[instance]
+        level = self._level(used, index)
+        if level is None:
+            return ""
+        counts = self._counts.setdefault(used.definition, [None] * LEVELS)
+        if instance not in self._begun:
+            self._begun.add(instance)
+            for i, override in used.overrides.items():
+                if override.start is not None and 0 <= i < LEVELS:
+                    counts[i] = None
+        count = counts[index]
+        counts[index] = self._start(used, index) if count is None else count + 1
+        self._restart_below(used, index, counts)
+        if level.hidden:
+            return ""
+        if level.format == "bullet":
+            return joined("".join(symbol(c) or "•" for c in self._literal(level).strip()) or "•", "space")
+        return joined(self._print(used, level, counts), level.suffix)
+
+    def _level(self, used: ListInstance, index: int) -> Level | None:
+        override = used.overrides.get(index)
+        if override and override.level:
+            return override.level
+        return self._definitions.get(used.definition, {}).get(index)
+
+    def _start(self, used: ListInstance, index: int) -> int:
+        override = used.overrides.get(index)
+        if override and override.start is not None:
+            return override.start
+        level = self._level(used, index)
+        return level.start if level else 1
+
+    def _restart_below(self, used: ListInstance, index: int, counts: list[int | None]) -> None:
+        for below in range(index + 1, LEVELS):
+            level = self._level(used, below)
+            after = below if level is None or level.restart is None else level.restart
+            if index < after:
+                counts[below] = None
+
+    def _print(self, used: ListInstance, level: Level, counts: list[int | None]) -> str:
+        out = []
+        for piece in level.template:
+            if isinstance(piece, str):
+                out.append(piece)
+                continue
+            shown = self._level(used, piece)
+            if shown is not None:
+                count = counts[piece]
+                number = self._start(used, piece) if count is None else count
+                out.append(
+                    str(number) if level.legal and shown.format != "none" else numeral(number, shown.format)
+                )
+        return "".join(out)
+
+    @staticmethod
+    def _literal(level: Level) -> str:
+        return "".join(p for p in level.template if isinstance(p, str))

@@ -1,0 +1,243 @@
+"""The body of a WordprocessingML document → blocks in reading order."""
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from corpus.page import Block, BlockKind
+from corpus.readers import limits
+from corpus.readers.errors import TooLarge
+from corpus.readers.fields import Fields
+from corpus.readers.ooxml_elements import Element, child, children, integer, setting, switch
+from corpus.readers.ooxml_inline import InlineReader, Line, Remark, alternative, unclosed_fields
+from corpus.readers.ooxml_package import attribute, local_name
+from corpus.readers.ooxml_styles import BODY_LEVEL, StyleSheet
+from corpus.readers.symbols import printable
+from corpus.readers.tables import cell_text, table_block
+
+_CONTAINERS = frozenset({"customXml", "ins", "moveTo", "smartTag", "sect", "sub-section"})
+_NOTE_WORDS = {"footnote": "注", "endnote": "尾注"}
+
+
+class LabelSource(Protocol):
+    """Whatever knows a paragraph's automatic number from its properties; asked once for each paragraph."""
+
+    def label(self, properties: Element | None) -> str: ...
+
+
+class BodyReader:
+    """Reads the stories of one document, in order. After `read`, `remarks` and `objects` say what was met.
+
+    `notes` maps ("footnote" | "endnote", id) to the note's element.
+    """
+
+    def __init__(
+        self,
+        root: Element,
+        styles: StyleSheet,
+        numbering: LabelSource,
+        notes: Mapping[tuple[str, str], Element],
+    ) -> None:
+        self._root = root
+        self._styles = styles
+        self._numbering = numbering
+        self._notes = notes
+        unclosed = set(unclosed_fields(root))
+        for note in notes.values():
+            unclosed |= unclosed_fields(note)
+        self._inline = InlineReader(styles, frozenset(unclosed))
+        self._carried = ""
+        self._pending: list[Block] = []
+        self._counts = dict.fromkeys(_NOTE_WORDS, 0)
+        self._read_notes: set[tuple[str, str]] = set()
+        self._cells = 0
+        self.objects: list[tuple[str, str]] = []
+        self.foreign: list[str] = []
+
+    @property
+    def remarks(self) -> set[Remark]:
+        return self._inline.remarks
+
+    def read(self) -> tuple[Block, ...]:
+        """All blocks of the main story, each note after the paragraph or table that refers to it."""
+        body = child(self._root, "body")
+        out: list[Block] = []
+        for block in self._story(self._root if body is None else body):
+            out.append(block)
+            out.extend(self._pending)
+            self._pending.clear()
+        return (*out, *self._pending)
+
+    def _story(self, parent: Element) -> Iterator[Block]:
+        """The blocks of a self-contained run of paragraphs: the body, a cell, a text box, a note."""
+        outer_carried, self._carried = self._carried, ""
+        outer_fields, self._inline.fields = self._inline.fields, Fields()
+        yield from self._blocks(parent)
+        if self._carried.strip():
+            yield Block(BlockKind.PARAGRAPH, _tidy(self._carried))
+        self._carried = outer_carried
+        self._inline.fields = outer_fields
+
+    def _blocks(self, parent: Element) -> Iterator[Block]:
+        for element in parent:
+            name = local_name(element)
+            if name == "p":
+                yield from self._paragraph(element)
+            elif name == "tbl":
+                yield from self._table(element)
+            elif name == "sdt":
+                content = self._inline.control(element)
+                if content is not None:
+                    yield from self._blocks(content)
+            elif name in _CONTAINERS:
+                yield from self._blocks(element)
+            elif name == "AlternateContent":
+                chosen = alternative(element)
+                if chosen is not None:
+                    yield from self._blocks(chosen)
+            elif name == "altChunk":
+                self.remarks.add(Remark.FOREIGN)
+                self.foreign.append(attribute(element, "id") or "")
+
+    # -- paragraphs
+
+    def _paragraph(self, paragraph: Element) -> Iterator[Block]:
+        properties = child(paragraph, "pPr")
+        line = self._inline.read(paragraph)
+        self.objects.extend(line.objects)
+        if self._joins_next(properties):
+            self._carried += line.text
+        else:
+            text, self._carried = self._carried + line.text, ""
+            block = self._finished(properties, text)
+            if block:
+                yield block
+        self._take_notes(line)
+        for box in line.boxes:
+            if local_name(box) in _NOTE_WORDS:
+                self._note(local_name(box), box)
+            else:
+                yield from list(self._story(box))
+
+    def _joins_next(self, properties: Element | None) -> bool:
+        """Whether the paragraph's mark is not seen, so that the next paragraph continues its line."""
+        mark = child(properties, "rPr")
+        if child(mark, "ins") is not None:
+            self.remarks.add(Remark.REVISIONS)
+        if child(mark, "del") is not None or child(mark, "moveFrom") is not None:
+            self.remarks.add(Remark.REVISIONS)
+            return True
+        return bool(switch(mark, "vanish"))
+
+    def _finished(self, properties: Element | None, text: str) -> Block | None:
+        # the number is asked for even where nothing is printed: an empty paragraph counts
+        label = self._numbering.label(properties)
+        text = _tidy(label + text.lstrip(" \t\u3000") if label else text)
+        if not text.strip():
+            return None
+        return Block(BlockKind.HEADING if self._is_heading(properties) else BlockKind.PARAGRAPH, text)
+
+    def _is_heading(self, properties: Element | None) -> bool:
+        level = integer(setting(properties, "outlineLvl"))
+        if level is not None:
+            return level < BODY_LEVEL
+        return self._styles.is_heading(setting(properties, "pStyle"))
+
+    # -- notes
+
+    def _take_notes(self, line: Line) -> None:
+        for kind, note_id in line.notes:
+            element = self._notes.get((kind, note_id))
+            # a note that refers to itself would never end
+            if element is not None and (kind, note_id) not in self._read_notes:
+                self._read_notes.add((kind, note_id))
+                self._note(kind, element)
+
+    def _note(self, kind: str, element: Element) -> None:
+        self._counts[kind] += 1
+        mark = f"[{_NOTE_WORDS[kind]}{self._counts[kind]}]"
+        text = " ".join(block.text.strip() for block in list(self._story(element)))
+        if text:
+            self._pending.append(Block(BlockKind.FOOTNOTE, f"{mark} {text}"))
+
+    # -- tables
+
+    def _table(self, table: Element) -> Iterator[Block]:
+        grid: list[list[list[Block]]] = []
+        for row in self._rows(table):
+            cells = self._row(row)
+            if cells:
+                grid.append(cells)
+        if len(grid) == 1 and len(grid[0]) == 1:
+            # a frame around text, not a table: its content reads on as text
+            yield from grid[0][0]
+            return
+        block = table_block([[cell_text(cell) for cell in row] for row in grid])
+        if block:
+            yield block
+
+    def _rows(self, table: Element) -> Iterator[Element]:
+        for element in table:
+            name = local_name(element)
+            if name == "tr":
+                yield element
+            elif name == "sdt":
+                content = child(element, "sdtContent")
+                if content is not None:
+                    yield from self._rows(content)
+            elif name in _CONTAINERS:
+                yield from self._rows(element)
+
+    def _row_cells(self, row: Element) -> Iterator[Element]:
+        for element in row:
+            name = local_name(element)
+            if name == "tc":
+                yield element
+            elif name == "sdt":
+                content = child(element, "sdtContent")
+                if content is not None:
+                    yield from self._row_cells(content)
+            elif name in _CONTAINERS:
+                yield from self._row_cells(element)
+
+    def _row(self, row: Element) -> list[list[Block]]:
+        properties = child(row, "trPr")
+        if child(properties, "ins") is not None:
+            self.remarks.add(Remark.REVISIONS)
+        if child(properties, "del") is not None:
+            self.remarks.add(Remark.REVISIONS)
+            return []
+        before = integer(setting(properties, "gridBefore")) or 0
+        cells: list[list[Block]] = [[] for _ in range(min(max(before, 0), limits.TABLE_COLUMNS))]
+        for cell in self._row_cells(row):
+            cells.extend(self._cell(cell))
+            self._cells += 1
+            if self._cells > limits.TABLE_CELLS:
+                raise TooLarge(f"表格单元格超过上限 {limits.TABLE_CELLS} 个。")
+        return cells
+
+    def _cell(self, cell: Element) -> Iterator[list[Block]]:
+        """The cell's content and an empty place for each further column it covers; nothing if deleted."""
+        properties = child(cell, "tcPr")
+        if child(properties, "cellDel") is not None:
+            self.remarks.add(Remark.REVISIONS)
+            return
+        if _continues(properties):
+            yield []
+        else:
+            yield list(self._story(cell))
+        span = min(max(integer(setting(properties, "gridSpan")) or 1, 1), limits.TABLE_COLUMNS)
+        for _ in range(span - 1):
+            yield []
+
+
+def _continues(properties: Element | None) -> bool:
+    """Whether the cell is covered by the merged cell above it or to its left."""
+    for name in ("vMerge", "vmerge", "hMerge", "hmerge"):
+        for merge in children(properties, name):
+            if attribute(merge) != "restart":
+                return True
+    return False
+
+
+def _tidy(text: str) -> str:
+    return printable(text).rstrip().lstrip("\n")

@@ -1,0 +1,104 @@
+"""The numbering part of a WordprocessingML document, read into `corpus.readers.numbering`."""
+
+from corpus.readers.numbering import LEVELS, Counters, Level, ListInstance, Override, template_of
+from corpus.readers.ooxml_elements import Element, child, children, integer, setting, switch
+from corpus.readers.ooxml_package import attribute
+from corpus.readers.ooxml_styles import StyleSheet
+
+#: Number formats that Word writes as pictures ("001, 002, 003, ...") since 2010.
+_PICTURES = {"01": "decimalZero", "001": "decimalZero3", "0001": "decimalZero4", "00001": "decimalZero5"}
+
+
+class Numbering:
+    """What the style sheet and the numbering part together say of a paragraph's automatic number."""
+
+    def __init__(self, root: Element | None, styles: StyleSheet) -> None:
+        self._styles = styles
+        definitions: dict[str, dict[int, Level]] = {}
+        instances: dict[str, ListInstance] = {}
+        links: dict[str, str] = {}
+        for element in children(root, "abstractNum"):
+            name = attribute(element, "abstractNumId") or ""
+            definitions[name] = _levels(element)
+            link = setting(element, "numStyleLink")
+            if link:
+                links[name] = link
+        for element in children(root, "num"):
+            instances[attribute(element, "numId") or ""] = _instance(element)
+        for name, style in links.items():
+            linked = instances.get(styles.list_of_list_style(style) or "")
+            if linked and linked.definition in definitions:
+                definitions[name] = definitions[linked.definition]
+        self._counters = Counters(definitions, instances)
+
+    def label(self, properties: Element | None) -> str:
+        """The printed number of a paragraph with these properties, "" when it has none. Counts it."""
+        found = self._list_of(properties)
+        return self._counters.label(*found) if found else ""
+
+    def _list_of(self, properties: Element | None) -> tuple[str, int] | None:
+        direct = child(properties, "numPr")
+        list_id = setting(direct, "numId")
+        level = integer(setting(direct, "ilvl"))
+        style_id = setting(properties, "pStyle") or self._styles.default
+        chain = list(self._styles.chain(style_id))
+        if list_id is None:
+            for style in chain:
+                if level is None:
+                    level = style.list_level
+                if style.list_id is not None:
+                    list_id = style.list_id
+                    break
+        if list_id is None or list_id == "0" or not self._counters.knows(list_id):
+            return None
+        if level is None:
+            bound = (self._counters.level_of_style(list_id, style.id) for style in chain)
+            level = next((b for b in bound if b is not None), 0)
+        return (list_id, level) if 0 <= level < LEVELS else None
+
+
+def _levels(element: Element) -> dict[int, Level]:
+    levels = {}
+    for each in children(element, "lvl"):
+        index = integer(attribute(each, "ilvl"))
+        if index is not None and 0 <= index < LEVELS:
+            levels[index] = _level(each)
+    return levels
+
+
+def _level(element: Element) -> Level:
+    start = integer(setting(element, "start"))
+    return Level(
+        format=_format(element),
+        template=template_of(setting(element, "lvlText") or ""),
+        start=0 if start is None else start,
+        suffix=setting(element, "suff") or "tab",
+        restart=integer(setting(element, "lvlRestart")),
+        legal=bool(switch(element, "isLgl")),
+        hidden=bool(switch(child(element, "rPr"), "vanish")),
+        style=setting(element, "pStyle"),
+    )
+
+
+def _format(element: Element) -> str:
+    plain = setting(element, "numFmt")
+    if plain is not None:
+        return plain
+    alternatives = child(element, "AlternateContent")
+    picture = attribute(child(child(alternatives, "Choice"), "numFmt"), "format") or ""
+    known = _PICTURES.get(picture.split(",")[0].strip())
+    return known or setting(alternatives, "Fallback", "numFmt") or "decimal"
+
+
+def _instance(element: Element) -> ListInstance:
+    overrides = {}
+    for each in children(element, "lvlOverride"):
+        index = integer(attribute(each, "ilvl"))
+        if index is None or not 0 <= index < LEVELS:
+            continue
+        level = child(each, "lvl")
+        overrides[index] = Override(
+            start=integer(setting(each, "startOverride")),
+            level=None if level is None else _level(level),
+        )
+    return ListInstance(setting(element, "abstractNumId") or "", overrides)
