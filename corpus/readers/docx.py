@@ -50,7 +50,7 @@ def read_package(package: Package, detail: str = "") -> Page:
         format="docx",
         detail=detail or ("strict" if _STRICT in str(root.tag) else "transitional"),
         metadata=_core_properties(package),
-        warnings=tuple(sorted(body.remarks)),
+        warnings=tuple(sorted(str(r) for r in body.remarks)),
         attachments=_attachments(body, relations),
     )
 

@@ -104,6 +104,7 @@ class BodyReader:
         properties = child(paragraph, "pPr")
         line = self._inline.read(paragraph)
         self.objects.extend(line.objects)
+        self._take_notes(line)
         if self._joins_next(properties):
             self._carried += line.text
         else:
@@ -111,11 +112,8 @@ class BodyReader:
             block = self._finished(properties, text)
             if block:
                 yield block
-        self._take_notes(line)
         for box in line.boxes:
-            if local_name(box) in _NOTE_WORDS:
-                self._note(local_name(box), box)
-            else:
+            if local_name(box) not in _NOTE_WORDS:
                 yield from list(self._story(box))
 
     def _joins_next(self, properties: Element | None) -> bool:
@@ -145,6 +143,10 @@ class BodyReader:
     # -- notes
 
     def _take_notes(self, line: Line) -> None:
+        """Read the notes of a paragraph, before its block is given out, so that they can follow it."""
+        for element in line.boxes:
+            if local_name(element) in _NOTE_WORDS:
+                self._note(local_name(element), element)
         for kind, note_id in line.notes:
             element = self._notes.get((kind, note_id))
             # a note that refers to itself would never end
