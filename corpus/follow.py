@@ -1,0 +1,92 @@
+"""Keeping the full-text index at the store's revision. The index is a cache: a lost step heals here."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from corpus.index import Entry, SearchIndex
+from registry.docno import number_key
+from registry.records import Document
+from registry.store import Store
+
+_BATCH = 200
+
+
+def index_of(store: Store) -> SearchIndex:
+    """The search index that stands beside a store."""
+    return SearchIndex(store.folder.index)
+
+
+def follow(store: Store, index: SearchIndex, *, progress: Callable[[int, int], None] | None = None) -> int:
+    """Hand over every document that changed since the index last looked; returns how many.
+
+    Afterwards every document can be found; `SearchIndex.catch_up` then makes finding fast.
+    """
+    newest = store.revision
+    if index.revision > newest:  # a registry that was restored from a backup is behind its old index
+        index.rebuild()
+    changed = [document_id for document_id, _ in store.changed_since(index.revision)]
+    if not changed:
+        return 0
+    waiting = iter(changed)
+    done = 0
+    while batch := list(islice(waiting, _BATCH)):
+        done += len(batch)
+        entries = {entry.id: entry for entry in map(entry_of, store.documents(batch))}
+        last = done == len(changed)
+        # The revision is noted with the last batch only: an interrupted hand-over starts again.
+        index.put(
+            entries.values(),
+            [document_id for document_id in batch if document_id not in entries],
+            revision=newest if last else index.revision,
+        )
+        if progress:
+            progress(done, len(changed))
+    return len(changed)
+
+
+def entry_of(document: Document) -> Entry:
+    """What the index must know of a document."""
+    reading = document.reading
+    citations = list(reading.get("citations", ()))
+    return Entry(
+        id=document.id,
+        title=document.title,
+        number=document.number or "",
+        text=document.text,
+        path=document.path or "",
+        issuers=document.issuers,
+        matter=document.value("kind") or "",
+        year=_year(document),
+        signed=document.value("signed_on") or "",
+        effective=document.value("effective_on") or "",
+        expires=document.value("expires_on") or "",
+        filing=_filing(document),
+        number_key=number_key(document.number) if document.number else "",
+        basis=tuple(_names(citations, ("basis", "policy_basis", "weak_basis"))),
+        cites=tuple(_names(citations, None)),
+        units=tuple(
+            (unit["label"], unit["start"], unit["end"])
+            for instrument in reading.get("instruments", ())
+            for unit in instrument["units"]
+            if unit["kind"] in ("article", "paragraph", "item", "heading1", "heading2")
+        ),
+    )
+
+
+def _names(citations: list[dict[str, object]], roles: tuple[str, ...] | None) -> Iterator[str]:
+    for citation in citations:
+        if roles is None or citation["role"] in roles:
+            yield from (str(name) for name in (citation["title"], citation["number"]) if name)
+
+
+def _year(document: Document) -> str:
+    signed = document.value("signed_on") or document.value("published_on") or ""
+    return str(signed)[:4]
+
+
+def _filing(document: Document) -> str:
+    """有 | 无 | 不明, from the ledger: an empty cell says nothing."""
+    cell = document.ledger.get("备案日期", "").strip() or document.ledger.get("备案号", "").strip()
+    if not cell:
+        return "不明"
+    return "无" if cell.startswith(("无", "未")) else "有"

@@ -1,0 +1,61 @@
+"""The journal told as a story."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from registry.records import JournalEntry
+from tui.safe import one_line
+from tui.showing import FIELD_NAMES, value_text
+
+COMMANDS = {
+    "ingest": "导入文件", "ledger import": "导入台账", "sweep": "筛查", "decide": "处置", "waive": "豁免", "undo": "撤销",
+    "redo": "恢复", "round start": "启动清理", "round import": "导入部门意见", "edit": "更正要素", "resolve": "核对引用", "lists": "出具目录",
+}  # fmt: skip
+KINDS = {
+    "document": "登记", "row": "登记（仅台账）", "version": "新版本", "file": "文件位置", "facts": "要素", "ledger": "台账内容",
+    "relations": "关系", "identity": "识别", "outcome": "导入结果", "decision": "处置意见", "waiver": "豁免", "sweep": "筛查",
+    "round": "清理轮次", "stage": "清理阶段", "issue": "出具文书", "setting": "设置", "undo": "撤销", "redo": "恢复",
+}  # fmt: skip
+
+
+def entry_line(entry: JournalEntry, titles: Mapping[str, str]) -> str:
+    """One line: when, who, what, on what, from what to what."""
+    what = KINDS.get(entry.kind, entry.kind)
+    subject = one_line(titles.get(entry.subject, ""), 40)
+    return f"{entry.at[:16].replace("T", " ")}　{entry.actor or '—'}　{what}　{subject}{_change(entry)}".rstrip("　")
+
+
+def _change(entry: JournalEntry) -> str:
+    after: Any = entry.after
+    if not isinstance(after, Mapping):
+        return ""
+    match entry.kind:
+        case "decision":
+            return f"　{after.get('disposition', '')}：{one_line(after.get('reason', ''), 80)}"
+        case "facts":
+            facts = after.get("facts", ())
+            shown = "、".join(f"{FIELD_NAMES.get(f['field'], f['field'])}＝{one_line(value_text(f['value']), 30)}" for f in facts[:4])
+            return f"　{shown}" + ("……" if len(facts) > 4 else "")
+        case "outcome":
+            return f"　{after.get('outcome', '')}　{one_line(after.get('reason', ''), 60)}"
+        case "waiver":
+            return f"　{after.get('rule', '')}：{one_line(after.get('reason', ''), 80)}"
+        case "version":
+            return f"　第 {after.get('version', '')} 版"
+        case _:
+            return ""
+
+
+def entry_json(entry: JournalEntry) -> dict[str, Any]:
+    """One entry for scripts."""
+    return {
+        "seq": entry.seq,
+        "at": entry.at,
+        "actor": entry.actor,
+        "command": entry.command,
+        "kind": entry.kind,
+        "subject": entry.subject,
+        "before": entry.before,
+        "after": entry.after,
+        "hash": entry.hash,
+    }

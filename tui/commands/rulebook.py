@@ -1,0 +1,82 @@
+"""The rules: what they check, with which parameters, and what a person has settled."""
+
+from typing import Annotated
+
+import typer
+
+from tui import diagnostics, output
+from tui.commands.daily import Document, FormatOption
+from tui.output import Format
+from tui.state import Profile, open_store, parse_day
+
+rules_app = typer.Typer(help="规则目录。", no_args_is_help=True, rich_markup_mode=None)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.add_typer(rules_app, name="rules")
+    app.command()(waive)
+
+
+@rules_app.command("list")
+def list_rules(profile: Profile = None, format: FormatOption = Format.TABLE) -> None:
+    """列出全部规则。"""
+    from rules.catalog import RULES
+    from rules.profiles import DEFAULT, load_profile
+    from rules.settings import settings_for
+
+    loaded = load_profile(profile or DEFAULT)
+    rows = []
+    for rule in RULES:
+        settings = settings_for(rule, loaded)
+        rows.append(
+            {
+                "编号": rule.code,
+                "程度": {"H": "高", "M": "中", "L": "低"}[settings.severity],
+                "名称": settings.entry.zh,
+                "建议": settings.disposition,
+                "状态": f"关闭：{settings.why}" if settings.off else "启用",
+            }
+        )
+    match format:
+        case Format.JSON:
+            output.json_document(rows)
+        case Format.CSV:
+            output.csv_rows(list(rows[0]), rows)
+        case _:
+            output.table(list(rows[0]), [list(row.values()) for row in rows])
+
+
+@rules_app.command("show")
+def show_rule(code: Annotated[str, typer.Argument(metavar="编号", help="如 E-01")]) -> None:
+    """一条规则的说明：检查什么、依据、反例、正例、例外。
+
+    例：guiqing rules show E-01
+    """
+    from rules.pages import page_of
+    from tui.sweeping import rules_named
+
+    (rule,) = rules_named([code])
+    output.line(page_of(rule.code))
+
+
+def waive(
+    code: Annotated[str, typer.Argument(metavar="规则编号", help="如 F-01")],
+    document: Document,
+    reason: Annotated[str, typer.Option("--reason", help="为什么不是问题", metavar="文字")],
+    until: Annotated[str | None, typer.Option("--until", help="到哪一天为止", metavar="日期")] = None,
+) -> None:
+    """记下某条规则对某件文件的疑点已核实不成立，以后不再提示。
+
+    例：guiqing waive F-01 千政发〔2015〕3号 --reason 已由主办部门报备
+    """
+    from tui.choosing import choose
+    from tui.safe import one_line
+    from tui.sweeping import rules_named
+
+    (rule,) = rules_named([code])
+    with open_store() as store:
+        chosen = choose(store, document)
+        with store.writing("waive") as writer:
+            writer.waive(rule.code, chosen.id, reason, until=parse_day(until) if until else None)
+        diagnostics.note(f"已记下：{one_line(chosen.title, 80)} 的 {rule.code} 不再提示")

@@ -1,0 +1,197 @@
+"""The reviewer's desk: what the screens show and what a keystroke does, without any screen.
+
+Every decision is written before the method returns. Rows are light; texts are fetched when opened.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from registry.records import Decision, Disposition, Document, Finding
+from registry.store import DocumentHeader, Store
+from rules.disposition import Suggestion, suggest
+from rules.pages import page_of
+from tui.showing import facts_lines, outline_lines
+from tui.state import actor
+from tui.sweeping import statuses_on
+
+_RANK = {"H": 0, "M": 1, "L": 2, "": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A document in the queue. `severity` is that of its gravest hit ("" without any)."""
+
+    id: str
+    title: str
+    number: str | None
+    issuers: tuple[str, ...]
+    status: str
+    severity: str
+    hits: int
+    unknowns: int
+    rules: tuple[str, ...]
+    suggestion: Disposition
+    because: tuple[str, ...]
+    decision: Decision | None
+
+    def matches(self, words: Sequence[str]) -> bool:
+        """Whether every word occurs in what the row says (case and brackets do not matter)."""
+        said = _flat(" ".join((
+            self.title, self.number or "", *self.issuers, *self.rules, self.suggestion.value, self.status,
+            self.decision.disposition.value if self.decision else "未定",
+        )))  # fmt: skip
+        return all(_flat(word) in said for word in words)
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"[\s〔〕\[\]【】（）()]", "", text).lower()
+
+
+class Desk:
+    """One registry as of one day, for one reviewer."""
+
+    def __init__(self, store: Store, *, as_of: date) -> None:
+        self.store = store
+        self.as_of = as_of
+        self.reload()
+
+    def reload(self) -> None:
+        """Read findings, suggestions and decisions anew (after a sweep, or to see other people's work)."""
+        self._findings: dict[str, list[Finding]] = defaultdict(list)
+        for finding in self.store.latest_findings():
+            self._findings[finding.document_id].append(finding)
+        for found in self._findings.values():
+            found.sort(key=lambda f: (f.outcome != "hit", _RANK[f.severity], f.rule, f.key))
+        self._statuses = statuses_on(self.store, self.as_of)
+        headers = self.store.headers()
+        self._headers = {h.id: h for h in headers}
+        self._decisions: dict[str, Decision] = {}
+        for decision in self.store.decisions():
+            self._decisions[decision.document_id] = decision
+        self._rows: dict[str, QueueRow] = {}
+        for header in headers:
+            self._rows[header.id] = self._row(header)
+        self._order = sorted(
+            self._rows, key=lambda i: (_RANK[self._rows[i].severity], -self._rows[i].hits, self._rows[i].number or "~", i)
+        )
+
+    def _row(self, header: DocumentHeader) -> QueueRow:
+        found = self._findings.get(header.id, [])
+        hits = [f for f in found if f.outcome == "hit"]
+        suggestion: Suggestion = suggest(header.id, hits)
+        return QueueRow(
+            header.id, header.title, header.number, tuple(header.issuers), self._statuses.get(header.id, ""),
+            hits[0].severity if hits else "", len(hits), len(found) - len(hits),
+            tuple(dict.fromkeys(f.rule for f in hits)), suggestion.disposition, tuple(suggestion.because),
+            self._decisions.get(header.id),
+        )  # fmt: skip
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """(decided, all)."""
+        return sum(1 for row in self._rows.values() if row.decision), len(self._rows)
+
+    def rows(self, shown: str = "all", text: str = "") -> list[QueueRow]:
+        """The queue, worst first. `shown`: all | todo | undecided | decided | gaps; `text`: words that must occur."""
+        words = text.split()
+        return [row for i in self._order if _belongs(row := self._rows[i], shown) and row.matches(words)]
+
+    def row(self, document_id: str) -> QueueRow:
+        return self._rows[document_id]
+
+    def findings(self, document_id: str) -> list[Finding]:
+        """Hits first, worst first, then what could not be judged."""
+        return self._findings.get(document_id, [])
+
+    def document(self, document_id: str) -> Document | None:
+        return self.store.document(document_id)
+
+    def text(self, document_id: str) -> str:
+        return self.store.text(document_id)
+
+    def facts_text(self, document_id: str) -> str:
+        """Every fact with its source and words, for reading."""
+        document = self.store.document(document_id)
+        return "\n".join(facts_lines(document)) if document else ""
+
+    def outline_text(self, document_id: str) -> str:
+        """The structure: instruments, chapters, articles with their first words."""
+        document = self.store.document(document_id)
+        return "\n".join(outline_lines(document)) if document else ""
+
+    @staticmethod
+    def rule_text(code: str) -> str:
+        """The page of a rule."""
+        return page_of(code)
+
+    # -- deciding ------------------------------------------------------------------------------------------
+
+    def reasons(self, document_id: str, disposition: Disposition) -> list[str]:
+        """Reasons to choose from: what speaks for this disposition first, then the other findings."""
+        row = self._rows[document_id]
+        hits = [f for f in self.findings(document_id) if f.outcome == "hit"]
+        first = [f for f in hits if f.rule in row.because] if disposition is row.suggestion else []
+        messages = list(dict.fromkeys(f.message for f in [*first, *hits]))
+        if disposition is Disposition.KEEP:
+            return ["经审核，内容合法有效，仍需继续施行", *messages]
+        return messages or ["经审核，不再适应实际需要"]
+
+    def default_reason(self, document_id: str, disposition: Disposition) -> str:
+        return self.reasons(document_id, disposition)[0]
+
+    def needs_reason(self, document_id: str, disposition: Disposition) -> bool:
+        """Keeping a document against a grave finding wants words of a person (R-04)."""
+        return disposition is Disposition.KEEP and self._rows[document_id].severity == "H"
+
+    def decide(self, ids: Sequence[str], disposition: Disposition, reason: str, *, stage: str = "初审") -> None:
+        """Record the decision for each document, all or none. Raises Conflict when somebody else decided meanwhile."""
+        now = datetime.now(UTC)
+        with self.store.writing("decide") as writer:
+            for document_id in ids:
+                seen = self._decisions.get(document_id)
+                evidence = tuple(f.key for f in self.findings(document_id) if f.outcome == "hit")
+                writer.decide(
+                    Decision(document_id, disposition, reason, actor(), now, stage=stage, evidence=evidence),
+                    expected_seq=seen.seq if seen else 0,
+                )
+        self._refresh(ids)
+
+    def _refresh(self, ids: Sequence[str]) -> None:
+        for document_id in ids:
+            decision = self.store.current_decision(document_id)
+            if decision is None:
+                self._decisions.pop(document_id, None)
+            else:
+                self._decisions[document_id] = decision
+            self._rows[document_id] = self._row(self._headers[document_id])
+
+    def undo(self) -> str | None:
+        """Take the last decision back; says what was undone, or None when there is nothing."""
+        with self.store.writing("undo") as writer:
+            said = writer.undo_last()
+        self.reload()
+        return said
+
+    def redo(self) -> str | None:
+        """Do again what was undone last."""
+        with self.store.writing("redo") as writer:
+            said = writer.redo_last()
+        self.reload()
+        return said
+
+
+def _belongs(row: QueueRow, shown: str) -> bool:
+    match shown:
+        case "todo":
+            return row.decision is None and row.hits > 0
+        case "undecided":
+            return row.decision is None
+        case "decided":
+            return row.decision is not None
+        case "gaps":
+            return row.unknowns > 0
+        case _:
+            return True

@@ -1,0 +1,108 @@
+"""One document in words: facts with their sources, structure, relations, findings, decisions."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from registry.records import Document, Source
+from registry.store import Store
+from tui import output
+from tui.choosing import choose
+from tui.output import Format
+from tui.safe import one_line
+
+FIELD_NAMES = {
+    "title": "文件名称", "inner_title": "所印发文件", "number": "发文字号", "registration_no": "登记号", "kind": "文种",
+    "issuers": "制定机关", "implementing_department": "实施部门", "signed_on": "成文日期", "issued_on": "印发日期",
+    "published_on": "公布日期", "effective_on": "施行日期", "expires_on": "有效期至", "validity": "有效期",
+    "status_claim": "文件状态", "url": "公布网址", "page_published_on": "网页发布时间", "index_no": "索引号", "trial": "试行",
+}  # fmt: skip
+SOURCE_NAMES = {Source.REVIEWER: "审阅人", Source.LEDGER: "台账", Source.TEXT: "正文", Source.PAGE: "网页"}
+RELATION_NAMES = {
+    "basis": "依据", "cites": "引用", "repeals": "废止", "amends": "修改", "extends": "延期",
+    "implements": "实施", "forwards": "转发", "replaces": "替代",
+}  # fmt: skip
+UNIT_INDENT = {"part": 0, "chapter": 0, "section": 1, "article": 2, "heading1": 1, "heading2": 2, "heading3": 3}
+
+
+def value_text(value: Any) -> str:
+    """A fact's value as a person writes it."""
+    if value is None:
+        return "无（已确认）"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "、".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def facts_lines(document: Document) -> Iterator[str]:
+    """Every fact, the ruling one first, others of the same field below it when they disagree."""
+    seen: dict[str, str] = {}
+    for fact in document.facts:
+        said = value_text(fact.value)
+        if fact.field in seen and seen[fact.field] == said:
+            continue
+        name = FIELD_NAMES.get(fact.field, fact.field)
+        differs = "　（与上不一致）" if fact.field in seen else ""
+        quote = f"　“{one_line(fact.quote.text, 80)}”" if fact.quote and fact.quote.text != said else ""
+        yield f"{name}：{one_line(said, 300)}　[{SOURCE_NAMES[fact.source]}]{quote}{differs}"
+        seen.setdefault(fact.field, said)
+    for column, cell in document.ledger.items():
+        if cell:
+            yield f"台账·{column}：{one_line(cell, 200)}"
+
+
+def outline_lines(document: Document) -> Iterator[str]:
+    """Instruments and their chapters, articles or numbered headings, with the first words of each."""
+    for instrument in document.reading.get("instruments", ()):
+        role = {"wrapper": "印发通知", "enclosed": "所附文件", "attachment": "附件"}.get(instrument["role"], "正文")
+        articles = sum(1 for u in instrument["units"] if u["kind"] == "article")
+        yield f"【{role}】{one_line(instrument['title'] or '', 80)}" + (f"（{articles} 条）" if articles else "")
+        for unit in instrument["units"]:
+            if unit["kind"] in UNIT_INDENT:
+                words = one_line(document.text[unit["start"] : unit["end"]], 40)
+                yield "　" * UNIT_INDENT[unit["kind"]] + words
+
+
+def show_document(store: Store, reference: str, *, as_of: date, format: Format) -> None:
+    """Print everything about one document."""
+    from tui.sweeping import statuses_on
+
+    document = choose(store, reference)
+    found = store.latest_findings(document=document.id)
+    decisions = store.decisions(document=document.id)
+    status = statuses_on(store, as_of).get(document.id, "")
+    if format is Format.JSON:
+        from tui.records_json import document_json
+
+        output.json_document(document_json(document, found, decisions, status))
+        return
+    output.styled((one_line(document.title, 300), "bold"))
+    output.styled(f"{document.number or '无文号'}　{'、'.join(document.issuers)}　", (status, "yellow"), f"　[{document.id}]")
+    output.styled(("\n要素", "bold"))
+    for text in facts_lines(document):
+        output.line(f"  {text}")
+    output.styled(("\n结构", "bold"))
+    for text in outline_lines(document):
+        output.line(f"  {text}")
+    if document.relations:
+        output.styled(("\n关系", "bold"))
+        for relation in document.relations:
+            target = one_line("".join((f"《{relation.target_title}》" if relation.target_title else "", f"（{relation.target_number}）" if relation.target_number else "")), 120)
+            place = f"　{relation.part}" if relation.part else ""
+            known = f"　→ [{relation.target_id}]" if relation.target_id else ""
+            output.line(f"  {RELATION_NAMES[relation.kind.value]}：{target}{place}{known}")
+    if found:
+        output.styled(("\n疑点", "bold"))
+        for finding in found:
+            sign = {"H": "高", "M": "中", "L": "低"}.get(finding.severity, "") if finding.outcome == "hit" else "缺数据"
+            output.line(f"  {finding.rule}　{sign}　{finding.message}")
+            for quote in finding.quotes[:3]:
+                output.line(f"      “{one_line(quote.text, 160)}”")
+    if decisions:
+        output.styled(("\n处置意见", "bold"))
+        for decision in decisions:
+            output.line(f"  {decision.at:%Y-%m-%d %H:%M}　{decision.stage}　{decision.disposition.value}　{decision.actor}：{decision.reason}")
+    if document.files:
+        output.styled(("\n文件", "bold"))
+        for file in document.files:
+            output.line(f"  {file.path}　（{file.format}）")

@@ -1,0 +1,256 @@
+"""Lists and texts of any length for the screen: only the visible lines are rendered."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.safe import pad, plain, width
+
+#: A rendered line: (text, style name) parts; the style name is a component class of the widget.
+Line = Sequence[tuple[str, str]]
+
+
+class WindowedList(ScrollView, can_focus=True):
+    """A list of `count` rows, each one line, given by a function when it comes into view."""
+
+    DEFAULT_CSS = """
+    WindowedList { height: 1fr; }
+    WindowedList > .list--cursor { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
+    WindowedList > .list--dim { color: $text-muted; }
+    WindowedList > .list--strong { text-style: bold; }
+    WindowedList > .list--high { color: $text-error; text-style: bold; }
+    WindowedList > .list--medium { color: $text-warning; }
+    WindowedList > .list--done { color: $text-success; }
+    WindowedList > .list--mark { text-style: reverse; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "list--cursor", "list--dim", "list--strong", "list--high", "list--medium", "list--done", "list--mark",
+    }  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "上", show=False),
+        Binding("down,j", "move(1)", "下", show=False),
+        Binding("pageup", "page(-1)", "上页", show=False),
+        Binding("pagedown", "page(1)", "下页", show=False),
+        Binding("home", "jump(0)", "首", show=False),
+        Binding("end", "jump(-1)", "尾", show=False),
+        Binding("enter", "choose", "打开", show=False),
+    ]
+
+    cursor: reactive[int] = reactive(0)
+
+    class Moved(Message):
+        """The cursor stands on another row."""
+
+        def __init__(self, sender: "WindowedList", row: int) -> None:
+            super().__init__()
+            self.list = sender
+            self.row = row
+
+        @property
+        def control(self) -> "WindowedList":
+            return self.list
+
+    class Chosen(Message):
+        """A row was opened (Enter, or a click on the row under the cursor)."""
+
+        def __init__(self, sender: "WindowedList", row: int) -> None:
+            super().__init__()
+            self.list = sender
+            self.row = row
+
+        @property
+        def control(self) -> "WindowedList":
+            return self.list
+
+    def __init__(
+        self, render_row: Callable[[int, int], Line] | None = None, *, id: str | None = None, classes: str | None = None
+    ) -> None:
+        """`render_row(row, cells)` gives the parts of a row for a width; file text in it is cleaned here."""
+        super().__init__(id=id, classes=classes)
+        self._render_row = render_row
+        self.count = 0
+
+    def show(self, count: int, render_row: Callable[[int, int], Line] | None = None, *, cursor: int = 0) -> None:
+        """Show other rows."""
+        if render_row is not None:
+            self._render_row = render_row
+        self.count = count
+        self.virtual_size = Size(self.size.width, count)
+        self.cursor = max(0, min(cursor, count - 1))
+        self._follow()
+        self.refresh()
+
+    def on_resize(self) -> None:
+        self.virtual_size = Size(self.size.width, self.count)
+
+    def watch_cursor(self, _old: int, new: int) -> None:
+        self._follow()
+        self.refresh()
+        if self.count:
+            self.post_message(self.Moved(self, new))
+
+    def validate_cursor(self, value: int) -> int:
+        return max(0, min(value, self.count - 1)) if self.count else 0
+
+    def _follow(self) -> None:
+        if self.size.height:
+            self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
+
+    def render_line(self, y: int) -> Strip:
+        row = self.scroll_offset.y + y
+        cells = self.size.width
+        if row >= self.count or self._render_row is None:
+            return Strip.blank(cells, self.rich_style)
+        at_cursor = row == self.cursor
+        base = self.get_component_rich_style("list--cursor", partial=True) if at_cursor and self.has_focus else Style()
+        if at_cursor and not self.has_focus:
+            base = Style(underline=True)
+        segments: list[Segment] = []
+        left = cells
+        for text, name in [("▶ " if at_cursor else "  ", ""), *self._render_row(row, cells - 2)]:
+            clean = " ".join(plain(text).split("\n"))
+            if width(clean) > left:
+                clean = pad(clean, left)
+            left -= width(clean)
+            style = self.rich_style + (self.get_component_rich_style(f"list--{name}", partial=True) if name else Style())
+            segments.append(Segment(clean, style + base))
+            if left <= 0:
+                break
+        segments.append(Segment(" " * max(left, 0), self.rich_style + base))
+        return Strip(segments, cells)
+
+    def action_move(self, step: int) -> None:
+        self.cursor += step
+
+    def action_page(self, step: int) -> None:
+        self.cursor += step * max(1, self.size.height - 1)
+
+    def action_jump(self, row: int) -> None:
+        self.cursor = row if row >= 0 else self.count - 1
+
+    def action_choose(self) -> None:
+        if self.count:
+            self.post_message(self.Chosen(self, self.cursor))
+
+    def on_click(self, event: events.Click) -> None:
+        row = self.scroll_offset.y + event.y
+        if row >= self.count:
+            return
+        if row == self.cursor and self.has_focus:
+            self.action_choose()
+        self.cursor = row
+        self.focus()
+
+
+def wrap(text: str, cells: int) -> list[tuple[int, int]]:
+    """Break a text into lines of at most `cells` terminal cells; gives (start, end) offsets, line ends left out.
+
+    Linear in the text, also for a paragraph of megabytes without a break.
+    """
+    spans: list[tuple[int, int]] = []
+    start = used = 0
+    cells = max(cells, 2)
+    for at, char in enumerate(text):
+        if char == "\n":
+            spans.append((start, at))
+            start, used = at + 1, 0
+            continue
+        size = 1 if char.isascii() else width(char)
+        if used + size > cells:
+            spans.append((start, at))
+            start, used = at, 0
+        used += size
+    spans.append((start, len(text)))
+    return spans
+
+
+class TextPane(ScrollView, can_focus=True):
+    """A document's text, wrapped to the width, with marked passages; renders only what is visible."""
+
+    DEFAULT_CSS = """
+    TextPane { height: 1fr; }
+    TextPane > .text--evidence { background: $warning-muted; color: $text-warning; text-style: bold underline; }
+    TextPane > .text--current { background: $warning; color: auto; text-style: bold reverse; }
+    TextPane > .text--heading { text-style: bold; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"text--evidence", "text--current", "text--heading"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "scroll_up", "上", show=False),
+        Binding("down,j", "scroll_down", "下", show=False),
+        Binding("pageup", "page_up", "上页", show=False),
+        Binding("pagedown,space", "page_down", "下页", show=False),
+        Binding("home", "scroll_home", "首", show=False),
+        Binding("end", "scroll_end", "尾", show=False),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._text = ""
+        self._lines: list[tuple[int, int]] = []
+        self._marks: list[tuple[int, int]] = []
+        self._current: tuple[int, int] | None = None
+        self._wrapped_for = 0
+
+    def show(self, text: str, marks: Sequence[tuple[int, int]] = ()) -> None:
+        """Show a text with passages marked as (start, end) offsets."""
+        self._text = text
+        self._marks = sorted(marks)
+        self._current = None
+        self._wrapped_for = 0
+        self._rewrap()
+        self.scroll_home(animate=False)
+
+    def go_to(self, start: int, end: int) -> None:
+        """Bring a passage into view and make it stand out from the other marked ones."""
+        self._current = (start, end)
+        row = next((i for i, (_, stop) in enumerate(self._lines) if stop >= start), 0)
+        self.scroll_to(y=max(0, row - self.size.height // 3), animate=False, force=True)
+        self.refresh()
+
+    def _rewrap(self) -> None:
+        cells = max(self.size.width - 3, 10)
+        if cells != self._wrapped_for:
+            self._wrapped_for = cells
+            self._lines = wrap(self._text, cells)
+            self.virtual_size = Size(self.size.width, len(self._lines))
+        self.refresh()
+
+    def on_resize(self) -> None:
+        self._rewrap()
+
+    def render_line(self, y: int) -> Strip:
+        row = self.scroll_offset.y + y
+        cells = self.size.width
+        if row >= len(self._lines):
+            return Strip.blank(cells, self.rich_style)
+        start, end = self._lines[row]
+        near = [m for m in self._marks if m[0] < end and m[1] > start]
+        current = self._current
+        segments = []
+        # Evidence carries a sign in the margin too, so that nothing depends on colour alone.
+        here = current is not None and current[0] < max(end, start + 1) and current[1] > start
+        segments.append(Segment("▌ " if here else ("│ " if near else "  "), self.rich_style))
+        bounds = sorted({start, end, *(min(max(x, start), end) for m in [*near, *([current] if current else [])] for x in m)})
+        for low, high in zip(bounds, bounds[1:], strict=False):
+            name = "evidence" if any(m[0] <= low and high <= m[1] for m in near) else ""
+            if current and current[0] <= low and high <= current[1]:
+                name = "current"
+            style = self.rich_style
+            if name:
+                style += self.get_component_rich_style(f"text--{name}", partial=True)
+            segments.append(Segment(_shown(self._text[low:high]), style))
+        return Strip(segments).adjust_cell_length(cells, self.rich_style)
+
+
+def _shown(text: str) -> str:
+    """File text for one line: controls become blanks one for one, tabs too."""
+    return "".join(char if char.isprintable() or char == "\u3000" else " " for char in text)
