@@ -8,9 +8,10 @@ from corpus.readers import limits
 from corpus.readers.errors import TooLarge
 from corpus.readers.fields import Fields
 from corpus.readers.ooxml_elements import Element, child, children, integer, setting, switch
-from corpus.readers.ooxml_inline import InlineReader, Line, Remark, alternative, unclosed_fields
+from corpus.readers.ooxml_inline import InlineReader, Line, alternative, unclosed_fields
 from corpus.readers.ooxml_package import attribute, local_name
 from corpus.readers.ooxml_styles import BODY_LEVEL, StyleSheet
+from corpus.readers.remarks import Remark
 from corpus.readers.symbols import printable
 from corpus.readers.tables import cell_text, table_block
 
@@ -60,8 +61,9 @@ class BodyReader:
     def read(self) -> tuple[Block, ...]:
         """All blocks of the main story, each note after the paragraph or table that refers to it."""
         body = child(self._root, "body")
+        story = self._root if body is None else body
         out: list[Block] = []
-        for block in self._story(self._root if body is None else body):
+        for block in self._story(story):
             out.append(block)
             out.extend(self._pending)
             self._pending.clear()
@@ -144,9 +146,9 @@ class BodyReader:
 
     def _take_notes(self, line: Line) -> None:
         """Read the notes of a paragraph, before its block is given out, so that they can follow it."""
-        for element in line.boxes:
-            if local_name(element) in _NOTE_WORDS:
-                self._note(local_name(element), element)
+        for inline in line.boxes:
+            if local_name(inline) in _NOTE_WORDS:
+                self._note(local_name(inline), inline)
         for kind, note_id in line.notes:
             element = self._notes.get((kind, note_id))
             # a note that refers to itself would never end

@@ -2,22 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from corpus.readers.fields import Fields
 from corpus.readers.ooxml_elements import Element, child, children, integer, setting, switch
 from corpus.readers.ooxml_package import attribute, local_name
 from corpus.readers.ooxml_styles import StyleSheet
+from corpus.readers.remarks import Remark
 from corpus.readers.symbols import symbol_of_code
-
-
-class Remark(StrEnum):
-    """What a reader tells about a document; the value is the warning that the user sees."""
-
-    REVISIONS = "含修订痕迹，按接受全部修订后的内容读取。"
-    HIDDEN = "含隐藏文字，未读入。"
-    FOREIGN = "含嵌入的外部内容，未读入，仅列为附件。"
-
 
 #: Elements that only wrap inline content.
 _WRAPPERS = frozenset({"hyperlink", "smartTag", "customXml", "bdo", "dir", "subDoc", "rubyBase", "hlink"})
