@@ -4,12 +4,14 @@ import contextlib
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from registry.errors import StoreError
+from registry.files import make_private
 
 Waiting = Callable[[float], None]
 """Called with the seconds waited so far, about once a second, while another process is writing."""
@@ -94,6 +96,32 @@ def _locked(engine: Engine, patience: float, waiting: Waiting | None) -> Connect
             return connection
 
 
+def copy_database(engine: Engine, target: Path, where: str) -> None:
+    """Make a consistent copy of an SQLite database into one file while others go on working.
+
+    Raises StoreError on another database, whose own tools must do it.
+    """
+    if engine.dialect.name != "sqlite":
+        raise StoreError(
+            f"该登记库使用 {engine.dialect.name} 数据库：{where}", "请用该数据库自带的备份工具。"
+        )
+    with translated(where):
+        source = engine.raw_connection()
+        copy = sqlite3.connect(target)
+        try:
+            connection = source.driver_connection
+            if not isinstance(connection, sqlite3.Connection):
+                raise TypeError(type(connection))
+            connection.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+        except sqlite3.Error as error:
+            raise _meaning(getattr(error, "sqlite_errorname", ""), error, where) from error
+        finally:
+            copy.close()
+            source.close()
+    make_private(target)
+
+
 def is_busy(error: DBAPIError) -> bool:
     """Whether the database only asks to try again later."""
     return _name(error).startswith(_BUSY)
@@ -119,13 +147,14 @@ def translated(where: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        name = _name(error)
-        for prefixes, message, remedy in _MEANINGS:
-            if name.startswith(prefixes):
-                raise StoreError(f"{message}：{where}", remedy) from error
-        raise StoreError(
-            f"登记库出错：{where}（{error.orig}）", "请运行 guiqing doctor 检查；数据未被改动。"
-        ) from error
+        raise _meaning(_name(error), error.orig, where) from error
+
+
+def _meaning(name: str, error: object, where: str) -> StoreError:
+    for prefixes, message, remedy in _MEANINGS:
+        if name.startswith(prefixes):
+            return StoreError(f"{message}：{where}", remedy)
+    return StoreError(f"登记库出错：{where}（{error}）", "请运行 guiqing doctor 检查；这一步没有保存。")
 
 
 def protect_journal(connection: Connection) -> None:

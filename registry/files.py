@@ -10,7 +10,6 @@ from typing import IO
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
-_CHUNK = 1 << 20
 
 
 def sync_folder(folder: Path) -> None:
@@ -31,6 +30,11 @@ def make_private_folder(folder: Path) -> None:
     for path in reversed(missing):
         path.mkdir(mode=FOLDER_MODE, exist_ok=True)
         sync_folder(path.parent)
+
+
+def make_private(path: Path) -> None:
+    """Take everybody else's rights from a file."""
+    os.chmod(path, FILE_MODE)
 
 
 @contextlib.contextmanager

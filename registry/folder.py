@@ -22,13 +22,13 @@ from typing import Any, Self
 import platformdirs
 
 from registry.errors import StoreError
-from registry.files import FILE_MODE, make_private_folder, sha256_of, write_file
+from registry.files import make_private_folder, sha256_of, write_file
 
 MARKER = "guiqing.toml"
 VARIABLE = "GUIQING_REGISTRY"
 FORMAT = 1
 _OURS = frozenset({MARKER, "registry.db", "registry.db-wal", "registry.db-shm", "registry.db-journal",
-                   "journal.mark", "index", "sources", "tmp"})  # fmt: skip
+                   "journal.mark", "index", "sources", "backups", "tmp"})  # fmt: skip
 
 _NEW_MARKER = """\
 # 规清登记库。请勿手工移动或修改此文件夹中的文件；备份请用 guiqing backup。
@@ -70,6 +70,10 @@ class RegistryFolder:
     @property
     def sources(self) -> Path:
         return self.path / "sources"
+
+    @property
+    def backups(self) -> Path:
+        return self.path / "backups"
 
     @property
     def tmp(self) -> Path:
@@ -171,7 +175,7 @@ class RegistryFolder:
                 )
             make_private_folder(path)
             os.chmod(path, 0o700)
-            for part in ("index", "sources", "tmp"):
+            for part in ("index", "sources", "backups", "tmp"):
                 make_private_folder(path / part)
         except OSError as error:
             raise StoreError(
@@ -194,6 +198,16 @@ class RegistryFolder:
         return cls.open(path)
 
 
+def find_registry(explicit: Path | None = None, *, start: Path | None = None) -> RegistryFolder:
+    """`RegistryFolder.find`: the registry meant, or StoreError."""
+    return RegistryFolder.find(explicit, start=start)
+
+
+def is_registry(path: Path) -> bool:
+    """Whether a folder claims to be a registry."""
+    return (path.expanduser() / MARKER).is_file()
+
+
 def locate(explicit: Path | None = None, *, start: Path | None = None) -> Path:
     """The folder where the registry is looked for or made; it need not be one (see `find`)."""
     if explicit is not None:
@@ -210,8 +224,3 @@ def locate(explicit: Path | None = None, *, start: Path | None = None) -> Path:
 def default_folder() -> Path:
     """The user's own registry, used when none is named."""
     return Path(platformdirs.user_data_dir("guiqing", appauthor=False)) / "registry"
-
-
-def make_private(path: Path) -> None:
-    """Take everybody else's rights from a file."""
-    os.chmod(path, FILE_MODE)

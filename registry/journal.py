@@ -45,6 +45,9 @@ class Damage:
     kind: str
     message: str
 
+    def __str__(self) -> str:
+        return self.message
+
 
 @dataclass(slots=True)
 class Chain:
@@ -88,7 +91,7 @@ class Chain:
 
 def digest(words: Iterable[Any]) -> str:
     """The hash of an entry: seq, batch, at, actor, command, kind, subject, before, after, previous."""
-    return hashlib.sha256(to_json(list(words)).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(to_json(list(words)).encode()).hexdigest()
 
 
 def open_chain(connection: Connection) -> Chain:
@@ -112,8 +115,15 @@ def entries(connection: Connection, *criteria: Any, limit: int | None = None) ->
 
 
 def about(connection: Connection, subject: str) -> list[JournalEntry]:
-    """Everything that was done to one thing, oldest first."""
-    return entries(connection, journal.c.subject == subject)
+    """Everything that was done to one thing, and what of it was undone or redone, oldest first."""
+    own = entries(connection, journal.c.subject == subject)
+    batches = {str(entry.batch) for entry in own}
+    turned = [
+        entry
+        for entry in entries(connection, journal.c.kind.in_(("undo", "redo")))
+        if entry.subject in batches
+    ]
+    return sorted(own + turned, key=lambda entry: entry.seq)
 
 
 def _entry(row: Row[Any]) -> JournalEntry:

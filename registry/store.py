@@ -2,58 +2,43 @@
 
 import contextlib
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 
-from registry import (
-    backup,
-    decisions,
-    documents,
-    engine,
-    findings,
-    journal,
-    migrate,
-    rounds_store,
-    undo,
-    waivers,
-)
-from registry.decisions import ANY
+from registry import backup, engine, journal, migrate
 from registry.errors import StoreError
-from registry.files import make_private_folder
-from registry.folder import RegistryFolder, make_private
-from registry.journal import Damage
-from registry.records import (
-    Decision,
-    Document,
-    DocumentHeader,
-    FileOutcome,
-    Finding,
-    JournalEntry,
-    Round,
-    StageRecord,
-    SweepRecord,
-    Version,
-    Waiver,
-)
-from registry.schema import SCHEMA_VERSION, head
+from registry.files import make_private, make_private_folder
+from registry.findings import FindingWriting
+from registry.folder import RegistryFolder
+from registry.reader import Reader
+from registry.records import DocumentHeader, NewVersion
+from registry.rounds_store import RoundWriting
+from registry.schema import SCHEMA_VERSION
+from registry.undo import UndoWriting
 from registry.writing import Conflict
 
-__all__ = ["Conflict", "Store", "Writer"]
+__all__ = ["Conflict", "DocumentHeader", "NewVersion", "Store", "Writer"]
 
 
-class Writer(undo.UndoWriting, findings.FindingWriting, rounds_store.RoundWriting):
-    """Everything that can be written, inside one transaction with its journal entries."""
+class Writer(UndoWriting, FindingWriting, RoundWriting, Reader):
+    """Everything that can be written, inside one transaction with its journal entries.
+
+    It reads too: what it reads includes what it has written.
+    """
+
+    def _read(self) -> contextlib.AbstractContextManager[Connection]:
+        return contextlib.nullcontext(self.connection)
 
 
-class Store:
+class Store(Reader):
     """An open registry. Use as a context manager; safe to share between threads.
 
-    Reading methods each see one consistent snapshot. `waiting` is called about once a second with the
+    `waiting` is called about once a second with the
     seconds waited while another process holds the write lock; `patience` is how long to wait at most.
     """
 
@@ -62,7 +47,7 @@ class Store:
         self.actor = actor
         self.patience = 60.0
         self.waiting: engine.Waiting | None = None
-        self._engine = database
+        self.engine = database
         self._lock = threading.Lock()
         self._writer: int | None = None
 
@@ -114,13 +99,15 @@ class Store:
         if not migrate.check_version(version, self._where):
             return
         if version is not None:
-            backup.before_migration(self.folder, self._engine, version)
+            backup.write_backup(
+                self.folder, self.engine, self.folder.backups, at=datetime.now(UTC), sources=False
+            )
         with self._locked() as connection:
             if migrate.check_version(migrate.schema_version(connection), self._where):
                 migrate.upgrade(connection)
 
     def close(self) -> None:
-        self._engine.dispose()
+        self.engine.dispose()
 
     def __enter__(self) -> Self:
         return self
@@ -143,10 +130,10 @@ class Store:
         return str(self.folder.path)
 
     def _read(self) -> contextlib.AbstractContextManager[Connection]:
-        return engine.reading(self._engine, self._where)
+        return engine.reading(self.engine, self._where)
 
     def _locked(self) -> contextlib.AbstractContextManager[Connection]:
-        return engine.writing(self._engine, self._where, patience=self.patience, waiting=self.waiting)
+        return engine.writing(self.engine, self._where, patience=self.patience, waiting=self.waiting)
 
     # -- writing
 
@@ -190,149 +177,8 @@ class Store:
                 "请检查权限和磁盘空间后重试。",
             ) from None
 
-    # -- documents
-
-    def document(self, id: str) -> Document | None:
-        """One document with its newest text, or None."""
-        return next(self.documents([id]), None)
-
-    def documents(self, ids: Iterable[str] | None = None) -> Iterator[Document]:
-        """Whole documents: those of `ids`, in that order, else all in order of id. One snapshot."""
-        with self._read() as connection:
-            wanted = documents.ids(connection) if ids is None else list(ids)
-            yield from documents.load(connection, wanted)
-
-    def headers(self) -> list[DocumentHeader]:
-        with self._read() as connection:
-            return documents.headers(connection)
-
-    def find(self, ref: str) -> list[str]:
-        """Ids of the documents a person may mean by an id, number, path, file name or part of a title."""
-        with self._read() as connection:
-            return documents.find(connection, ref)
-
-    def text(self, id: str) -> str:
-        """The newest text of a document; "" when there is none."""
-        with self._read() as connection:
-            return documents.text_of(connection, id)
-
-    def versions(self, id: str) -> list[Version]:
-        with self._read() as connection:
-            return documents.versions_of(connection, id)
-
-    def by_sha256(self, sha256: str) -> list[str]:
-        """Ids of the documents that have, or once had, a file with this content."""
-        with self._read() as connection:
-            return documents.with_sha256(connection, sha256)
-
-    def by_path(self, path: str) -> list[str]:
-        with self._read() as connection:
-            return documents.with_path(connection, path)
-
-    def by_identity(self, key: str) -> list[str]:
-        with self._read() as connection:
-            return documents.with_identity(connection, key)
-
-    def outcomes(self, outcome: str | None = None) -> list[FileOutcome]:
-        """What became of each file at its last ingest."""
-        with self._read() as connection:
-            return documents.outcomes_of(connection, outcome)
-
-    @property
-    def revision(self) -> int:
-        """Grows with every change of any document; the index feed's clock."""
-        with self._read() as connection:
-            return int(connection.execute(select(head.c.revision)).scalar_one())
-
-    def changed_since(self, revision: int) -> list[tuple[str, int]]:
-        """(id, revision) of what changed after a revision; an id that `document` does not know is gone."""
-        with self._read() as connection:
-            return documents.changed_since(connection, revision)
-
-    # -- findings, decisions, rounds
-
-    def latest_findings(
-        self,
-        *,
-        document: str | None = None,
-        rule: str | None = None,
-        outcome: str | None = None,
-        sweep: int | None = None,
-    ) -> list[Finding]:
-        """The findings that stand now, or stood after sweep number `sweep`."""
-        with self._read() as connection:
-            return findings.latest(connection, document=document, rule=rule, outcome=outcome, sweep=sweep)
-
-    def sweeps(self) -> list[SweepRecord]:
-        with self._read() as connection:
-            return findings.sweeps_run(connection)
-
-    def decisions(
-        self, document: str | None = None, round_id: int | None = None, *, withdrawn: bool = False
-    ) -> list[Decision]:
-        with self._read() as connection:
-            return decisions.decided(connection, document, round_id, withdrawn=withdrawn)
-
-    def current_decision(
-        self, document: str, *, round_id: int | None = ANY, stage: str | None = None
-    ) -> Decision | None:
-        with self._read() as connection:
-            return decisions.current(connection, document, round_id=round_id, stage=stage)
-
-    def current_decisions(self, round_id: int | None = None) -> dict[str, Decision]:
-        """The newest decision on each decided document."""
-        with self._read() as connection:
-            return decisions.all_current(connection, round_id)
-
-    def waivers(self, document: str | None = None) -> list[Waiver]:
-        with self._read() as connection:
-            return waivers.active(connection, document)
-
-    def rounds(self) -> list[Round]:
-        with self._read() as connection:
-            return rounds_store.all_rounds(connection)
-
-    def round(self, id: int) -> Round | None:
-        return next((r for r in self.rounds() if r.id == id), None)
-
-    def round_documents(self, round_id: int) -> list[str]:
-        with self._read() as connection:
-            return rounds_store.documents_in(connection, round_id)
-
-    def stages(self, round_id: int) -> list[StageRecord]:
-        with self._read() as connection:
-            return rounds_store.stages_of(connection, round_id)
-
-    def issues(self, round_id: int | None = None) -> list[rounds_store.Issue]:
-        with self._read() as connection:
-            return rounds_store.issues(connection, round_id)
-
-    def setting(self, key: str, default: Any = None) -> Any:
-        with self._read() as connection:
-            return rounds_store.setting(connection, key, default)
-
-    # -- journal
-
-    def history(self, document: str) -> list[JournalEntry]:
-        """Everything that was done to a document, oldest first."""
-        with self._read() as connection:
-            return journal.about(connection, document)
-
-    def journal(self, limit: int | None = 50) -> list[JournalEntry]:
-        """The newest entries, oldest of them first."""
-        with self._read() as connection:
-            return journal.entries(connection, limit=limit)
-
-    def verify(self) -> list[Damage]:
+    def verify(self) -> list[journal.Damage]:
         """Check the journal's chain; an empty list means that nothing was tampered with."""
         mark = journal.read_mark(self.folder.mark)  # before the snapshot: the mark must not run ahead of it
         with self._read() as connection:
             return journal.verify(connection, mark)
-
-    def undoable(self, *, anybody: bool = False, limit: int = 20) -> list[undo.Command]:
-        with self._read() as connection:
-            return undo.undoable(connection, None if anybody else self.actor, limit=limit)
-
-    def redoable(self, *, anybody: bool = False, limit: int = 20) -> list[undo.Command]:
-        with self._read() as connection:
-            return undo.redoable(connection, None if anybody else self.actor, limit=limit)

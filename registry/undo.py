@@ -13,16 +13,15 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from registry.decisions import DecisionWriting, current
-from registry.documents import (
-    DocumentWriting,
+from registry.document_rows import (
     fact_from_json,
     fact_json,
-    facts_of,
     headline,
     relation_from_json,
     relation_json,
-    relations_of,
 )
+from registry.document_writing import DocumentWriting
+from registry.documents import facts_of, relations_of
 from registry.errors import StoreError
 from registry.journal import entries
 from registry.records import JournalEntry, Source
