@@ -8,6 +8,7 @@ import olefile
 from corpus.page import Page
 from corpus.readers.doc_body import BodyReader
 from corpus.readers.doc_streams import WordFile
+from corpus.readers.symbols import printable
 
 _PROPERTIES = {
     "title": "core:title",
@@ -19,6 +20,8 @@ _PROPERTIES = {
     "last_saved_time": "core:modified",
     "company": "core:company",
 }
+_NEVER = 1601
+_LONGEST = 500
 #: Code pages as the property sets name them; all others go by the name Python gives them.
 _GB = 936
 _UTF8 = 65001
@@ -67,11 +70,14 @@ def _container_facts(data: bytes) -> tuple[dict[str, str], tuple[str, ...]]:
 
 def _readable(value: object, codepage: int) -> str:
     if isinstance(value, datetime):
-        return value.isoformat() + "Z"
+        # a file time of zero means never
+        return value.isoformat() + "Z" if value.year > _NEVER else ""
     if isinstance(value, bytes):
         encoding = {_GB: "gb18030", _UTF8: "utf-8"}.get(codepage & 0xFFFF, f"cp{codepage & 0xFFFF}")
         try:
-            return value.decode(encoding, "replace").strip("\0 ")
+            text = value.decode(encoding, "replace")
         except LookupError:
-            return value.decode("gb18030", "replace").strip("\0 ")
-    return value.strip("\0 ") if isinstance(value, str) else ""
+            text = value.decode("gb18030", "replace")
+    else:
+        text = value if isinstance(value, str) else ""
+    return printable(text.split("\0")[0]).strip()[:_LONGEST]

@@ -12,6 +12,7 @@ from corpus.readers.doc_properties import (
     Sprm,
     character_runs,
     flag,
+    inverts_style,
     modifications,
     paragraph_runs,
 )
@@ -37,12 +38,12 @@ _NOTES = (
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How a run of characters is shown. `hidden` None: as the paragraph's style says."""
+    """How a run of characters is shown. `hidden` None: as the paragraph's style says, or (`inverse`) does not."""
 
     deleted: bool = False
     hidden: bool | None = None
-    symbol: int | None = None
-    changes: bytes = b""
+    inverse: bool = False
+    symbol: str | None = None
 
 
 class BodyReader:
@@ -58,6 +59,7 @@ class BodyReader:
         self._boxes, self._loose_boxes = self._box_ranges()
         sections, _ = file.positions(Place.SECTIONS, _SECTION_SIZE)
         self._section_ends = frozenset(p - 1 for p in sections)
+        self._fonts = file.fonts()
         self._looks: dict[bytes, _Look] = {}
         self._work = 2 * len(file.text) + 1_000
         self._cells = 0
@@ -128,12 +130,15 @@ class BodyReader:
             known = self._looks[changes] = _Look(
                 deleted=bool(flag(properties, Sprm.DELETED)),
                 hidden=hidden,
-                symbol=u16(symbol, 2) if symbol else None,
-                changes=changes,
+                inverse=inverts_style(properties, Sprm.HIDDEN),
+                symbol=symbol_of_code(u16(symbol, 2), self._font(u16(symbol, 0))) if symbol else None,
             )
             if known.deleted or flag(properties, Sprm.INSERTED):
                 self.remarks.add(Remark.REVISIONS)
         return known
+
+    def _font(self, number: int) -> str:
+        return self._fonts[number] if number < len(self._fonts) else ""
 
     def paragraph(self, position: int) -> tuple[int, Properties]:
         """Style and properties of the paragraph that a character belongs to."""
@@ -237,12 +242,16 @@ class _Story:
             self._at_paragraph_start = False
         if look.deleted:
             return
-        if self._style_hides if look.hidden is None else look.hidden:
+        if self._is_hidden(look):
             self._body.remarks.add(Remark.HIDDEN)
             return
         if look.symbol is not None:
-            text = symbol_of_code(look.symbol) * len(text) if set(text) == {"("} else text
+            # Word stores a bracket for each sign of a symbol font
+            text = text.replace("(", look.symbol)
         self._pieces.append(self._fields.text(text))
+
+    def _is_hidden(self, look: _Look) -> bool:
+        return self._style_hides != look.inverse if look.hidden is None else look.hidden
 
     def _mark(self, mark: str, position: int, look: _Look) -> None:
         if mark in (_PARAGRAPH_END, _CELL_END) or (

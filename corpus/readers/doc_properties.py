@@ -10,6 +10,7 @@ from corpus.readers.doc_streams import Place, WordFile, u8, u16, u32
 _PAGE = 512
 _SIZES = (1, 1, 2, 4, 2, 2, 0, 3)
 _VARIABLE = 6
+_STYLE_DECIDES = 0x80
 
 
 class Sprm(IntEnum):
@@ -61,11 +62,16 @@ def modifications(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def flag(properties: Properties, code: int) -> bool | None:
-    """A toggle: True, False, or None when it is not set or left to the style."""
+    """A toggle: True, False, or None when it is not set or depends on the style."""
     operand = properties.get(code)
-    if not operand or operand[0] == 0x80:
+    if not operand or operand[0] & _STYLE_DECIDES:
         return None
     return bool(operand[0] & 1)
+
+
+def inverts_style(properties: Properties, code: int) -> bool:
+    """Whether a toggle is the opposite of what the style says."""
+    return properties.get(code, b"")[:1] == b"\x81"
 
 
 @dataclass(frozen=True, slots=True)

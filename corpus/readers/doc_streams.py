@@ -33,6 +33,7 @@ class Place(IntEnum):
     SECTIONS = 6
     CHARACTER_PAGES = 12
     PARAGRAPH_PAGES = 13
+    FONTS = 15
     PIECES = 33
     SHAPES = 40
     ENDNOTE_MARKS = 46
@@ -130,6 +131,17 @@ class WordFile:
         positions = [u32(data, 4 * i) for i in range(count + 1)] if len(data) >= 4 else []
         base = 4 * (count + 1)
         return positions, [data[base + size * i : base + size * (i + 1)] for i in range(count)]
+
+    def fonts(self) -> list[str]:
+        """The names of the fonts, in the order of their numbers."""
+        data, at, names = self.place(Place.FONTS), 4, []
+        for _ in range(u16(data, 0)):
+            if at >= len(data):
+                break
+            size = data[at] + 1
+            names.append(data[at + 40 : at + size].decode("utf-16-le", "replace").split("\0")[0])
+            at += size
+        return names
 
     def overlapping(self, start: int, end: int) -> Iterator[Piece]:
         """The pieces that text from `start` to `end` lies in."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from corpus.readers.numerals import numeral
-from corpus.readers.symbols import symbol
+from corpus.readers.symbols import bullet
 
 LEVELS = 9
 _PLACEHOLDER = re.compile(r"%([1-9])")
@@ -104,13 +104,17 @@ class Counters:
             for i, override in used.overrides.items():
                 if override.start is not None and 0 <= i < LEVELS:
                     counts[i] = None
+        for above in range(index):
+            # a level that is passed over begins with its start, and counts
+            if counts[above] is None:
+                counts[above] = self._start(used, above)
         count = counts[index]
         counts[index] = self._start(used, index) if count is None else count + 1
         self._restart_below(used, index, counts)
         if level.hidden:
             return ""
         if level.format == "bullet":
-            return joined("".join(symbol(c) or "•" for c in self._literal(level).strip()) or "•", "space")
+            return joined(bullet(self._literal(level)), "space")
         return joined(self._print(used, level, counts), level.suffix)
 
     def _level(self, used: ListInstance, index: int) -> Level | None:

@@ -221,7 +221,7 @@ def _character(element: Element, name: str) -> str:
     if name == "sym":
         code = attribute(element, "char") or ""
         try:
-            return symbol_of_code(int(code, 16))
+            return symbol_of_code(int(code, 16), attribute(element, "font") or "")
         except ValueError:
             return ""
     return ""

@@ -8,23 +8,48 @@ _SYMBOLS = {
     0xF0A1: "○", 0xF0A2: "○", 0xF0A3: "□", 0xF0A7: "▪", 0xF0A8: "□", 0xF0B2: "✧", 0xF0B7: "•", 0xF0D8: "➢",
     0xF0E0: "→", 0xF0E8: "➔", 0xF0FB: "☒", 0xF0FC: "✓", 0xF0FD: "☒", 0xF0FE: "☑",
 }  # fmt: skip
+#: The Symbol font: Greek letters on the places of Latin ones.
+_GREEK = dict(
+    zip(
+        b"ABGDEZHQIKLMNXOPRSTUFCYWabgdezhqiklmnxoprstufcyw",
+        "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρστυφχψω",
+        strict=True,
+    )
+)
+_MATHEMATICAL = {
+    0xA3: "≤",
+    0xB1: "±",
+    0xB3: "≥",
+    0xB4: "×",
+    0xB0: "°",
+    0xB8: "÷",
+    0xB9: "≠",
+    0xD7: "·",
+    0xB7: "•",
+}
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\ud800-\udfff\ufeff\ufffe\uffff]")
 _CARRIAGE = re.compile("\r\n?")
 
 
-def symbol(character: str) -> str:
-    """A character of a symbol font as an ordinary one; "" for one that is not known, others unchanged."""
-    code = ord(character)
-    return _SYMBOLS.get(code, "") if 0xF000 <= code <= 0xF0FF else character
+def symbol_of_code(code: int, font: str = "") -> str:
+    """The sign for a character code of a symbol font; an ordinary code is its own character.
+
+    Symbol fonts' codes lie in the private area or, as some programs write them, in one byte.
+    """
+    if code > 0xFF and not 0xF000 <= code <= 0xF0FF:
+        return chr(code) if code <= 0xFFFF else ""
+    byte = code & 0xFF
+    if font.strip().lower().startswith("symbol"):
+        return _GREEK.get(byte) or _MATHEMATICAL.get(byte) or (chr(byte) if 0x20 <= byte <= 0x3F else "")
+    return _SYMBOLS.get(0xF000 + byte, "")
 
 
-def symbol_of_code(code: int) -> str:
-    """The sign for a character code of a w:sym or a SYMBOL field: private and one-byte codes are symbol fonts'."""
-    if 0 <= code <= 0xFF:
-        return _SYMBOLS.get(0xF000 + code, "")
-    if 0xF000 <= code <= 0xF0FF:
-        return _SYMBOLS.get(code, "")
-    return chr(code) if 0 <= code <= 0xFFFF else ""
+def bullet(text: str) -> str:
+    """The sign that is printed for a list bullet; one that is not known is a plain dot."""
+    text = text.strip()
+    if len(text) == 1 and ((text.isascii() and text.isalpha()) or "\uf000" <= text <= "\uf0ff"):
+        return symbol_of_code(ord(text)) or "•"
+    return text or "•"
 
 
 def printable(text: str) -> str:
