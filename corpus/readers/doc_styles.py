@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from corpus.readers.doc_properties import Properties, Sprm, flag, modifications
+from corpus.readers.doc_properties import Properties, Sprm, flag, inverts_style, modifications
 from corpus.readers.doc_streams import Place, WordFile, u16
 
 _NONE = 0xFFF
@@ -58,11 +58,16 @@ class StyleSheet:
         return self._resolved[index]
 
     def is_hidden(self, index: int) -> bool | None:
-        for each in self.chain(index):
-            value = flag(self._styles[each].character, Sprm.HIDDEN)
-            if value is not None:
-                return value
-        return None
+        """Whether a style hides its text; None when neither it nor its bases say."""
+        hidden: bool | None = None
+        for each in reversed(self.chain(index)):
+            properties = self._styles[each].character
+            own = flag(properties, Sprm.HIDDEN)
+            if own is not None:
+                hidden = own
+            elif inverts_style(properties, Sprm.HIDDEN):
+                hidden = not hidden
+        return hidden
 
     def is_heading(self, index: int, properties: Properties) -> bool:
         """Whether a paragraph of that style with these properties is a heading or the title."""
