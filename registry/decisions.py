@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from registry.records import Decision, Disposition
-from registry.schema import decisions, documents
+from registry.schema import decisions, documents, utc_text
 from registry.writing import Conflict, WriterBase
 
 ANY: Any = object()
@@ -75,6 +75,7 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         "disposition": decision.disposition.value,
         "reason": decision.reason,
         "actor": decision.actor,
+        "at": utc_text(decision.at),
         "stage": decision.stage,
         "round_id": decision.round_id,
         "evidence": list(decision.evidence),

@@ -3,7 +3,7 @@
 import contextlib
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -157,11 +157,12 @@ def _meaning(name: str, error: object, where: str) -> StoreError:
     return StoreError(f"登记库出错：{where}（{error}）", "请运行 guiqing doctor 检查；这一步没有保存。")
 
 
-def protect_journal(connection: Connection) -> None:
+def protect_journal(connection: Connection, names: Iterable[str] = APPEND_ONLY) -> None:
     """Make the database itself refuse to change or delete journal entries."""
     if connection.dialect.name == "sqlite":
-        for statement in APPEND_ONLY.values():
-            connection.execute(text(statement))
+        for name in names:
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
+            connection.execute(text(APPEND_ONLY[name]))
 
 
 def missing_protection(connection: Connection) -> list[str]:

@@ -29,7 +29,8 @@ class Reader:
 
     actor: str
 
-    def _read(self) -> contextlib.AbstractContextManager[Connection]:
+    def snapshot(self) -> contextlib.AbstractContextManager[Connection]:
+        """A database connection for reading, on one consistent snapshot."""
         raise NotImplementedError
 
     # -- documents
@@ -40,55 +41,55 @@ class Reader:
 
     def documents(self, ids: Iterable[str] | None = None) -> Iterator[Document]:
         """Whole documents: those of `ids`, in that order, else all in order of id. One snapshot."""
-        with self._read() as connection:
+        with self.snapshot() as connection:
             wanted = documents.ids(connection) if ids is None else list(ids)
             yield from documents.load(connection, wanted)
 
     def headers(self) -> list[DocumentHeader]:
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return documents.headers(connection)
 
     def find(self, ref: str) -> list[str]:
         """Ids of the documents a person may mean by an id, number, path, file name or part of a title."""
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return lookup.find(connection, ref)
 
     def text(self, id: str) -> str:
         """The newest text of a document; "" when there is none."""
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return documents.text_of(connection, id)
 
     def versions(self, id: str) -> list[Version]:
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return documents.versions_of(connection, id)
 
     def by_sha256(self, sha256: str) -> list[str]:
         """Ids of the documents that have, or once had, a file with this content."""
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return documents.with_sha256(connection, sha256)
 
     def by_path(self, path: str) -> list[str]:
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return documents.with_path(connection, path)
 
     def by_identity(self, key: str) -> list[str]:
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return documents.with_identity(connection, key)
 
     def outcomes(self, outcome: str | None = None) -> list[FileOutcome]:
         """What became of each file at its last ingest."""
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return documents.outcomes_of(connection, outcome)
 
     @property
     def revision(self) -> int:
         """Grows with every change of any document; the index feed's clock."""
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return int(connection.execute(select(head.c.revision)).scalar_one())
 
     def changed_since(self, revision: int) -> list[tuple[str, int]]:
         """(id, revision) of what changed after a revision; an id that `document` does not know is gone."""
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return documents.changed_since(connection, revision)
 
     # -- findings, decisions, rounds
@@ -102,73 +103,73 @@ class Reader:
         sweep: int | None = None,
     ) -> list[Finding]:
         """The findings that stand now, or stood after sweep number `sweep`."""
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return findings.latest(connection, document=document, rule=rule, outcome=outcome, sweep=sweep)
 
     def sweeps(self) -> list[SweepRecord]:
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return findings.sweeps_run(connection)
 
     def decisions(
         self, document: str | None = None, round_id: int | None = None, *, withdrawn: bool = False
     ) -> list[Decision]:
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return decisions.decided(connection, document, round_id, withdrawn=withdrawn)
 
     def current_decision(
         self, document: str, *, round_id: int | None = ANY, stage: str | None = None
     ) -> Decision | None:
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return decisions.current(connection, document, round_id=round_id, stage=stage)
 
     def current_decisions(self, round_id: int | None = None) -> dict[str, Decision]:
         """The newest decision on each decided document."""
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return decisions.all_current(connection, round_id)
 
     def waivers(self, document: str | None = None) -> list[Waiver]:
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return waivers.active(connection, document)
 
     def rounds(self) -> list[Round]:
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return rounds_store.all_rounds(connection)
 
     def round(self, id: int) -> Round | None:
         return next((r for r in self.rounds() if r.id == id), None)
 
     def round_documents(self, round_id: int) -> list[str]:
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return rounds_store.documents_in(connection, round_id)
 
     def stages(self, round_id: int) -> list[StageRecord]:
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return rounds_store.stages_of(connection, round_id)
 
     def issues(self, round_id: int | None = None) -> list[rounds_store.Issue]:
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return rounds_store.issues(connection, round_id)
 
     def setting(self, key: str, default: Any = None) -> Any:
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return rounds_store.setting(connection, key, default)
 
     # -- journal
 
     def history(self, document: str) -> list[JournalEntry]:
         """Everything that was done to a document, oldest first."""
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return journal.about(connection, document)
 
     def journal(self, limit: int | None = 50) -> list[JournalEntry]:
         """The newest entries, oldest of them first."""
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return journal.entries(connection, limit=limit)
 
     def undoable(self, *, anybody: bool = False, limit: int = 20) -> list[undo.Command]:
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return undo.undoable(connection, None if anybody else self.actor, limit=limit)
 
     def redoable(self, *, anybody: bool = False, limit: int = 20) -> list[undo.Command]:
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return undo.redoable(connection, None if anybody else self.actor, limit=limit)

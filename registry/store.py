@@ -31,7 +31,7 @@ class Writer(UndoWriting, FindingWriting, RoundWriting, Reader):
     It reads too: what it reads includes what it has written.
     """
 
-    def _read(self) -> contextlib.AbstractContextManager[Connection]:
+    def snapshot(self) -> contextlib.AbstractContextManager[Connection]:
         return contextlib.nullcontext(self.connection)
 
 
@@ -94,7 +94,7 @@ class Store(Reader):
         return cls.open(RegistryFolder.finish(path, at=at or datetime.now(UTC)), actor=actor)
 
     def _bring_up_to_date(self) -> None:
-        with self._read() as connection:
+        with self.snapshot() as connection:
             version = migrate.schema_version(connection)
         if not migrate.check_version(version, self._where):
             return
@@ -129,7 +129,7 @@ class Store(Reader):
     def _where(self) -> str:
         return str(self.folder.path)
 
-    def _read(self) -> contextlib.AbstractContextManager[Connection]:
+    def snapshot(self) -> contextlib.AbstractContextManager[Connection]:
         return engine.reading(self.engine, self._where)
 
     def _locked(self) -> contextlib.AbstractContextManager[Connection]:
@@ -180,5 +180,5 @@ class Store(Reader):
     def verify(self) -> list[journal.Damage]:
         """Check the journal's chain; an empty list means that nothing was tampered with."""
         mark = journal.read_mark(self.folder.mark)  # before the snapshot: the mark must not run ahead of it
-        with self._read() as connection:
+        with self.snapshot() as connection:
             return journal.verify(connection, mark)

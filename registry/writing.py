@@ -70,8 +70,14 @@ class WriterBase:
         return self._chain.revision
 
     def next_revision(self) -> int:
+        """The next revision of the registry, for a document that is about to be written."""
         self._chain.revision += 1
         return self._chain.revision
+
+    def catch_up(self, revision: int) -> int:
+        """Bring the revision counter up to a value that it fell behind; gives where it stood."""
+        before, self._chain.revision = self._chain.revision, max(self._chain.revision, revision)
+        return before
 
     def next_id(self, column: Any) -> int:
         """The next free number of a table that counts from one."""
