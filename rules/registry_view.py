@@ -12,7 +12,8 @@ from corpus.reading import Citation
 from registry.records import Disposition, Document, Quote, RelationKind
 from rules.cleanup import Cleanups
 from rules.names import inner_of, number_key, title_key, without_issuer
-from rules.status import Extension, StatusOn, extensions_in, status_on
+from rules.spans import DateSpan
+from rules.status import Extension, StatusOn, extensions_in, last_day, status_on
 from rules.view import DocumentView
 
 _RELATIONS = {
@@ -190,6 +191,12 @@ class RegistryView:
                 target = (self.get(known) if known else None) or target
             if target is not None or candidates:
                 yield Edge(doc, citation.role, citation, target, candidates)
+
+    def last_day(
+        self, document_id: str, as_of: date | None = None
+    ) -> tuple[DateSpan | None, tuple[Extension, ...]]:
+        """Last day in force after the extensions issued by a day, and those extensions. KeyError as `status`."""
+        return last_day(self._by_id[document_id], self, as_of or self.as_of)
 
     def status(self, document_id: str, as_of: date | None = None) -> StatusOn:
         """Status of a document as of a day (the sweep's day unless given), with its reason.

@@ -132,6 +132,11 @@ def _recipe() -> _Recipe:
     )
 
 
+def duty_pattern() -> re.Pattern[str]:
+    """A member of the public, then a duty, a ban or a right, within one sentence."""
+    return _recipe().duty
+
+
 def scope_of(doc: "DocumentView") -> Scope:
     """Score one document. A record without text is judged by its title, number and issuer alone."""
     recipe = _recipe()

@@ -215,6 +215,11 @@ class DocumentView:
         return self.signed_on or self.issued_on or self.published_on or self.effective_on
 
     @cached_property
+    def published_or_made(self) -> DateSpan | None:
+        """公布日期, else the best known day of making: the day that decides which filing duty applied."""
+        return self.published_on or self.made_on
+
+    @cached_property
     def start(self) -> DateSpan | None:
         """First day in force (施行); where the text says 自公布/印发之日 and that day is known, that day."""
         return self.effective_on or self._start_by_issue

@@ -1,12 +1,17 @@
 """E-01 to E-07: the term that a document states, and what follows when it states none."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
 from registry.records import Quote, Status
 from rules.base import Context, Hit, Rule, Unknown
-from rules.spans import DateSpan, add_months, zh
+from rules.cleanup import is_cleanup
+from rules.issuers import Level
+from rules.periods import task_period
+from rules.spans import add_months, last_day_of_term, zh
 from rules.status import StatusOn
+from rules.topics import amends_others
 from rules.view import DocumentView
 
 
@@ -86,12 +91,147 @@ def _expires_soon(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     )
 
 
-def one_day(span: DateSpan | None) -> bool:
-    """The span is known to the day."""
-    return span is not None and span.exact
+_OWN_TERM = re.compile(
+    r"(?:施行|实施|执行|生效|试行)[^。；\n]{0,12}(?:有效期|试行期|执行期|实施期|执行至|期限|至\d{4}年)|"
+    r"本(?:办法|规定|细则|意见|通知|通告|公告|方案|措施|清单|标准|规则|决定)[^。；\n]{0,10}(?:有效期|执行至|试行期)"
+)
+
+
+def _no_validity(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    if not ctx.params["duty_to_state"] and doc.cell("有效期至"):
+        return
+    if doc.term.kind != "none" or ctx.registry.status(doc.id).last is not None:
+        return
+    if amends_others(doc) or is_cleanup(doc) or task_period(doc) is not None or _OWN_TERM.search(doc.text):
+        return
+    start = doc.quote_of("effective_on")
+    yield Hit(
+        message=f"疑似未规定有效期：{f'施行条款为“{start.text.strip()[:40]}”，' if start else ''}全文未写明有效期，建议核实是否在修改或者清理时确定。",
+        quotes=(start,) if start else (),
+    )
+
+
+def _years_for(doc: DocumentView, ctx: Context, prefix: str) -> int | None:
+    """The profile's years for this document: trial texts and 通告 may have a shorter term of their own."""
+    if doc.trial and f"{prefix}_trial_years" in ctx.params:
+        return int(ctx.params[f"{prefix}_trial_years"])
+    if doc.kind == "通告" and f"{prefix}_notice_years" in ctx.params:
+        return int(ctx.params[f"{prefix}_notice_years"])
+    years = ctx.params.get(f"{prefix}_years")
+    return int(years) if years is not None else None
+
+
+def _default_validity_over(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    years = _years_for(doc, ctx, "default")
+    if years is None or doc.term.kind != "none" or ctx.registry.status(doc.id).last is not None:
+        return
+    if amends_others(doc) or is_cleanup(doc):
+        return
+    start = doc.start
+    if start is None:
+        yield Unknown(("施行日期",))
+        return
+    last = last_day_of_term(start.last, years * 12)
+    if last >= ctx.as_of:
+        return
+    yield Hit(
+        message=f"疑似默认有效期已届满：全文未规定有效期，自{start}起施行，按{ctx.profile.name}的规定有效期为{years}年，至{zh(last)}届满，建议核实。",
+        quotes=_quotes(doc.quote_of("effective_on")),
+        facts={"施行日期": str(start), "默认年限": years, "届满日": zh(last)},
+    )
+
+
+def _trial_outlived(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    status = ctx.registry.status(doc.id)
+    years = int(ctx.params["trial_years"])
+    word = re.search(r"试行|暂行", doc.inner_title)
+    name = f"标题标明“{word[0]}”" if word else "标明试行"
+    if status.last is not None:
+        if status.last.last < ctx.as_of:
+            yield Hit(
+                message=f"疑似{word[0] if word else '试行'}已超期：{name}，{_how(doc, status)}，至{status.last}届满，未见转为正式或者续期，建议核实。",
+                quotes=_term_quotes(doc, status) or _quotes(doc.quote_of("title")),
+                facts={"届满日": str(status.last)},
+            )
+        return
+    start = doc.start
+    if start is None:
+        yield Unknown(("施行日期",))
+        return
+    last = last_day_of_term(start.last, years * 12)
+    if last >= ctx.as_of:
+        return
+    yield Hit(
+        message=f"疑似{word[0] if word else '试行'}已超期：{name}，自{start}起施行，未写明试行期限，至今已超过{years}年，建议评估后转为正式文件或者宣布失效。",
+        quotes=_quotes(doc.quote_of("title")),
+        facts={"施行日期": str(start), "试行年限": years},
+    )
+
+
+def _is_trial(doc: DocumentView, ctx: Context) -> bool:
+    return doc.trial and doc.level is not Level.STATE and _live(doc, ctx)
+
+
+def _over_cap(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    years = _years_for(doc, ctx, "cap")
+    last = doc.term.last
+    if years is None or last is None:
+        return
+    start = doc.start
+    if start is None:
+        yield Unknown(("施行日期",))
+        return
+    if not last.after(add_months(start.last, years * 12)):
+        return
+    yield Hit(
+        message=f"疑似有效期超过上限：自{start}起施行，有效期至{last}，超过{ctx.profile.name}规定的{years}年，建议核实起草说明中有无特别理由。",
+        quotes=_quotes(doc.term.quote),
+        facts={"施行日期": str(start), "有效期至": str(last), "上限": f"{years}年"},
+    )
+
+
+def _open_ended(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    quote = doc.reading.validity.quote if doc.reading.validity.kind == "open" else None
+    if quote is None:
+        found = _OPEN.search(doc.text)
+        quote = doc.quote(*found.span()) if found else None
+    if quote is not None:
+        yield Hit(
+            message=f"疑似未设期限：文中写明“{quote.text.strip()[:40]}”，与规范性文件应当有明确有效期的要求不符，建议核实。",
+            quotes=(quote,),
+        )
+
+
+_OPEN = re.compile(
+    r"(?:施行|实施|执行|生效)(?:之日起)?[，,][^。；\n]{0,6}(?:长期|永久|一直)有效|"
+    r"本(?:办法|规定|细则|意见|通知|通告|公告|措施|规则)(?:长期|永久|一直)有效"
+)
+
+
+def _quotes(quote: Quote | None) -> tuple[Quote, ...]:
+    return (quote,) if quote else ()
+
+
+def _normative_and_live(doc: DocumentView, ctx: Context) -> bool:
+    return doc.normative and _live(doc, ctx)
 
 
 STATED_VALIDITY_OVER = Rule("E-01", "stated-validity-over", _validity_over, applies=_live)
 EXPIRES_SOON = Rule("E-02", "expires-soon", _expires_soon, applies=_live)
+NO_VALIDITY = Rule("E-03", "no-validity-stated", _no_validity, needs=("text",), applies=_normative_and_live)
+DEFAULT_VALIDITY_OVER = Rule(
+    "E-04", "default-validity-over", _default_validity_over, applies=_normative_and_live
+)
+TRIAL_OUTLIVED = Rule("E-05", "trial-outlived", _trial_outlived, applies=_is_trial)
+OVER_CAP = Rule("E-06", "term-over-cap", _over_cap, applies=_normative_and_live)
+OPEN_ENDED = Rule("E-07", "open-ended", _open_ended, applies=_live)
 
-RULES = (STATED_VALIDITY_OVER, EXPIRES_SOON)
+RULES = (
+    STATED_VALIDITY_OVER,
+    EXPIRES_SOON,
+    NO_VALIDITY,
+    DEFAULT_VALIDITY_OVER,
+    TRIAL_OUTLIVED,
+    OVER_CAP,
+    OPEN_ENDED,
+)

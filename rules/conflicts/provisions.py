@@ -1,0 +1,167 @@
+"""Normative statements of a text: who must, may or must not do what, under which condition, with which figures."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from rules.conflicts.slots import Slot, masked, slots_in
+from rules.view import DocumentView, Sentence
+
+
+class Modality(StrEnum):
+    MUST = "应当"
+    MUST_NOT = "不得"
+    MAY = "可以"
+    NEED_NOT = "无需"
+
+
+#: First match wins: negative words stand before the positive ones that they contain.
+_MODALITY = (
+    (Modality.MUST_NOT, re.compile(r"不得|禁止|严禁|不准|不应当?|不能|不允许")),
+    (Modality.NEED_NOT, re.compile(r"无需|无须|不需要?|不必|免于|可以?不(?!可)|不再要求")),
+    (Modality.MUST, re.compile(r"应当|必须|须|应(?=[\u4e00-\u9fff])|有义务|负有")),
+    (Modality.MAY, re.compile(r"可以|有权|可(?=[向由在自凭])|允许|鼓励")),
+)
+_CONDITION = re.compile(r"[^，。；]{2,40}的(?=，)|除[^，。；]{2,40}(?:外|以外)|但[^。；]{2,60}|另有规定的?除外")
+_ENUMERATION = re.compile(r"[（(][一二三四五六七八九十\d]+[）)]")
+_BODY = re.compile(
+    r"(?:由(?P<by>[\u4e00-\u9fff]{2,24}?)(?P<role>牵头|会同|配合|负责|承担|统一|组织)|"
+    r"(?P<subject>[\u4e00-\u9fff]{2,20}?(?:局|委员会|办公室|人民政府|办事处|中心|大队|部门|委|办))(?:是[^，。；]{0,16}主管部门，)?(?P<verb>(?:具体)?(?:负责|承担|牵头(?:负责)?|主管|配合|协助)))"
+    r"(?P<act>[^，。；]{2,40})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure with the words around it.
+
+    `clause`: the comma clause that holds it, figures masked; `wide`: the item or sentence that holds it.
+    `others` are the other figures of the same sentence, which tell tiers apart.
+    """
+
+    slot: Slot
+    clause: str
+    wide: str
+    sentence: Sentence
+    others: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A sentence part with a modality; `act` is the words after it, `subject` those before it in the clause."""
+
+    modality: Modality
+    subject: str
+    act: str
+    conditions: tuple[str, ...]
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """由X负责Y / X负责Y. role: lead | assist."""
+
+    body: str
+    role: str
+    act: str
+    sentence: Sentence
+
+
+def without_figures(text: str) -> str:
+    """The words with every figure replaced by a sign, for comparing what figures are about."""
+    out, at = [], 0
+    for slot in slots_in(text):
+        out += [text[at : slot.start], "#"]
+        at = slot.end
+    return "".join([*out, text[at:]]).replace("\0", "")
+
+
+def measures(sentence: Sentence) -> Iterator[Measure]:
+    """The figures of a sentence with their words."""
+    found = tuple(slots_in(sentence.text, sentence.start))
+    for slot in found:
+        low, high = slot.start - sentence.start, slot.end - sentence.start
+        start = max((sentence.text.rfind(mark, 0, low) for mark in "，；：、"), default=-1) + 1
+        stops = [at for mark in "，；。：" if (at := sentence.text.find(mark, high)) >= 0]
+        end = min(stops, default=len(sentence.text))
+        items = [m.start() for m in _ENUMERATION.finditer(sentence.text, 0, low)]
+        semicolon = sentence.text.rfind("；", 0, low) + 1
+        wide = max([semicolon, *items])
+        others = tuple(s for s in found if s is not slot and abs(s.start - slot.start) < 40)
+        yield Measure(slot, without_figures(sentence.text[start:end]), without_figures(sentence.text[wide:end]), sentence, others)
+
+
+def duties(sentence: Sentence) -> Iterator[Duty]:
+    """The duties, permissions and bans of a sentence, one for each clause that has a modality."""
+    conditions = tuple(m.group() for m in _CONDITION.finditer(sentence.text))
+    at = 0
+    for clause in re.split(r"(?<=[，；。])", sentence.text):
+        words = masked(clause).replace("\0", "＊") if "《" in clause else clause
+        for modality, pattern in _MODALITY:
+            if (match := pattern.search(words)) is not None:
+                yield Duty(modality, clause[: match.start()], clause[match.end() :].rstrip("，；。"), conditions, sentence)
+                break
+        at += len(clause)
+
+
+def responsibles(sentence: Sentence) -> Iterator[Responsible]:
+    """The bodies that a sentence makes responsible for something."""
+    for match in _BODY.finditer(sentence.text):
+        body = match["by"] or match["subject"]
+        word = match["role"] or match["verb"] or ""
+        role = "assist" if any(w in word for w in ("配合", "协助", "会同")) else "lead"
+        yield Responsible(re.sub(r"^(?:其中|具体|应当|分别|统一)", "", body), role, match["act"], sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Provisions:
+    """Everything of one document that can contradict another."""
+
+    measures: tuple[Measure, ...]
+    duties: tuple[Duty, ...]
+    responsibles: tuple[Responsible, ...]
+    priority: Sentence | None
+
+
+_PRIORITY = re.compile(
+    r"(?:与|同)?本(?:办法|规定|细则|通知|意见|规则|方案|决定|措施|制度)?[^。；]{0,12}(?:不一致|不符|相抵触|抵触|有冲突)[^。；]{0,6}[，,]?以本(?:办法|规定|细则|通知|意见|规则|方案|决定|措施|制度|文件)[^。；]{0,4}为准|以本(?:办法|规定|细则|通知|意见|规则|方案|决定|措施|制度|文件)(?:的?规定)?为准"
+)
+#: Sentences that speak of the text itself or of others' law, not of the matter.
+_ASIDE = re.compile(r"自[^。]{0,30}施行|有效期|印发之日|同时废止|负责解释|根据《|依据《|依照《|按照《|违反《|已经《|第\d+次[^。]{0,12}(?:会议|常务)|罚款")
+
+
+def provisions_of(doc: DocumentView) -> Provisions:
+    """Read the normative statements of the document's own text (wrapper and signature left out)."""
+    main = doc.main
+    low, high = (main.start, main.end) if main else (0, len(doc.text))
+    found_measures: list[Measure] = []
+    found_duties: list[Duty] = []
+    found_bodies: list[Responsible] = []
+    priority: Sentence | None = None
+    for sentence in doc.sentences:
+        if not low <= sentence.start < high:
+            continue
+        if "为准" in sentence.text and _PRIORITY.search(sentence.text):
+            priority = priority or sentence
+        if _ASIDE.search(sentence.text):
+            continue
+        found_measures += measures(sentence)
+        found_duties += duties(sentence)
+        if "负责" in sentence.text or "由" in sentence.text or "承担" in sentence.text or "牵头" in sentence.text:
+            found_bodies += responsibles(sentence)
+    return Provisions(tuple(found_measures), tuple(found_duties), tuple(found_bodies), priority)
+
+
+@lru_cache(maxsize=200_000)
+def bigrams(text: str) -> frozenset[str]:
+    """Bigrams of the words of a passage, punctuation left out."""
+    words = re.sub(r"[^\w#]+|_", "", text)
+    return frozenset(words[i : i + 2] for i in range(len(words) - 1))
+
+
+def dice(one: str, other: str) -> float:
+    """Similarity of two passages by their bigrams, 0…1."""
+    a, b = bigrams(one), bigrams(other)
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0

@@ -1,0 +1,57 @@
+"""Text similarity by sampled shingles: one short sketch a document, compared without touching the texts again.
+
+A shingle is five neighbouring characters of the text without blanks and punctuation. Of all shingles those
+whose hash falls into a fixed sixteenth are kept: the same ones in every document, so that the overlap of
+two sketches estimates both resemblance and containment (Broder's mod-m sampling).
+"""
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+SIZE = 5
+_SAMPLE = 16
+_NOISE = re.compile(r"[\W_]+")
+
+Sketch = frozenset[int]
+
+
+def _hashes(text: str) -> NDArray[np.uint64]:
+    codes = np.frombuffer(_NOISE.sub("", text).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    if codes.size < SIZE:
+        return np.empty(0, dtype=np.uint64)
+    mixed = np.zeros(codes.size - SIZE + 1, dtype=np.uint64)
+    for i in range(SIZE):
+        mixed = (mixed ^ codes[i : codes.size - SIZE + 1 + i]) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    return mixed
+
+
+def sketch(text: str) -> Sketch:
+    """The sampled shingles of a text; every shingle of a short one (below 400 characters)."""
+    mixed = np.unique(_hashes(text))
+    if mixed.size > 400:
+        mixed = mixed[mixed % np.uint64(_SAMPLE) == 0]
+    return frozenset(mixed.tolist())
+
+
+def shingles(text: str) -> Sketch:
+    """All shingles of a text, for an exact answer about one pair."""
+    return frozenset(np.unique(_hashes(text)).tolist())
+
+
+def resemblance(one: Sketch, other: Sketch) -> float:
+    """Jaccard similarity, 0…1."""
+    return len(one & other) / len(one | other) if one or other else 0.0
+
+
+def containment(one: Sketch, other: Sketch) -> float:
+    """Share of the smaller one that the other holds, 0…1."""
+    smaller = min(len(one), len(other))
+    return len(one & other) / smaller if smaller else 0.0
+
+
+def union(sketches: Iterable[Sketch]) -> Sketch:
+    return frozenset().union(*sketches)

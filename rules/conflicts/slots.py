@@ -1,0 +1,177 @@
+"""Numbers in normative text as slots: value, unit class, comparator, and the words that say what they measure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+_PLACES = {"十": 10, "百": 100, "千": 1000}
+
+#: unit → (kind, class within which values compare, factor to the base of the class)
+UNITS: dict[str, tuple[str, str, Fraction]] = {
+    "元": ("money", "元", Fraction(1)),
+    "万元": ("money", "元", Fraction(10_000)),
+    "亿元": ("money", "元", Fraction(100_000_000)),
+    "%": ("percent", "%", Fraction(1)),
+    "％": ("percent", "%", Fraction(1)),
+    "‰": ("percent", "%", Fraction(1, 10)),
+    "工作日": ("time", "工作日", Fraction(1)),
+    "日": ("time", "日", Fraction(1)),
+    "天": ("time", "日", Fraction(1)),
+    "小时": ("time", "日", Fraction(1, 24)),
+    "分钟": ("time", "日", Fraction(1, 1440)),
+    "周": ("time", "日", Fraction(7)),
+    "月": ("time", "月", Fraction(1)),
+    "年": ("time", "月", Fraction(12)),
+    "周岁": ("age", "岁", Fraction(1)),
+    "岁": ("age", "岁", Fraction(1)),
+    "毫米": ("distance", "米", Fraction(1, 1000)),
+    "厘米": ("distance", "米", Fraction(1, 100)),
+    "米": ("distance", "米", Fraction(1)),
+    "公里": ("distance", "米", Fraction(1000)),
+    "千米": ("distance", "米", Fraction(1000)),
+    "平方米": ("area", "平方米", Fraction(1)),
+    "平方公里": ("area", "平方米", Fraction(1_000_000)),
+    "亩": ("area", "平方米", Fraction(2000, 3)),
+    "公顷": ("area", "平方米", Fraction(10_000)),
+    "立方米": ("volume", "立方米", Fraction(1)),
+    "公斤": ("weight", "公斤", Fraction(1)),
+    "千克": ("weight", "公斤", Fraction(1)),
+    "吨": ("weight", "公斤", Fraction(1000)),
+    "分贝": ("sound", "分贝", Fraction(1)),
+    "度": ("angle", "度", Fraction(1)),
+    "℃": ("temperature", "℃", Fraction(1)),
+} | {
+    unit: ("count", unit, Fraction(1))
+    for unit in ("人", "名", "户", "件", "次", "台", "辆", "家", "间", "处", "根", "棵", "株", "头", "只", "套", "平方", "倍", "分", "课时", "学时", "层", "公斤级", "张", "份", "例", "床", "个")
+}  # fmt: skip
+_UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
+_CN = "[零〇○一二两三四五六七八九十百千]"
+_ARABIC = r"\d[\d,，]*(?:\.\d+)?"
+_NUMBER = rf"(?:{_ARABIC}|{_CN}+)"
+_SLOT = re.compile(
+    rf"(?P<before>(?:不得|不能|一律|应当|原则上|一般)*(?:不超过|不多于|不高于|不大于|超过|最高|最多|至多|最长|上限为?|不低于|不少于|不小于|低于|少于|最低|至少|最少|最短|高于|大于|多于|满|不满|未满|小于|下限为?)?(?:为|达到|达|的)?)"
+    rf"(?P<per>百分之|千分之)?"
+    rf"(?P<low>{_NUMBER})\s*(?P<lowunit>万|亿)?(?:(?:个)?(?P<unit1>{_UNIT})?\s*(?P<range>[-—–－~～至到])\s*(?P<high>{_NUMBER})\s*(?P<highunit>万|亿)?)?"
+    rf"\s*(?P<unit>(?:个)?(?:{_UNIT}))?"
+    rf"(?P<after>(?:及|（含）|\(含\))?(?:以上|以下|以内|之内|以外|内|前))?"
+)
+_AT_MOST = re.compile(r"不得?超过|不得?多于|不得?高于|不得?大于|最高|最多|至多|最长|上限|(?<!不)(?<!不得)(?:低于|少于|小于)|不满|未满")
+_AT_LEAST = re.compile(r"不得?低于|不得?少于|不得?小于|最低|至少|最少|最短|(?<!不)(?<!不得)(?:超过|高于|大于|多于)|(?<![不未])满|下限")
+_STRICT = re.compile(r"(?<!不)(?<!不得)(?:超过|低于|少于|高于|大于|多于|小于)|不满|未满")
+#: What looks like a number and is none: dates, references, document numbers, fixed words.
+_MASKED = re.compile(
+    r"(?:19|20)\d{2}\s*年(?:度|代)?(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|每年\d{1,2}月\d{0,2}日?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:份|底|初|末|上旬|中旬|下旬)"
+    rf"|第{_CN}+[条款项章节编目届次批期阶类级]|第\d+[条款项章节号届次批期]|[〔\[（(]\d{{4}}[〕\]）)]第?\d+号|第?\d+号|[A-Z]{{1,4}}[/ ]?[A-Z]?\s?\d[\d.\-—]*"
+    r"|[（(][一二三四五六七八九十\d]+[）)]|^[一二三四五六七八九十]+、|《[^》]*》|十[二三四]五|一次性|一卡通|一户一|一事一|一照|同一|统一|一般|一并|一律|一定|一致|一起|一切|一体|进一步|之一|万一|唯一|单一|一方|三方|双方|二次供水|四至|三包|五保|一级|二级|三级|四级|一类|二类|三类|一等|二等|三等|一站式|一窗|一网"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One number with its meaning. `low`/`high` in the base unit of its class; None = open on that side.
+
+    comparator: "=" | "max" | "min" | "range". `start`/`end` are offsets in the document; `shown` the words.
+    """
+
+    kind: str
+    unit: str
+    comparator: str
+    low: Fraction | None
+    high: Fraction | None
+    strict: bool
+    start: int
+    end: int
+    shown: str
+
+
+@lru_cache(maxsize=4096)
+def number(text: str) -> Fraction | None:
+    """The value of an Arabic or Chinese numeral, or None."""
+    plain = text.replace(",", "").replace("，", "")
+    if re.fullmatch(r"\d+(?:\.\d+)?", plain):
+        return Fraction(plain)
+    if not plain or any(c not in _DIGITS and c not in _PLACES for c in plain):
+        return None
+    if all(c in _DIGITS for c in plain):
+        return Fraction("".join(str(_DIGITS[c]) for c in plain))
+    total = last = 0
+    for char in plain:
+        if char in _DIGITS:
+            last = _DIGITS[char]
+        else:
+            total, last = total + (last or 1) * _PLACES[char], 0
+    return Fraction(total + last)
+
+
+def masked(sentence: str) -> str:
+    """The sentence with everything that is no measure blanked out, of the same length."""
+    return _MASKED.sub(lambda m: "\0" * len(m.group()), sentence)
+
+
+def slots_in(sentence: str, offset: int = 0) -> Iterator[Slot]:
+    """The slots of a sentence; `offset` is the sentence's place in the document."""
+    text = masked(sentence)
+    for match in _SLOT.finditer(text):
+        slot = _slot(match, sentence, offset)
+        if slot is not None:
+            yield slot
+
+
+def _slot(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:
+    unit = (match["unit"] or "").removeprefix("个") or ("个" if match["unit"] == "个" else "")
+    if match["per"]:
+        unit = "%" if match["per"] == "百分之" else "‰"
+    elif match["lowunit"] and unit == "元":
+        unit = f"{match['lowunit']}元"
+    if match["highunit"] and unit == "元":
+        unit = f"{match['highunit']}元"
+    low = number(match["low"])
+    if unit not in UNITS or low is None:
+        return None
+    kind, unit_class, factor = UNITS[unit]
+    digits = match["low"][0].isdigit()
+    # 一次, 两个, 三家 … in words are rarely measures; times, money and shares are.
+    if kind == "count" and not digits and low < 2 and not match["before"]:
+        return None
+    if unit in ("个", "分", "度") and not digits:
+        return None
+    start = match.start("before") if match["before"] else match.start("per") if match["per"] else match.start("low")
+    shown = sentence[start : match.end()]
+    words = f"{match['before'] or ''}{match['after'] or ''}"
+    if match["high"]:
+        high = number(match["high"])
+        if high is None:
+            return None
+        own = factor
+        if match["lowunit"] and unit_class == "元":
+            own = UNITS[f"{match['lowunit']}元"][2]
+        elif match["unit1"] and UNITS[match["unit1"]][1] == unit_class:
+            own = UNITS[match["unit1"]][2]
+        return Slot(kind, unit_class, "range", low * own, high * factor, False, offset + start, offset + match.end(), shown)
+    value = low * factor
+    strict = bool(_STRICT.search(words))
+    if _AT_MOST.search(match["before"] or "") or match["after"] in ("以下", "以内", "之内", "内", "及以下", "前") or (match["after"] or "").endswith(("以下", "内")):
+        return Slot(kind, unit_class, "max", None, value, strict, offset + start, offset + match.end(), shown)
+    if _AT_LEAST.search(match["before"] or "") or (match["after"] or "").endswith(("以上", "以外")):
+        return Slot(kind, unit_class, "min", value, None, strict, offset + start, offset + match.end(), shown)
+    return Slot(kind, unit_class, "=", value, value, False, offset + start, offset + match.end(), shown)
+
+
+def compatible(one: Slot, other: Slot) -> bool:
+    """Whether one act can satisfy both slots and neither tells people another figure.
+
+    Two lower bounds are met by the stricter; two upper bounds or two fixed values that differ are two answers
+    to one question. 以上, 以下 include the number (民法典 Art 1259).
+    """
+    if one.comparator == other.comparator == "min":
+        return True
+    if one.comparator == other.comparator:
+        return (one.low, one.high) == (other.low, other.high)
+    low = max((x for x in (one.low, other.low) if x is not None), default=None)
+    high = min((x for x in (one.high, other.high) if x is not None), default=None)
+    if low is None or high is None or low < high:
+        return True
+    return low == high and not (one.strict or other.strict)

@@ -1,0 +1,43 @@
+"""What the remark (备注) of a ledger row says: clauses found by named patterns (`rules/data/remarks.toml`)."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+
+_CLAUSES = re.compile(r"[；;。\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A clause of a remark that a pattern found: the clause, and the part named `what`, when there is one."""
+
+    clause: str
+    what: str = ""
+
+
+@cache
+def _patterns() -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str] | None]]:
+    raw = tomllib.loads(resources.files("rules.data").joinpath("remarks.toml").read_text("utf-8"))
+    return {
+        name: (re.compile(p["says"]), re.compile(p["unless"]) if "unless" in p else None)
+        for name, p in raw.items()
+    }
+
+
+@lru_cache(maxsize=8192)
+def said(remark: str, name: str) -> Said | None:
+    """The first clause of a remark that says what a pattern means; None when none does.
+
+    Raises KeyError for a pattern that does not exist.
+    """
+    says, unless = _patterns()[name]
+    if not remark:
+        return None
+    for clause in _CLAUSES.split(remark):
+        found = says.search(clause)
+        if found and not (unless and unless.search(clause)):
+            return Said(clause.strip(), (found.groupdict().get("what") or "").strip())
+    return None

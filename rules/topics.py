@@ -1,0 +1,81 @@
+"""What a document is about, as far as duties of making and filing depend on it. Words are data (topics.toml)."""
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+from rules.issuers import Body
+from rules.scope import duty_pattern
+from rules.view import DocumentView
+
+
+@cache
+def _topics() -> dict[str, Any]:
+    return tomllib.loads(resources.files("rules.data").joinpath("topics.toml").read_text("utf-8"))
+
+
+@cache
+def _pattern(topic: str, key: str) -> re.Pattern[str]:
+    return re.compile(_topics()[topic][key])
+
+
+@cache
+def _economic() -> re.Pattern[str]:
+    topic = _topics()["enterprise"]
+    return re.compile(
+        f"(?:{topic['subjects']})[^。；\n]{{0,40}}?(?:{topic['matters']})|(?:{topic['matters'].replace('|应当|不得', '')})[^。；\n]{{0,24}}?(?:{topic['subjects']})"
+    )
+
+
+@lru_cache(maxsize=65536)
+def _economic_hits(text: str) -> int:
+    return sum(1 for _ in _economic().finditer(text))
+
+
+def touches_business(doc: DocumentView) -> bool:
+    """The text touches the economic activity of firms or traders: it names them and regulates or favours them.
+
+    公平竞争审查条例 第二条: 市场准入和退出、产业发展、招商引资、招标投标、政府采购、经营行为规范、资质标准等.
+    """
+    if not doc.text:
+        return bool(_pattern("enterprise", "title").search(doc.inner_title))
+    hits = _economic_hits(doc.text)
+    if _pattern("enterprise", "title").search(doc.inner_title):
+        return hits >= 1
+    return hits >= int(_topics()["enterprise"]["min_sentences"]) * 2
+
+
+def amends_others(doc: DocumentView) -> bool:
+    """A decision that changes, ends or extends other texts (修改、废止、延长的决定或通知)."""
+    return bool(_pattern("amending", "title").search(doc.inner_title))
+
+
+def urgent(doc: DocumentView) -> bool:
+    """Made in an emergency, by its title."""
+    return bool(_pattern("emergency", "title").search(doc.inner_title))
+
+
+def burdens(doc: DocumentView) -> tuple[str, int, int] | None:
+    """The first sentence that lays a duty or a ban on the public, as (words, start, end); None without one.
+
+    A condition of a benefit is no burden, nor is anything in a text that only grants one.
+    """
+    if _pattern("burden", "title").search(doc.inner_title):
+        return None
+    words, benefit, duty = _pattern("burden", "words"), _pattern("burden", "benefit"), duty_pattern()
+    for sentence in doc.sentences:
+        if duty.search(sentence.text) and words.search(sentence.text) and not benefit.search(sentence.text):
+            return sentence.text, sentence.start, sentence.end
+    return None
+
+
+def major_by_title(doc: DocumentView) -> bool:
+    """Looks like a major administrative decision by its title."""
+    return bool(_pattern("decision", "title").search(doc.inner_title))
+
+
+def government_document(doc: DocumentView) -> bool:
+    """A document of a government at county level or above, or of its office."""
+    return doc.body in (Body.GOVERNMENT, Body.OFFICE)
