@@ -8,7 +8,7 @@ from corpus.page import Page
 from corpus.readers.errors import NotReadable
 from corpus.readers.ooxml_body import BodyReader
 from corpus.readers.ooxml_elements import Element
-from corpus.readers.ooxml_numbering import Numbering
+from corpus.readers.ooxml_numbering import read_numbering
 from corpus.readers.ooxml_package import Package, Relation, ZipPackage, attribute, local_name
 from corpus.readers.ooxml_styles import StyleSheet
 
@@ -34,7 +34,7 @@ def read_package(package: Package, detail: str = "") -> Page:
     relations = package.relations(main)
     parts = {r.kind: r.target for r in reversed(relations)}
     styles = StyleSheet(_part(package, parts, "styles"))
-    numbering = Numbering(_part(package, parts, "numbering"), styles)
+    numbering = read_numbering(_part(package, parts, "numbering"), styles)
     notes = {
         (kind, attribute(note, "id") or ""): note
         for kind in ("footnote", "endnote")

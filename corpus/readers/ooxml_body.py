@@ -8,14 +8,24 @@ from corpus.readers import limits
 from corpus.readers.errors import TooLarge
 from corpus.readers.fields import Fields
 from corpus.readers.ooxml_elements import Element, child, children, integer, setting, switch
-from corpus.readers.ooxml_inline import InlineReader, Line, alternative, unclosed_fields
+from corpus.readers.ooxml_inline import (
+    DELETION,
+    INSERTION,
+    InlineReader,
+    Line,
+    alternative,
+    annotation_kind,
+    unclosed_fields,
+)
 from corpus.readers.ooxml_package import attribute, local_name
 from corpus.readers.ooxml_styles import BODY_LEVEL, StyleSheet
 from corpus.readers.remarks import Remark
 from corpus.readers.symbols import printable
 from corpus.readers.tables import cell_text, table_block
 
-_CONTAINERS = frozenset({"customXml", "ins", "moveTo", "smartTag", "sect", "sub-section"})
+_CONTAINERS = frozenset(
+    {"customXml", "ins", "moveTo", "smartTag", "sect", "sub-section", "pBdrGroup", "cfChunk"}
+)
 _NOTE_WORDS = {"footnote": "注", "endnote": "尾注"}
 
 
@@ -96,6 +106,9 @@ class BodyReader:
                 chosen = alternative(element)
                 if chosen is not None:
                     yield from self._blocks(chosen)
+            elif name == "annotation":
+                for content in self._inline.accepted(element):
+                    yield from self._blocks(content)
             elif name == "altChunk":
                 self.remarks.add(Remark.FOREIGN)
                 self.foreign.append(attribute(element, "id") or "")
@@ -121,9 +134,10 @@ class BodyReader:
     def _joins_next(self, properties: Element | None) -> bool:
         """Whether the paragraph's mark is not seen, so that the next paragraph continues its line."""
         mark = child(properties, "rPr")
-        if child(mark, "ins") is not None:
+        annotations = [annotation_kind(a) for a in children(mark, "annotation")]
+        if child(mark, "ins") is not None or INSERTION in annotations:
             self.remarks.add(Remark.REVISIONS)
-        if child(mark, "del") is not None or child(mark, "moveFrom") is not None:
+        if child(mark, "del") is not None or child(mark, "moveFrom") is not None or DELETION in annotations:
             self.remarks.add(Remark.REVISIONS)
             return True
         return bool(switch(mark, "vanish"))
@@ -205,9 +219,10 @@ class BodyReader:
 
     def _row(self, row: Element) -> list[list[Block]]:
         properties = child(row, "trPr")
-        if child(properties, "ins") is not None:
+        annotations = [annotation_kind(a) for a in children(properties, "annotation")]
+        if child(properties, "ins") is not None or INSERTION in annotations:
             self.remarks.add(Remark.REVISIONS)
-        if child(properties, "del") is not None:
+        if child(properties, "del") is not None or DELETION in annotations:
             self.remarks.add(Remark.REVISIONS)
             return []
         before = integer(setting(properties, "gridBefore")) or 0

@@ -16,6 +16,7 @@ _ADDED = frozenset({"ins", "moveTo"})
 _REMOVED = frozenset({"del", "moveFrom"})
 _DRAWN = frozenset({"drawing", "pict", "object"})
 _FORMULAS = frozenset({"oMath", "oMathPara"})
+INSERTION, DELETION = "Insertion", "Deletion"
 _PLACEHOLDER = "placeholder text"
 
 
@@ -77,15 +78,22 @@ class InlineReader:
                     self._run_content(chosen, line, hidden)
             elif name == "annotation":
                 self._annotation(element, line, hidden)
+            elif child(element, "r") is not None:
+                # the smart tags of Word 2003 are elements of any name around runs
+                self._inline(element, line, hidden)
 
     def _annotation(self, element: Element, line: Line, hidden: bool) -> None:
         """A revision as Word 2003 writes it: one element for all kinds, with the content one level down."""
-        kind = (attribute(element, "type") or "").rsplit(".", 1)[-1]
-        if kind in ("Insertion", "Deletion"):
+        for content in self.accepted(element):
+            self._inline(content, line, hidden)
+
+    def accepted(self, annotation: Element) -> Iterator[Element]:
+        """The content of an insertion; nothing for a deletion, a comment or a bookmark."""
+        kind = annotation_kind(annotation)
+        if kind in (INSERTION, DELETION):
             self.remarks.add(Remark.REVISIONS)
-        if kind == "Insertion":
-            for content in children(element, "content"):
-                self._inline(content, line, hidden)
+        if kind == INSERTION:
+            yield from children(annotation, "content")
 
     def control(self, element: Element) -> Element | None:
         """The content of a content control, None when it shows a prompt or a table of contents."""
@@ -165,6 +173,11 @@ class InlineReader:
                     line.pieces.append(self.fields.text(words))
             elif name == "OLEObject":
                 line.objects.append((attribute(inner, "ProgID") or "", attribute(inner, "id") or ""))
+
+
+def annotation_kind(element: Element | None) -> str:
+    """ "Word.Insertion" → "Insertion"; "" for no annotation."""
+    return (attribute(element, "type") or "").rsplit(".", 1)[-1]
 
 
 def alternative(element: Element) -> Element | None:

@@ -1,34 +1,27 @@
 """The numbering part of a WordprocessingML document, read into `corpus.readers.numbering`."""
 
+from collections.abc import Mapping
+
 from corpus.readers.numbering import LEVELS, Counters, Level, ListInstance, Override, template_of
+from corpus.readers.numerals import format_name
 from corpus.readers.ooxml_elements import Element, child, children, integer, setting, switch
 from corpus.readers.ooxml_package import attribute
-from corpus.readers.ooxml_styles import StyleSheet
+from corpus.readers.ooxml_styles import StyleSheet, own_list
 
 #: Number formats that Word writes as pictures ("001, 002, 003, ...") since 2010.
 _PICTURES = {"01": "decimalZero", "001": "decimalZero3", "0001": "decimalZero4", "00001": "decimalZero5"}
 
 
 class Numbering:
-    """What the style sheet and the numbering part together say of a paragraph's automatic number."""
+    """What the style sheet and the lists together say of a paragraph's automatic number."""
 
-    def __init__(self, root: Element | None, styles: StyleSheet) -> None:
+    def __init__(
+        self,
+        styles: StyleSheet,
+        definitions: Mapping[str, Mapping[int, Level]],
+        instances: Mapping[str, ListInstance],
+    ) -> None:
         self._styles = styles
-        definitions: dict[str, dict[int, Level]] = {}
-        instances: dict[str, ListInstance] = {}
-        links: dict[str, str] = {}
-        for element in children(root, "abstractNum"):
-            name = attribute(element, "abstractNumId") or ""
-            definitions[name] = _levels(element)
-            link = setting(element, "numStyleLink")
-            if link:
-                links[name] = link
-        for element in children(root, "num"):
-            instances[attribute(element, "numId") or ""] = _instance(element)
-        for name, style in links.items():
-            linked = instances.get(styles.list_of_list_style(style) or "")
-            if linked and linked.definition in definitions:
-                definitions[name] = definitions[linked.definition]
         self._counters = Counters(definitions, instances)
 
     def label(self, properties: Element | None) -> str:
@@ -37,9 +30,8 @@ class Numbering:
         return self._counters.label(*found) if found else ""
 
     def _list_of(self, properties: Element | None) -> tuple[str, int] | None:
-        direct = child(properties, "numPr")
-        list_id = setting(direct, "numId")
-        level = integer(setting(direct, "ilvl"))
+        list_id, level_text = own_list(properties)
+        level = integer(level_text)
         style_id = setting(properties, "pStyle") or self._styles.default
         chain = list(self._styles.chain(style_id))
         if list_id is None:
@@ -57,13 +49,35 @@ class Numbering:
         return (list_id, level) if 0 <= level < LEVELS else None
 
 
-def _levels(element: Element) -> dict[int, Level]:
-    levels = {}
+def read_numbering(root: Element | None, styles: StyleSheet) -> Numbering:
+    """The Numbering that a numbering part describes; none of it is there for None."""
+    definitions: dict[str, dict[int, Level]] = {}
+    instances: dict[str, ListInstance] = {}
+    links: dict[str, str] = {}
+    for element in children(root, "abstractNum"):
+        name = attribute(element, "abstractNumId") or ""
+        definitions[name] = levels(element)
+        link = setting(element, "numStyleLink")
+        if link:
+            links[name] = link
+    for element in children(root, "num"):
+        definition = setting(element, "abstractNumId") or ""
+        instances[attribute(element, "numId") or ""] = ListInstance(definition, overrides(element))
+    for name, style in links.items():
+        linked = instances.get(styles.list_of_list_style(style) or "")
+        if linked and linked.definition in definitions:
+            definitions[name] = definitions[linked.definition]
+    return Numbering(styles, definitions, instances)
+
+
+def levels(element: Element) -> dict[int, Level]:
+    """The levels of a list definition, by index."""
+    found = {}
     for each in children(element, "lvl"):
         index = integer(attribute(each, "ilvl"))
         if index is not None and 0 <= index < LEVELS:
-            levels[index] = _level(each)
-    return levels
+            found[index] = _level(each)
+    return found
 
 
 def _level(element: Element) -> Level:
@@ -84,21 +98,24 @@ def _format(element: Element) -> str:
     plain = setting(element, "numFmt")
     if plain is not None:
         return plain
+    code = integer(setting(element, "nfc"))
+    if code is not None:
+        return format_name(code)
     alternatives = child(element, "AlternateContent")
     picture = attribute(child(child(alternatives, "Choice"), "numFmt"), "format") or ""
     known = _PICTURES.get(picture.split(",")[0].strip())
     return known or setting(alternatives, "Fallback", "numFmt") or "decimal"
 
 
-def _instance(element: Element) -> ListInstance:
-    overrides = {}
+def overrides(element: Element) -> dict[int, Override]:
+    """What a list instance changes, by level."""
+    found = {}
     for each in children(element, "lvlOverride"):
         index = integer(attribute(each, "ilvl"))
-        if index is None or not 0 <= index < LEVELS:
-            continue
-        level = child(each, "lvl")
-        overrides[index] = Override(
-            start=integer(setting(each, "startOverride")),
-            level=None if level is None else _level(level),
-        )
-    return ListInstance(setting(element, "abstractNumId") or "", overrides)
+        if index is not None and 0 <= index < LEVELS:
+            level = child(each, "lvl")
+            found[index] = Override(
+                start=integer(setting(each, "startOverride")),
+                level=None if level is None else _level(level),
+            )
+    return found

@@ -73,18 +73,24 @@ class StyleSheet:
         return style.list_id if style else None
 
 
+def own_list(properties: Element | None) -> tuple[str | None, str | None]:
+    """(list, level) that paragraph properties name themselves. The 2003 format says listPr and ilfo."""
+    numbering = child(properties, "numPr")
+    if numbering is not None:
+        return setting(numbering, "numId"), setting(numbering, "ilvl")
+    numbering = child(properties, "listPr")
+    return setting(numbering, "ilfo"), setting(numbering, "ilvl")
+
+
 def _style(element: Element) -> Style:
     properties = child(element, "pPr")
-    # the 2003 format calls the same thing listPr and ilfo
-    numbering = child(properties, "numPr")
-    if numbering is None:
-        numbering = child(properties, "listPr")
+    list_id, list_level = own_list(properties)
     return Style(
         id=attribute(element, "styleId") or "",
         based_on=setting(element, "basedOn"),
         name=(setting(element, "name") or "").strip().lower(),
-        list_id=setting(numbering, "numId") or setting(numbering, "ilfo"),
-        list_level=integer(setting(numbering, "ilvl")),
+        list_id=list_id,
+        list_level=integer(list_level),
         outline=integer(setting(properties, "outlineLvl")),
         hidden=switch(child(element, "rPr"), "vanish"),
     )
