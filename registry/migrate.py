@@ -7,6 +7,7 @@ from sqlalchemy import Connection, column, inspect, select, table
 from registry.errors import StoreError
 from registry.schema import SCHEMA_VERSION
 
+MIGRATIONS = Path(__file__).parent / "migrations"
 _VERSION = table("alembic_version", column("version_num"))
 
 
@@ -29,13 +30,13 @@ def check_version(version: str | None, where: str) -> bool:
     return False
 
 
-def upgrade(connection: Connection, target: str = SCHEMA_VERSION) -> None:
+def upgrade(connection: Connection) -> None:
     """Run the missing migrations in the connection's transaction: all of them or none."""
     from alembic import command  # only here: opening an up-to-date registry must stay quick
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", (Path(__file__).parent / "migrations").as_posix())
+    config.set_main_option("script_location", MIGRATIONS.as_posix())
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, target)
+    command.upgrade(config, SCHEMA_VERSION)

@@ -81,8 +81,8 @@ def _head_again(store: Store, at: datetime) -> None:
 
 def _copy_again(store: Store, _at: datetime) -> None:
     with store.snapshot() as connection:
-        texts = texts(connection)
-    for sha256, path in texts:
+        known = texts(connection)
+    for sha256, path in known:
         if not store.folder.source_is_intact(sha256) and is_original(sha256, path):
             store.folder.source(sha256).unlink(missing_ok=True)
             store.keep_source(sha256, Path(path).read_bytes())
