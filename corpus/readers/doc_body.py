@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.page import Block, BlockKind
-from corpus.readers import limits
 from corpus.readers.doc_lists import Numbering
 from corpus.readers.doc_properties import (
     Properties,
@@ -18,17 +17,18 @@ from corpus.readers.doc_properties import (
 )
 from corpus.readers.doc_streams import Part, Place, WordFile, u16, u32
 from corpus.readers.doc_styles import StyleSheet
-from corpus.readers.doc_tables import Row, row, table
-from corpus.readers.errors import NotReadable, TooLarge
+from corpus.readers.doc_tables import row_definition
+from corpus.readers.errors import NotReadable
 from corpus.readers.fields import Fields
 from corpus.readers.remarks import Remark
+from corpus.readers.story import Story
 from corpus.readers.symbols import printable, symbol_of_code
 
 _SPECIAL = re.compile("[\x00-\x08\x0a-\x1f]")
 _PARAGRAPH_END, _CELL_END, _PAGE_OR_SECTION = "\r", "\x07", "\x0c"
 _FIELD_BEGIN, _FIELD_SEPARATOR, _FIELD_END = "\x13", "\x14", "\x15"
 _NOTE_MARK, _DRAWING = "\x02", "\x08"
-_PLAIN = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-"}
+_PLAIN = {"\x0b": "\n", _PAGE_OR_SECTION: "\n", "\x0e": "\n", "\x1e": "-"}
 _SHAPE_SIZE, _BOX_SIZE, _BOX_SHAPE_AT, _SECTION_SIZE = 26, 22, 14, 12
 _NOTES = (
     ("注", Place.FOOTNOTE_MARKS, Place.FOOTNOTE_TEXTS, Part.FOOTNOTES),
@@ -62,7 +62,6 @@ class BodyReader:
         self._fonts = file.fonts()
         self._looks: dict[bytes, _Look] = {}
         self._work = 2 * len(file.text) + 1_000
-        self._cells = 0
         self.remarks: set[Remark] = set()
 
     def read(self) -> tuple[Block, ...]:
@@ -71,10 +70,10 @@ class BodyReader:
         Raises NotReadable when stories overlap so often that the file can only be an attack.
         """
         start, end = self._file.part(Part.MAIN)
-        story = _Story(self, start, end)
+        story = _StoryReader(self, start, end)
         blocks = story.blocks()
         for first, last in self._loose_boxes:
-            blocks.extend(_Story(self, first, last).blocks())
+            blocks.extend(_StoryReader(self, first, last).blocks())
         return tuple(blocks)
 
     def _note_ranges(self) -> Iterator[tuple[int, tuple[str, int, int]]]:
@@ -169,14 +168,14 @@ class BodyReader:
         if found is None:
             return None
         mark, start, end = found
-        text = " ".join(block.text.strip() for block in _Story(self, start, end).blocks())
+        text = " ".join(block.text.strip() for block in _StoryReader(self, start, end).blocks())
         return Block(BlockKind.FOOTNOTE, f"{mark} {text}") if text else None
 
     def boxes(self, position: int) -> list[Block]:
         """The text boxes anchored at this place; each is given once."""
         blocks = []
         for start, end in self._boxes.pop(position, ()):
-            blocks.extend(_Story(self, start, end).blocks())
+            blocks.extend(_StoryReader(self, start, end).blocks())
         return blocks
 
     def is_section_end(self, position: int) -> bool:
@@ -192,30 +191,18 @@ class BodyReader:
                 begun.pop()
         return frozenset(begun)
 
-    def count_cell(self) -> None:
-        self._cells += 1
-        if self._cells > limits.TABLE_CELLS:
-            raise TooLarge(f"表格单元格超过上限 {limits.TABLE_CELLS} 个。")
 
-
-class _Story:
-    """One run of paragraphs being read."""
+class _StoryReader:
+    """Reads one run of paragraphs."""
 
     def __init__(self, body: BodyReader, start: int, end: int) -> None:
         self._body = body
         self._start, self._end = start, end
         self._fields = Fields()
         self._unclosed = body.unclosed_fields(start, end)
-        self._pieces: list[str] = []
-        self._carried = ""
+        self._story = Story()
         self._at_paragraph_start = True
         self._style_hides = False
-        self._out: list[Block] = []
-        self._behind: list[Block] = []
-        self._notes: list[Block] = []
-        self._cell: list[Block] = []
-        self._row: list[list[Block]] = []
-        self._rows: list[Row] = []
 
     def blocks(self) -> list[Block]:
         for position, text, look in self._body.spans(self._start, self._end):
@@ -225,14 +212,7 @@ class _Story:
                 self._mark(special[0], position + special.start(), look)
                 done = special.end()
             self._plain(position + done, text[done:], look)
-        rest = printable(self._carried + "".join(self._pieces)).strip()
-        if self._cell or self._row:
-            # the text ends inside a table: the file was cut
-            self._end_row(b"")
-        self._flush()
-        if rest:
-            self._out.append(Block(BlockKind.PARAGRAPH, rest))
-        return [*self._out, *self._behind, *self._notes]
+        return self._story.blocks()
 
     def _plain(self, position: int, text: str, look: _Look) -> None:
         if not text:
@@ -248,7 +228,7 @@ class _Story:
         if look.symbol is not None:
             # Word stores a bracket for each sign of a symbol font
             text = text.replace("(", look.symbol)
-        self._pieces.append(self._fields.text(text))
+        self._story.add(self._fields.text(text))
 
     def _is_hidden(self, look: _Look) -> bool:
         return self._style_hides != look.inverse if look.hidden is None else look.hidden
@@ -264,60 +244,30 @@ class _Story:
         elif mark == _FIELD_SEPARATOR:
             self._fields.separate()
         elif mark == _FIELD_END:
-            self._pieces.append(self._fields.end())
+            self._story.add(self._fields.end())
         elif mark == _NOTE_MARK:
             if not look.deleted:
-                note = self._body.note(position)
-                self._notes.extend([note] if note else [])
+                self._story.put_note(self._body.note(position))
         elif mark == _DRAWING:
             if not look.deleted:
-                self._behind.extend(self._body.boxes(position))
+                self._story.put_behind(self._body.boxes(position))
         else:
-            self._plain(position, "\n" if mark == _PAGE_OR_SECTION else _PLAIN.get(mark, ""), look)
+            self._plain(position, _PLAIN.get(mark, ""), look)
 
     def _end_paragraph(self, mark: str, position: int, look: _Look) -> None:
         self._at_paragraph_start = True
-        text, self._pieces = self._carried + "".join(self._pieces), []
-        self._carried = ""
         if mark == _PARAGRAPH_END and (look.deleted or look.hidden):
-            self._carried = text
+            self._story.carry_on()
             return
+        text = self._story.take_text()
         style, properties = self._body.paragraph(position)
         if mark == _CELL_END and flag(properties, Sprm.ROW_END):
-            self._end_row(properties.get(Sprm.TABLE, b""))
+            self._story.end_row(*row_definition(properties.get(Sprm.TABLE, b"")))
             return
         block = None
         if not flag(properties, Sprm.INNER_ROW_END):
             block = self._body.finished(style, properties, text)
-        blocks = [*([block] if block else []), *self._behind]
-        self._behind = []
-        if flag(properties, Sprm.IN_TABLE):
-            self._cell.extend(blocks)
-            if mark == _CELL_END:
-                self._body.count_cell()
-                self._row.append(self._cell)
-                self._cell = []
-        else:
-            self._flush()
-            self._out.extend(blocks)
-            self._take_notes()
-
-    def _end_row(self, definition: bytes) -> None:
-        if self._cell:
-            self._row.append(self._cell)
-        if self._row:
-            self._rows.append(row(self._row, definition))
-        self._row, self._cell = [], []
-
-    def _flush(self) -> None:
-        """Give out the table that has ended."""
-        if self._row or self._cell:
-            self._end_row(b"")
-        if self._rows:
-            self._out.extend(table(self._rows))
-            self._rows = []
-            self._take_notes()
-
-    def _take_notes(self) -> None:
-        self._out.extend(self._notes)
-        self._notes = []
+        in_table = bool(flag(properties, Sprm.IN_TABLE))
+        self._story.end_paragraph(block, in_table=in_table)
+        if in_table and mark == _CELL_END:
+            self._story.end_cell()
