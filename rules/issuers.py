@@ -91,7 +91,7 @@ def level_of(issuer: str) -> Level:
         return Level.STATE
     territory = territory_of(name)
     if not territory:
-        return Level.UNKNOWN
+        return _SHORT_LEVEL.get(name[:1], Level.UNKNOWN)
     if re.search(r"(?:自治区|省)$", territory) or territory in ("北京市", "上海市", "天津市", "重庆市"):
         return Level.PROVINCE
     if re.search(r"(?:区|县|旗)$", territory):
@@ -100,6 +100,9 @@ def level_of(issuer: str) -> Level:
         return Level.CITY
     return Level.UNKNOWN
 
+
+_SHORT_LEVEL = {"省": Level.PROVINCE, "市": Level.CITY, "区": Level.COUNTY, "县": Level.COUNTY}
+"""区人民政府, 市司法局: the level without the place's name, as ledgers write it."""
 
 _TERRITORY = re.compile(
     r"^((?:[\u4e00-\u9fff]{2,10}?(?:自治区|省))?(?:[\u4e00-\u9fff]{2,10}?(?:自治州|地区|市|盟))?"

@@ -86,6 +86,22 @@ class RegistryView:
                 index.setdefault(key, []).append(doc)
         return index
 
+    @cached_property
+    def _by_issuer(self) -> dict[str, list[DocumentView]]:
+        index: dict[str, list[DocumentView]] = {}
+        for doc in self.documents:
+            index.setdefault(doc.issuer, []).append(doc)
+        return index
+
+    def of_issuer(self, issuer: str) -> tuple[DocumentView, ...]:
+        """Documents whose lead issuer has that name."""
+        return tuple(self._by_issuer.get(issuer, ()))
+
+    def first_of(self, issuer: str) -> DocumentView | None:
+        """The newest document of an issuer: where findings about the issuer as a whole are shown."""
+        found = self._by_issuer.get(issuer)
+        return max(found, key=_age) if found else None
+
     def by_number(self, number: str | None) -> tuple[DocumentView, ...]:
         """Documents with that 文号 or 登记号, however its brackets are printed."""
         key = number_key(number)
@@ -208,6 +224,10 @@ class RegistryView:
         if key not in self._status:
             self._status[key] = status_on(self._by_id[document_id], self, day)
         return self._status[key]
+
+
+def _age(doc: DocumentView) -> tuple[date, str]:
+    return (doc.made_on.last if doc.made_on else date.min, doc.id)
 
 
 def title_keys(doc: DocumentView) -> tuple[str, ...]:
