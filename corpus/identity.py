@@ -19,7 +19,9 @@ _COMPARED = 20_000
 _NOISE = re.compile(r"[\s\W_]+")
 
 
-def identity_of(issuer: str | None, number: str | None, title: str | None, signed_on: str | None) -> str | None:
+def identity_of(
+    issuer: str | None, number: str | None, title: str | None, signed_on: str | None
+) -> str | None:
     """A comparison key, or None when the document says too little about itself to be told from others."""
     name = _NOISE.sub("", title or "")
     if number and (key := number_key(number)):

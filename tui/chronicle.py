@@ -22,7 +22,11 @@ def entry_line(entry: JournalEntry, titles: Mapping[str, str]) -> str:
     """One line: when, who, what, on what, from what to what."""
     what = KINDS.get(entry.kind, entry.kind)
     subject = one_line(titles.get(entry.subject, ""), 40)
-    return f"{entry.at[:16].replace("T", " ")}　{entry.actor or '—'}　{what}　{subject}{_change(entry)}".rstrip("　")
+    return (
+        f"{entry.at[:16].replace('T', ' ')}　{entry.actor or '—'}　{what}　{subject}{_change(entry)}".rstrip(
+            "　"
+        )
+    )
 
 
 def _change(entry: JournalEntry) -> str:
@@ -34,7 +38,10 @@ def _change(entry: JournalEntry) -> str:
             return f"　{after.get('disposition', '')}：{one_line(after.get('reason', ''), 80)}"
         case "facts":
             facts = after.get("facts", ())
-            shown = "、".join(f"{FIELD_NAMES.get(f['field'], f['field'])}＝{one_line(value_text(f['value']), 30)}" for f in facts[:4])
+            shown = "、".join(
+                f"{FIELD_NAMES.get(f['field'], f['field'])}＝{one_line(value_text(f['value']), 30)}"
+                for f in facts[:4]
+            )
             return f"　{shown}" + ("……" if len(facts) > 4 else "")
         case "outcome":
             return f"　{after.get('outcome', '')}　{one_line(after.get('reason', ''), 60)}"

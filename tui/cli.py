@@ -43,8 +43,12 @@ def root(
             metavar="文件夹",
         ),
     ] = None,
-    actor: Annotated[str, typer.Option(help="操作人姓名（记入日志）；缺省为 $GUIQING_ACTOR 或系统用户名", metavar="姓名")] = "",
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="版本")] = False,
+    actor: Annotated[
+        str, typer.Option(help="操作人姓名（记入日志）；缺省为 $GUIQING_ACTOR 或系统用户名", metavar="姓名")
+    ] = "",
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="版本")
+    ] = False,
 ) -> None:
     """规清：行政规范性文件登记、筛查、清理与目录。"""
     STATE.registry = registry

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from rules.pages import page_of
+
 from registry.records import Decision, Disposition, Document, Finding
 from registry.store import DocumentHeader, Store
 from rules.disposition import Suggestion, suggest
-from rules.pages import page_of
 from tui.showing import facts_lines, outline_lines
 from tui.state import actor
 from tui.sweeping import statuses_on
@@ -75,7 +76,13 @@ class Desk:
         for header in headers:
             self._rows[header.id] = self._row(header)
         self._order = sorted(
-            self._rows, key=lambda i: (_RANK[self._rows[i].severity], -self._rows[i].hits, self._rows[i].number or "~", i)
+            self._rows,
+            key=lambda i: (
+                _RANK[self._rows[i].severity],
+                -self._rows[i].hits,
+                self._rows[i].number or "~",
+                i,
+            ),
         )
 
     def _row(self, header: DocumentHeader) -> QueueRow:
@@ -146,7 +153,9 @@ class Desk:
         """Keeping a document against a grave finding wants words of a person (R-04)."""
         return disposition is Disposition.KEEP and self._rows[document_id].severity == "H"
 
-    def decide(self, ids: Sequence[str], disposition: Disposition, reason: str, *, stage: str = "初审") -> None:
+    def decide(
+        self, ids: Sequence[str], disposition: Disposition, reason: str, *, stage: str = "初审"
+    ) -> None:
         """Record the decision for each document, all or none. Raises Conflict when somebody else decided meanwhile."""
         now = datetime.now(UTC)
         with self.store.writing("decide") as writer:

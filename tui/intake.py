@@ -24,7 +24,9 @@ def take_in(store: Store, paths: Sequence[Path], *, workers: int, quiet: bool = 
         if quiet or outcome.outcome in _QUIET:
             continue
         reason = f"　{outcome.reason}" if outcome.reason else ""
-        diagnostics.note(f"{_SIGNS[outcome.outcome]} {outcome.outcome.value}　{one_line(outcome.path, 200)}{reason}")
+        diagnostics.note(
+            f"{_SIGNS[outcome.outcome]} {outcome.outcome.value}　{one_line(outcome.path, 200)}{reason}"
+        )
         for warning in outcome.warnings:
             diagnostics.note(f"　　注意：{one_line(warning, 200)}")
     index_registry(store)
@@ -50,10 +52,17 @@ def import_ledger(store: Store, path: Path, *, dry_run: bool) -> None:
 
     plan = plan_import(store, path)
     diagnostics.note(f"台账 {path.name}：{len(plan.ledger.rows)} 行")
-    diagnostics.note("　列：" + "、".join(f"{heading}→{column}" if heading != column else column for heading, column in plan.mapping))
+    diagnostics.note(
+        "　列："
+        + "、".join(
+            f"{heading}→{column}" if heading != column else column for heading, column in plan.mapping
+        )
+    )
     for problem in plan.problems:
         diagnostics.note(f"　{problem}")
-    diagnostics.note(f"　对上文件 {plan.matched} 行，没有文件的 {plan.unmatched} 行（仍作为记录登记），重复 {plan.repeated} 行")
+    diagnostics.note(
+        f"　对上文件 {plan.matched} 行，没有文件的 {plan.unmatched} 行（仍作为记录登记），重复 {plan.repeated} 行"
+    )
     for header in plan.without_row:
         diagnostics.note(f"　台账里没有：{one_line(header.title, 100)}")
     if dry_run:

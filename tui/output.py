@@ -77,14 +77,17 @@ def _inert(value: Any) -> str:
     return csv_text("" if value is None else str(value))
 
 
-def table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, widths: Sequence[int] | None = None) -> None:
+def table(
+    headers: Sequence[str], rows: Iterable[Sequence[object]], *, widths: Sequence[int] | None = None
+) -> None:
     """A plain table in columns of terminal cells; the last column takes the rest of the line."""
     from tui.safe import one_line, pad, width
 
     body = [[one_line(cell, 400) for cell in row] for row in rows]
     if widths is None:
         widths = [
-            min(40, max([width(header), *(width(row[i]) for row in body)] or [0])) for i, header in enumerate(headers)
+            min(40, max([width(header), *(width(row[i]) for row in body)]))
+            for i, header in enumerate(headers)
         ]
     for row in [list(headers), *body]:
         cells = [pad(cell, w) for cell, w in zip(row[:-1], widths[:-1], strict=False)]

@@ -12,7 +12,9 @@ def document_head(document: Document) -> dict[str, Any]:
     return {"id": document.id, "title": document.title, "number": document.number, "path": document.path}
 
 
-def finding_json(finding: Finding, head: dict[str, Any], peers: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+def finding_json(
+    finding: Finding, head: dict[str, Any], peers: Sequence[dict[str, Any]] = ()
+) -> dict[str, Any]:
     """One finding; `peers` are {id, path} of the other documents involved."""
     return {
         "rule": finding.rule,
@@ -46,7 +48,13 @@ def document_json(
         "facts": [{**asdict(f), "source": f.source.value} for f in document.facts],
         "relations": [{**asdict(r), "kind": r.kind.value} for r in document.relations],
         "structure": [
-            {"role": i["role"], "title": i["title"], "start": i["start"], "end": i["end"], "units": list(i["units"])}
+            {
+                "role": i["role"],
+                "title": i["title"],
+                "start": i["start"],
+                "end": i["end"],
+                "units": list(i["units"]),
+            }
             for i in document.reading.get("instruments", ())
         ],
         "findings": [finding_json(f, head, [{"id": p} for p in f.peers]) for f in findings],

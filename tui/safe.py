@@ -34,7 +34,11 @@ def content(text: object, marks: Iterable[tuple[int, int, str]] = ()) -> "Conten
     """
     from textual.content import Content, Span
 
-    shown = "".join(" " if strip_controls(char) == "" else char for char in str(text)) if _dirty(text) else str(text)
+    shown = (
+        "".join(" " if strip_controls(char) == "" else char for char in str(text))
+        if _dirty(text)
+        else str(text)
+    )
     return Content(shown, spans=[Span(start, end, style) for start, end, style in marks])
 
 

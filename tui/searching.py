@@ -34,7 +34,12 @@ def search_registry(
     changed = follow(store, index)
     if changed and changed <= _BUILD_QUIETLY:
         index.catch_up()
-    whole = " ".join([f"({query})" if filters else query, *(f'{name}:"{value}"' for name, value in filters.items() if value)])
+    whole = " ".join(
+        [
+            f"({query})" if filters else query,
+            *(f'{name}:"{value}"' for name, value in filters.items() if value),
+        ]
+    )
     statuses = statuses_on(store, as_of)
     result = index.search(
         whole if any(filters.values()) else query,
@@ -45,7 +50,9 @@ def search_registry(
         text_of=store.text,
     )
     if result.pending > _BUILD_QUIETLY:
-        diagnostics.note(f"有 {result.pending} 件尚未进入快速索引，本次逐字查找，结果同样完整；guiqing reindex 可补建")
+        diagnostics.note(
+            f"有 {result.pending} 件尚未进入快速索引，本次逐字查找，结果同样完整；guiqing reindex 可补建"
+        )
     match format:
         case Format.JSON:
             output.json_document(as_json(query, result))
@@ -60,7 +67,11 @@ _COLUMNS = ("编号", "标题", "文号", "制定机关", "成文日期", "状�
 
 def _csv_row(hit: Hit) -> dict[str, object]:
     return dict(
-        zip(_COLUMNS, (hit.id, hit.title, hit.number, hit.issuers, hit.signed, hit.status, hit.path), strict=True)
+        zip(
+            _COLUMNS,
+            (hit.id, hit.title, hit.number, hit.issuers, hit.signed, hit.status, hit.path),
+            strict=True,
+        )
     )
 
 
@@ -110,6 +121,9 @@ def _marked(snippet: Snippet) -> list[tuple[str, str] | str]:
     parts: list[tuple[str, str] | str] = [(f"{snippet.place}　", "dim")] if snippet.place else []
     at = 0
     for start, end in snippet.marks:
-        parts += [snippet.text[at:start], (snippet.text[start:end], "mark") if output.colours() else f"【{snippet.text[start:end]}】"]
+        parts += [
+            snippet.text[at:start],
+            (snippet.text[start:end], "mark") if output.colours() else f"【{snippet.text[start:end]}】",
+        ]
         at = end
     return [*parts, snippet.text[at:]]

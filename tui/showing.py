@@ -22,7 +22,15 @@ RELATION_NAMES = {
     "basis": "依据", "cites": "引用", "repeals": "废止", "amends": "修改", "extends": "延期",
     "implements": "实施", "forwards": "转发", "replaces": "替代",
 }  # fmt: skip
-UNIT_INDENT = {"part": 0, "chapter": 0, "section": 1, "article": 2, "heading1": 1, "heading2": 2, "heading3": 3}
+UNIT_INDENT = {
+    "part": 0,
+    "chapter": 0,
+    "section": 1,
+    "article": 2,
+    "heading1": 1,
+    "heading2": 2,
+    "heading3": 3,
+}
 
 
 def value_text(value: Any) -> str:
@@ -54,9 +62,13 @@ def facts_lines(document: Document) -> Iterator[str]:
 def outline_lines(document: Document) -> Iterator[str]:
     """Instruments and their chapters, articles or numbered headings, with the first words of each."""
     for instrument in document.reading.get("instruments", ()):
-        role = {"wrapper": "印发通知", "enclosed": "所附文件", "attachment": "附件"}.get(instrument["role"], "正文")
+        role = {"wrapper": "印发通知", "enclosed": "所附文件", "attachment": "附件"}.get(
+            instrument["role"], "正文"
+        )
         articles = sum(1 for u in instrument["units"] if u["kind"] == "article")
-        yield f"【{role}】{one_line(instrument['title'] or '', 80)}" + (f"（{articles} 条）" if articles else "")
+        yield f"【{role}】{one_line(instrument['title'] or '', 80)}" + (
+            f"（{articles} 条）" if articles else ""
+        )
         for unit in instrument["units"]:
             if unit["kind"] in UNIT_INDENT:
                 words = one_line(document.text[unit["start"] : unit["end"]], 40)
@@ -77,7 +89,11 @@ def show_document(store: Store, reference: str, *, as_of: date, format: Format) 
         output.json_document(document_json(document, found, decisions, status))
         return
     output.styled((one_line(document.title, 300), "bold"))
-    output.styled(f"{document.number or '无文号'}　{'、'.join(document.issuers)}　", (status, "yellow"), f"　[{document.id}]")
+    output.styled(
+        f"{document.number or '无文号'}　{'、'.join(document.issuers)}　",
+        (status, "yellow"),
+        f"　[{document.id}]",
+    )
     output.styled(("\n要素", "bold"))
     for text in facts_lines(document):
         output.line(f"  {text}")
@@ -87,21 +103,35 @@ def show_document(store: Store, reference: str, *, as_of: date, format: Format) 
     if document.relations:
         output.styled(("\n关系", "bold"))
         for relation in document.relations:
-            target = one_line("".join((f"《{relation.target_title}》" if relation.target_title else "", f"（{relation.target_number}）" if relation.target_number else "")), 120)
+            target = one_line(
+                "".join(
+                    (
+                        f"《{relation.target_title}》" if relation.target_title else "",
+                        f"（{relation.target_number}）" if relation.target_number else "",
+                    )
+                ),
+                120,
+            )
             place = f"　{relation.part}" if relation.part else ""
             known = f"　→ [{relation.target_id}]" if relation.target_id else ""
             output.line(f"  {RELATION_NAMES[relation.kind.value]}：{target}{place}{known}")
     if found:
         output.styled(("\n疑点", "bold"))
         for finding in found:
-            sign = {"H": "高", "M": "中", "L": "低"}.get(finding.severity, "") if finding.outcome == "hit" else "缺数据"
+            sign = (
+                {"H": "高", "M": "中", "L": "低"}.get(finding.severity, "")
+                if finding.outcome == "hit"
+                else "缺数据"
+            )
             output.line(f"  {finding.rule}　{sign}　{finding.message}")
             for quote in finding.quotes[:3]:
                 output.line(f"      “{one_line(quote.text, 160)}”")
     if decisions:
         output.styled(("\n处置意见", "bold"))
         for decision in decisions:
-            output.line(f"  {decision.at:%Y-%m-%d %H:%M}　{decision.stage}　{decision.disposition.value}　{decision.actor}：{decision.reason}")
+            output.line(
+                f"  {decision.at:%Y-%m-%d %H:%M}　{decision.stage}　{decision.disposition.value}　{decision.actor}：{decision.reason}"
+            )
     if document.files:
         output.styled(("\n文件", "bold"))
         for file in document.files:

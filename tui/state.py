@@ -68,5 +68,7 @@ def parse_day(value: str | None, *, default: date | None = None) -> date:
     return date.fromisoformat(found)
 
 
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="以哪一天为准（默认今天），如 2026-11-01")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="日期", help="以哪一天为准（默认今天），如 2026-11-01")
+]
 Profile = Annotated[str | None, typer.Option("--profile", metavar="名称", help="规则参数（默认辽宁）")]

@@ -54,6 +54,7 @@ def sweep_registry(
     Raises UsageError for an unknown rule code, an unknown profile or an issuer that nobody is.
     """
     from corpus.laws import load_laws
+
     from rules.engine import sweep
     from rules.profiles import DEFAULT, load_profile
 
@@ -80,7 +81,9 @@ def sweep_registry(
                 profile=result.profile,
                 findings=result.findings,
                 coverage=result.coverage,
-                failures=[{"rule": f.rule, "document": f.document_id, "message": f.message} for f in result.failures],
+                failures=[
+                    {"rule": f.rule, "document": f.document_id, "message": f.message} for f in result.failures
+                ],
                 documents=only,
                 rules=[rule.code for rule in chosen] if rules else None,
             )
@@ -150,7 +153,9 @@ def sweep_json(swept: Swept) -> dict[str, object]:
         "profile": result.profile,
         "documents": result.documents,
         "findings": [
-            finding_json(f, _head(f.document_id, headers), [{"id": p, "path": _path(p, headers)} for p in f.peers])
+            finding_json(
+                f, _head(f.document_id, headers), [{"id": p, "path": _path(p, headers)} for p in f.peers]
+            )
             for f in result.findings
         ],
         "suggestions": [
@@ -166,7 +171,12 @@ def sweep_json(swept: Swept) -> dict[str, object]:
         "coverage": {code: dict(counts) for code, counts in result.coverage.items()},
         "off": dict(result.off),
         "failures": [
-            {"rule": f.rule, "document": f.document_id, "path": _path(f.document_id, headers), "message": f.message}
+            {
+                "rule": f.rule,
+                "document": f.document_id,
+                "path": _path(f.document_id, headers),
+                "message": f.message,
+            }
             for f in result.failures
         ],
     }
@@ -212,14 +222,23 @@ def print_for_people(swept: Swept) -> None:
             by_document[finding.document_id].append(finding)
     suggestions = {s.document_id: s for s in result.suggestions}
     rank = {"H": 0, "M": 1, "L": 2}
-    order = sorted(by_document, key=lambda i: (min(rank[f.severity] for f in by_document[i]), -len(by_document[i]), i))
+    order = sorted(
+        by_document, key=lambda i: (min(rank[f.severity] for f in by_document[i]), -len(by_document[i]), i)
+    )
     for document_id in order:
         header = headers[document_id]
         output.line()
-        output.styled((one_line(header.title, 160), "bold"), (f"　{header.number or '无文号'}　[{document_id}]", "dim"))
+        output.styled(
+            (one_line(header.title, 160), "bold"), (f"　{header.number or '无文号'}　[{document_id}]", "dim")
+        )
         if suggestion := suggestions.get(document_id):
             tasks = f"　并{'、'.join(suggestion.tasks)}" if suggestion.tasks else ""
-            output.styled("  建议：", (suggestion.disposition.value, "green"), tasks, (f"　（{'、'.join(suggestion.because)}）" if suggestion.because else "", "dim"))
+            output.styled(
+                "  建议：",
+                (suggestion.disposition.value, "green"),
+                tasks,
+                (f"　（{'、'.join(suggestion.because)}）" if suggestion.because else "", "dim"),
+            )
         print_hits(by_document[document_id])
     print_summary(result)
 
@@ -227,7 +246,11 @@ def print_for_people(swept: Swept) -> None:
 def print_hits(found: Sequence[Finding]) -> None:
     """The hits of one document with their evidence, grave ones first."""
     for finding in sorted(found, key=lambda f: ("HML".find(f.severity), f.rule)):
-        output.styled("  ", (f"{SEVERITY_NAMES[finding.severity]} {finding.rule}", _STYLES[finding.severity]), f"　{one_line(finding.message, 400)}")
+        output.styled(
+            "  ",
+            (f"{SEVERITY_NAMES[finding.severity]} {finding.rule}", _STYLES[finding.severity]),
+            f"　{one_line(finding.message, 400)}",
+        )
         for quote in finding.quotes[:2]:
             output.styled((f"      “{one_line(quote.text, 120)}”", "dim"))
 
@@ -244,7 +267,11 @@ def print_summary(result: SweepResult) -> None:
     output.line("建议处置：" + "、".join(f"{name} {count} 件" for name, count in dispositions.most_common()))
     if unknown:
         rules = Counter(f.rule for f in unknown)
-        output.line(f"缺数据无法判断 {len(unknown)} 处（" + "、".join(f"{r} {n}" for r, n in rules.most_common(8)) + "）：guiqing sweep --coverage 查看")
+        output.line(
+            f"缺数据无法判断 {len(unknown)} 处（"
+            + "、".join(f"{r} {n}" for r, n in rules.most_common(8))
+            + "）：guiqing sweep --coverage 查看"
+        )
 
 
 def print_coverage(result: SweepResult) -> None:
@@ -271,7 +298,14 @@ def print_findings(store: Store, *, document: str | None, rule: str | None, form
     match format:
         case Format.JSON:
             output.json_document(
-                [finding_json(f, _head(f.document_id, headers), [{"id": p, "path": _path(p, headers)} for p in f.peers]) for f in found]
+                [
+                    finding_json(
+                        f,
+                        _head(f.document_id, headers),
+                        [{"id": p, "path": _path(p, headers)} for p in f.peers],
+                    )
+                    for f in found
+                ]
             )
         case Format.CSV:
             output.csv_rows(_COLUMNS, (_csv_row(f, headers) for f in found))
@@ -282,6 +316,9 @@ def print_findings(store: Store, *, document: str | None, rule: str | None, form
                     by_document[finding.document_id].append(finding)
             for document_id, hits in by_document.items():
                 header = headers[document_id]
-                output.styled((f"\n{one_line(header.title, 160)}", "bold"), (f"　{header.number or '无文号'}　[{document_id}]", "dim"))
+                output.styled(
+                    (f"\n{one_line(header.title, 160)}", "bold"),
+                    (f"　{header.number or '无文号'}　[{document_id}]", "dim"),
+                )
                 print_hits(hits)
             output.line(f"\n共 {sum(map(len, by_document.values()))} 个疑点，{len(by_document)} 件文件")

@@ -1,5 +1,6 @@
 """Lists and texts of any length for the screen: only the visible lines are rendered."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -72,14 +73,20 @@ class WindowedList(ScrollView, can_focus=True):
             return self.list
 
     def __init__(
-        self, render_row: Callable[[int, int], Line] | None = None, *, id: str | None = None, classes: str | None = None
+        self,
+        render_row: Callable[[int, int], Line] | None = None,
+        *,
+        id: str | None = None,
+        classes: str | None = None,
     ) -> None:
         """`render_row(row, cells)` gives the parts of a row for a width; file text in it is cleaned here."""
         super().__init__(id=id, classes=classes)
         self._render_row = render_row
         self.count = 0
 
-    def show(self, count: int, render_row: Callable[[int, int], Line] | None = None, *, cursor: int = 0) -> None:
+    def show(
+        self, count: int, render_row: Callable[[int, int], Line] | None = None, *, cursor: int = 0
+    ) -> None:
         """Show other rows."""
         if render_row is not None:
             self._render_row = render_row
@@ -111,7 +118,11 @@ class WindowedList(ScrollView, can_focus=True):
         if row >= self.count or self._render_row is None:
             return Strip.blank(cells, self.rich_style)
         at_cursor = row == self.cursor
-        base = self.get_component_rich_style("list--cursor", partial=True) if at_cursor and self.has_focus else Style()
+        base = (
+            self.get_component_rich_style("list--cursor", partial=True)
+            if at_cursor and self.has_focus
+            else Style()
+        )
         if at_cursor and not self.has_focus:
             base = Style(underline=True)
         segments: list[Segment] = []
@@ -121,7 +132,9 @@ class WindowedList(ScrollView, can_focus=True):
             if width(clean) > left:
                 clean = pad(clean, left)
             left -= width(clean)
-            style = self.rich_style + (self.get_component_rich_style(f"list--{name}", partial=True) if name else Style())
+            style = self.rich_style + (
+                self.get_component_rich_style(f"list--{name}", partial=True) if name else Style()
+            )
             segments.append(Segment(clean, style + base))
             if left <= 0:
                 break
@@ -239,8 +252,14 @@ class TextPane(ScrollView, can_focus=True):
         # Evidence carries a sign in the margin too, so that nothing depends on colour alone.
         here = current is not None and current[0] < max(end, start + 1) and current[1] > start
         segments.append(Segment("▌ " if here else ("│ " if near else "  "), self.rich_style))
-        bounds = sorted({start, end, *(min(max(x, start), end) for m in [*near, *([current] if current else [])] for x in m)})
-        for low, high in zip(bounds, bounds[1:], strict=False):
+        bounds = sorted(
+            {
+                start,
+                end,
+                *(min(max(x, start), end) for m in [*near, *([current] if current else [])] for x in m),
+            }
+        )
+        for low, high in itertools.pairwise(bounds):
             name = "evidence" if any(m[0] <= low and high <= m[1] for m in near) else ""
             if current and current[0] <= low and high <= current[1]:
                 name = "current"

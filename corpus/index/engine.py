@@ -129,18 +129,18 @@ class SearchIndex:
 
     def _narrowed(self, db: sqlite3.Connection, tree: Node) -> set[int] | None:
         """Keys that can match, or None when the grams say nothing (pure field or negative queries)."""
-        phrases = {fold(w.text) for w in positive_words(tree) if w.field in (None, "article")}
-        if not phrases:
+        words = {w.text for w in positive_words(tree) if w.field in (None, "article")}
+        if not words:
             return None
-        found = self.grams.candidates(phrases)
+        found = self.grams.candidates({fold(word) for word in words})
         keys = _candidates(tree, found)
         if keys is None:
             return None
         waiting = {key for (key,) in db.execute("SELECT key FROM shelf WHERE indexed = 0")}
         by_number = {
             key
-            for phrase in phrases
-            if (wanted := number_key(phrase))
+            for word in words
+            if (wanted := number_key(word))
             for (key,) in db.execute("SELECT key FROM shelf WHERE number_key = ?", (wanted,))
         }
         return keys | waiting | by_number
@@ -211,7 +211,7 @@ def _matches(
     if "temp.known" in condition:
         db.execute("CREATE TEMP TABLE known (id TEXT PRIMARY KEY, status TEXT)")
         db.executemany("INSERT INTO temp.known VALUES (?, ?)", known.items())
-    sql = f"SELECT s.key FROM shelf s CROSS JOIN folded f ON f.key = s.key WHERE {condition}"  # noqa: S608
+    sql = f"SELECT s.key FROM shelf s CROSS JOIN folded f ON f.key = s.key WHERE {condition}"
     if keys is not None:
         db.execute("CREATE TEMP TABLE wanted (key INTEGER PRIMARY KEY)")
         db.executemany("INSERT INTO temp.wanted VALUES (?)", ((key,) for key in keys))
@@ -236,7 +236,7 @@ def _within_articles(db: sqlite3.Connection, tree: Node, keys: list[int]) -> lis
         return any(
             all(word in text[start:end] for word in words)
             for label, start, end in json.loads(units)
-            if label.endswith("条") or label.endswith("、")
+            if label.endswith(("条", "、"))
         )
 
     return [key for key in keys if together(key)]
@@ -264,7 +264,9 @@ def _scored(
     counted = len(keys) <= _COUNTED
     total = db.execute("SELECT count(*), coalesce(avg(size), 1) FROM shelf").fetchone()
     weight = math.log(1 + (total[0] - len(keys) + 0.5) / (len(keys) + 0.5))
-    counts = ", ".join("(length(f_text) - length(replace(f_text, ?, ''))) / ?" for _ in words) if counted else ""
+    counts = (
+        ", ".join("(length(f_text) - length(replace(f_text, ?, ''))) / ?" for _ in words) if counted else ""
+    )
     columns = "s.key, id, title, number, path, issuers, matter, year, signed, filing, size, f_title, f_number"
     join = "JOIN folded f ON f.key = s.key" if counts else ""
     rows: list[_Row] = []
@@ -272,7 +274,9 @@ def _scored(
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]
         marks = ",".join("?" * len(batch))
-        sql = f"SELECT {columns}{', ' + counts if counts else ''} FROM shelf s {join} WHERE s.key IN ({marks})"  # noqa: S608
+        sql = (
+            f"SELECT {columns}{', ' + counts if counts else ''} FROM shelf s {join} WHERE s.key IN ({marks})"
+        )
         for row in db.execute(sql, (*arguments, *batch)):
             size, f_title, f_number, *found = row[10:]
             score = 0.0
@@ -283,9 +287,7 @@ def _scored(
                 score += weight * frequency * (_K1 + 1) / (frequency + _K1 * length)
             # In force before repealed when the words weigh the same.
             rank = 0 if known.get(row[1], "有效") in ("有效", "尚未施行") else 1
-            rows.append(
-                _Row(*row[:5], tuple(json.loads(row[5])), *row[6:10], round(score, 4), rank)
-            )
+            rows.append(_Row(*row[:5], tuple(json.loads(row[5])), *row[6:10], round(score, 4), rank))
     return rows
 
 
@@ -326,4 +328,14 @@ def _hit(
     if text_of and words:
         units = json.loads(db.execute("SELECT units FROM shelf WHERE key = ?", (row.key,)).fetchone()[0])
         shown = snippets(text_of(row.id), words, [tuple(unit) for unit in units])
-    return Hit(row.id, row.title, row.number, row.path, row.issuers, row.signed, known.get(row.id, ""), row.score, shown)
+    return Hit(
+        row.id,
+        row.title,
+        row.number,
+        row.path,
+        row.issuers,
+        row.signed,
+        known.get(row.id, ""),
+        row.score,
+        shown,
+    )

@@ -75,7 +75,9 @@ class GramIndex:
     def is_empty(self) -> bool:
         return not self.folder.is_dir() or not whoosh_index.exists_in(str(self.folder))
 
-    def add(self, entries: Iterable[tuple[int, str]], gone: Iterable[int] = (), *, memory_mb: int = 256) -> None:
+    def add(
+        self, entries: Iterable[tuple[int, str]], gone: Iterable[int] = (), *, memory_mb: int = 256
+    ) -> None:
         """Add (key, folded text) pairs and drop keys, in one commit. Waits for another writer.
 
         Raises StoreError when another process writes for longer than a minute.

@@ -1,9 +1,9 @@
 """The query language: what lawyers type, as a small tree. Pure; every mistake is explained with its place.
 
-    词1 词2          all words must occur        "完整短语"   the exact words
-    甲 OR 乙 / 甲|乙   either                      -词 / NOT 词  must not occur
-    标题:消防 文号:千政发 机关:住建 年份:2015-2020 状态:有效 有效期至:<2026-12-31   fields
-    (甲 OR 乙) 丙      groups
+词1 词2          all words must occur        "完整短语"   the exact words
+甲 OR 乙 / 甲|乙   either                      -词 / NOT 词  must not occur
+标题:消防 文号:千政发 机关:住建 年份:2015-2020 状态:有效 有效期至:<2026-12-31   fields
+(甲 OR 乙) 丙      groups
 """
 
 import re
@@ -219,7 +219,9 @@ class _Parser:
     def day(self, raw: str, token: _Token) -> str:
         match = _DATE.fullmatch(raw.strip())
         if match is None:
-            raise self.fail(token, f"“{raw.strip()}”不是日期", "写法如 2015、2015-03、2015-03-10、2015-2020、<2026-12-31")
+            raise self.fail(
+                token, f"“{raw.strip()}”不是日期", "写法如 2015、2015-03、2015-03-10、2015-2020、<2026-12-31"
+            )
         year, month, day = match.groups()
         if (month and not 1 <= int(month) <= 12) or (day and not 1 <= int(day) <= 31):
             raise self.fail(token, f"“{raw.strip()}”不是有效日期")

@@ -10,12 +10,16 @@ _PLACE = re.compile(
     r"(?:[\u4e00-\u9fff]{1,6}?(?:镇|乡|街道))?(?:人民政府|政府)?(?:办公室|办公厅)?"
 )
 _ABOUT = re.compile(r"^.{0,30}?关于")
-_YEAR = re.compile(r"(?:19|20)\d{2}(?:\s*[-—–－~至]\s*(?:19|20)?\d{2,4})?\s*年?度?|第[一二三四五六七八九十百\d]+[届次期批]|[“”]?十[一二三四五][五][”]?")
+_YEAR = re.compile(
+    r"(?:19|20)\d{2}(?:\s*[-—–－~至]\s*(?:19|20)?\d{2,4})?\s*年?度?|第[一二三四五六七八九十百\d]+[届次期批]|[“”]?十[一二三四五][五][”]?"
+)
 _KIND = re.compile(
     r"(?:(?:暂行|试行|临时|若干|具体|实施|补充|管理|工作|有关|相关|的)*"
     r"(?:办法|规定|细则|规则|意见|措施|政策|方案|标准|目录|清单|指南|制度|规程|决定|公告|通告|通知|计划|要点|条例|规范|机制|问题|事项|工作))+$"
 )
-_FILLER = re.compile(r"进一步|切实|全面|加强|做好|规范|强化|加快|推进|促进|公布|调整|印发|转发|修订|重新|全区|全市|全县|本区|我区|有关|部分|若干")
+_FILLER = re.compile(
+    r"进一步|切实|全面|加强|做好|规范|强化|加快|推进|促进|公布|调整|印发|转发|修订|重新|全区|全市|全县|本区|我区|有关|部分|若干"
+)
 
 
 @lru_cache(maxsize=65536)
@@ -54,7 +58,11 @@ def series_key(title: str) -> tuple[str, int] | None:
 
     A 年版 is a version, not a series, and stays in the key.
     """
-    years = [m for m in _SERIES.finditer(title) if not title.startswith("版", m.end()) and not title.startswith("年版", m.end())]
+    years = [
+        m
+        for m in _SERIES.finditer(title)
+        if not title.startswith("版", m.end()) and not title.startswith("年版", m.end())
+    ]
     if not years:
         return None
     found = [int(y) for m in years for y in re.findall(r"(?:19|20)\d{2}", m.group())]

@@ -24,7 +24,9 @@ _MODALITY = (
     (Modality.MUST, re.compile(r"应当|必须|须|应(?=[\u4e00-\u9fff])|有义务|负有")),
     (Modality.MAY, re.compile(r"可以|有权|可(?=[向由在自凭])|允许|鼓励")),
 )
-_CONDITION = re.compile(r"[^，。；]{2,40}的(?=，)|除[^，。；]{2,40}(?:外|以外)|但[^。；]{2,60}|另有规定的?除外")
+_CONDITION = re.compile(
+    r"[^，。；]{2,40}的(?=，)|除[^，。；]{2,40}(?:外|以外)|但[^。；]{2,60}|另有规定的?除外"
+)
 _ENUMERATION = re.compile(r"[（(][一二三四五六七八九十\d]+[）)]")
 _BODY = re.compile(
     r"(?:由(?P<by>[\u4e00-\u9fff]{2,24}?)(?P<role>牵头|会同|配合|负责|承担|统一|组织)|"
@@ -90,7 +92,13 @@ def measures(sentence: Sentence) -> Iterator[Measure]:
         semicolon = sentence.text.rfind("；", 0, low) + 1
         wide = max([semicolon, *items])
         others = tuple(s for s in found if s is not slot and abs(s.start - slot.start) < 40)
-        yield Measure(slot, without_figures(sentence.text[start:end]), without_figures(sentence.text[wide:end]), sentence, others)
+        yield Measure(
+            slot,
+            without_figures(sentence.text[start:end]),
+            without_figures(sentence.text[wide:end]),
+            sentence,
+            others,
+        )
 
 
 def duties(sentence: Sentence) -> Iterator[Duty]:
@@ -101,7 +109,13 @@ def duties(sentence: Sentence) -> Iterator[Duty]:
         words = masked(clause).replace("\0", "＊") if "《" in clause else clause
         for modality, pattern in _MODALITY:
             if (match := pattern.search(words)) is not None:
-                yield Duty(modality, clause[: match.start()], clause[match.end() :].rstrip("，；。"), conditions, sentence)
+                yield Duty(
+                    modality,
+                    clause[: match.start()],
+                    clause[match.end() :].rstrip("，；。"),
+                    conditions,
+                    sentence,
+                )
                 break
         at += len(clause)
 
@@ -129,7 +143,9 @@ _PRIORITY = re.compile(
     r"(?:与|同)?本(?:办法|规定|细则|通知|意见|规则|方案|决定|措施|制度)?[^。；]{0,12}(?:不一致|不符|相抵触|抵触|有冲突)[^。；]{0,6}[，,]?以本(?:办法|规定|细则|通知|意见|规则|方案|决定|措施|制度|文件)[^。；]{0,4}为准|以本(?:办法|规定|细则|通知|意见|规则|方案|决定|措施|制度|文件)(?:的?规定)?为准"
 )
 #: Sentences that speak of the text itself or of others' law, not of the matter.
-_ASIDE = re.compile(r"自[^。]{0,30}施行|有效期|印发之日|同时废止|负责解释|根据《|依据《|依照《|按照《|违反《|已经《|第\d+次[^。]{0,12}(?:会议|常务)|罚款")
+_ASIDE = re.compile(
+    r"自[^。]{0,30}施行|有效期|印发之日|同时废止|负责解释|根据《|依据《|依照《|按照《|违反《|已经《|第\d+次[^。]{0,12}(?:会议|常务)|罚款"
+)
 
 
 def provisions_of(doc: DocumentView) -> Provisions:
@@ -149,7 +165,12 @@ def provisions_of(doc: DocumentView) -> Provisions:
             continue
         found_measures += measures(sentence)
         found_duties += duties(sentence)
-        if "负责" in sentence.text or "由" in sentence.text or "承担" in sentence.text or "牵头" in sentence.text:
+        if (
+            "负责" in sentence.text
+            or "由" in sentence.text
+            or "承担" in sentence.text
+            or "牵头" in sentence.text
+        ):
             found_bodies += responsibles(sentence)
     return Provisions(tuple(found_measures), tuple(found_duties), tuple(found_bodies), priority)
 

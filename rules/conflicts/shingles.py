@@ -19,7 +19,9 @@ Sketch = frozenset[int]
 
 
 def _hashes(text: str) -> NDArray[np.uint64]:
-    codes = np.frombuffer(_NOISE.sub("", text).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    codes = np.frombuffer(_NOISE.sub("", text).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(
+        np.uint64
+    )
     if codes.size < SIZE:
         return np.empty(0, dtype=np.uint64)
     mixed = np.zeros(codes.size - SIZE + 1, dtype=np.uint64)

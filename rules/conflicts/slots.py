@@ -58,8 +58,12 @@ _SLOT = re.compile(
     rf"\s*(?P<unit>(?:个)?(?:{_UNIT}))?"
     rf"(?P<after>(?:及|（含）|\(含\))?(?:以上|以下|以内|之内|以外|内|前))?"
 )
-_AT_MOST = re.compile(r"不得?超过|不得?多于|不得?高于|不得?大于|最高|最多|至多|最长|上限|(?<!不)(?<!不得)(?:低于|少于|小于)|不满|未满")
-_AT_LEAST = re.compile(r"不得?低于|不得?少于|不得?小于|最低|至少|最少|最短|(?<!不)(?<!不得)(?:超过|高于|大于|多于)|(?<![不未])满|下限")
+_AT_MOST = re.compile(
+    r"不得?超过|不得?多于|不得?高于|不得?大于|最高|最多|至多|最长|上限|(?<!不)(?<!不得)(?:低于|少于|小于)|不满|未满"
+)
+_AT_LEAST = re.compile(
+    r"不得?低于|不得?少于|不得?小于|最低|至少|最少|最短|(?<!不)(?<!不得)(?:超过|高于|大于|多于)|(?<![不未])满|下限"
+)
 _STRICT = re.compile(r"(?<!不)(?<!不得)(?:超过|低于|少于|高于|大于|多于|小于)|不满|未满")
 #: What looks like a number and is none: dates, references, document numbers, fixed words.
 _MASKED = re.compile(
@@ -138,7 +142,13 @@ def _slot(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:
         return None
     if unit in ("个", "分", "度") and not digits:
         return None
-    start = match.start("before") if match["before"] else match.start("per") if match["per"] else match.start("low")
+    start = (
+        match.start("before")
+        if match["before"]
+        else match.start("per")
+        if match["per"]
+        else match.start("low")
+    )
     shown = sentence[start : match.end()]
     words = f"{match['before'] or ''}{match['after'] or ''}"
     if match["high"]:
@@ -150,10 +160,24 @@ def _slot(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:
             own = UNITS[f"{match['lowunit']}元"][2]
         elif match["unit1"] and UNITS[match["unit1"]][1] == unit_class:
             own = UNITS[match["unit1"]][2]
-        return Slot(kind, unit_class, "range", low * own, high * factor, False, offset + start, offset + match.end(), shown)
+        return Slot(
+            kind,
+            unit_class,
+            "range",
+            low * own,
+            high * factor,
+            False,
+            offset + start,
+            offset + match.end(),
+            shown,
+        )
     value = low * factor
     strict = bool(_STRICT.search(words))
-    if _AT_MOST.search(match["before"] or "") or match["after"] in ("以下", "以内", "之内", "内", "及以下", "前") or (match["after"] or "").endswith(("以下", "内")):
+    if (
+        _AT_MOST.search(match["before"] or "")
+        or match["after"] in ("以下", "以内", "之内", "内", "及以下", "前")
+        or (match["after"] or "").endswith(("以下", "内"))
+    ):
         return Slot(kind, unit_class, "max", None, value, strict, offset + start, offset + match.end(), shown)
     if _AT_LEAST.search(match["before"] or "") or (match["after"] or "").endswith(("以上", "以外")):
         return Slot(kind, unit_class, "min", value, None, strict, offset + start, offset + match.end(), shown)

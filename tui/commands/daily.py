@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from registry.errors import InputError
-from tui import diagnostics, output
+from tui import diagnostics
 from tui.output import Format
 from tui.state import AsOf, Profile, open_or_create_store, open_store, parse_day
 
@@ -57,7 +57,9 @@ def demo(
 
 def ingest(
     paths: Annotated[list[Path], typer.Argument(metavar="路径…", help="文件、文件夹或压缩包")],
-    ledger: Annotated[Path | None, typer.Option("--ledger", metavar="台账", help="同时导入的台账（xlsx/xls/csv）")] = None,
+    ledger: Annotated[
+        Path | None, typer.Option("--ledger", metavar="台账", help="同时导入的台账（xlsx/xls/csv）")
+    ] = None,
     workers: Annotated[int, typer.Option(help="并行进程数", min=1)] = os.cpu_count() or 1,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只显示汇总")] = False,
 ) -> int:
@@ -78,7 +80,10 @@ def ingest(
 
 
 def search(
-    query: Annotated[list[str], typer.Argument(metavar="检索式…", help="词、“短语”、OR、-排除、标题:、文号:、机关:、年份: …")],
+    query: Annotated[
+        list[str],
+        typer.Argument(metavar="检索式…", help="词、“短语”、OR、-排除、标题:、文号:、机关:、年份: …"),
+    ],
     limit: Annotated[int, typer.Option(help="每页条数", min=1, max=10_000)] = 20,
     page: Annotated[int, typer.Option(help="第几页", min=1)] = 1,
     issuer: Annotated[str | None, typer.Option(help="制定机关", metavar="机关")] = None,
@@ -105,7 +110,9 @@ def search(
 def sweep(
     as_of: AsOf = None,
     issuer: Annotated[str | None, typer.Option(help="只看这个制定机关", metavar="机关")] = None,
-    rule: Annotated[list[str] | None, typer.Option("--rule", help="只用这些规则，可重复", metavar="编号")] = None,
+    rule: Annotated[
+        list[str] | None, typer.Option("--rule", help="只用这些规则，可重复", metavar="编号")
+    ] = None,
     profile: Profile = None,
     coverage: Annotated[bool, typer.Option("--coverage", help="列出每条规则的覆盖情况")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="有疑点时以 1 退出")] = False,
@@ -151,7 +158,9 @@ def show(document: Document, as_of: AsOf = None, format: FormatOption = Format.T
 
 def decide(
     document: Document,
-    disposition: Annotated[str, typer.Argument(metavar="处置", help="继续有效、修改、废止、宣布失效 或 非规范性文件")],
+    disposition: Annotated[
+        str, typer.Argument(metavar="处置", help="继续有效、修改、废止、宣布失效 或 非规范性文件")
+    ],
     reason: Annotated[str, typer.Option("--reason", help="理由", metavar="文字")],
     deadline: Annotated[str | None, typer.Option(help="修改等的完成时限", metavar="日期")] = None,
     responsible: Annotated[str | None, typer.Option(help="责任单位", metavar="单位")] = None,
@@ -165,7 +174,9 @@ def decide(
 
     due: date | None = parse_day(deadline) if deadline else None
     with open_store() as store:
-        decide_document(store, document, disposition, reason, deadline=due, responsible=responsible, stage=stage)
+        decide_document(
+            store, document, disposition, reason, deadline=due, responsible=responsible, stage=stage
+        )
 
 
 def review(as_of: AsOf = None, profile: Profile = None) -> None:
@@ -177,7 +188,7 @@ def review(as_of: AsOf = None, profile: Profile = None) -> None:
     with open_store() as store:
         last = store.sweeps()
         day = parse_day(as_of, default=last[-1].as_of if last else None)
-        if not last or as_of is not None and last[-1].as_of != day:
+        if not last or (as_of is not None and last[-1].as_of != day):
             diagnostics.note("正在筛查……")
             sweep_registry(store, as_of=day, profile=profile)
         ReviewApp(Desk(store, as_of=day)).run()

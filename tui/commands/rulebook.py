@@ -54,6 +54,7 @@ def show_rule(code: Annotated[str, typer.Argument(metavar="编号", help="如 E-
     例：guiqing rules show E-01
     """
     from rules.pages import page_of
+
     from tui.sweeping import rules_named
 
     (rule,) = rules_named([code])

@@ -75,7 +75,9 @@ def undo(count: Annotated[int, typer.Option("-n", "--count", help="撤销几步"
 
     with open_store() as store, store.writing("undo") as writer:
         for command in writer.undo_last(count):
-            diagnostics.note(f"已撤销：{COMMANDS.get(command.command, command.command)}（{command.at:%Y-%m-%d %H:%M}）")
+            diagnostics.note(
+                f"已撤销：{COMMANDS.get(command.command, command.command)}（{command.at:%Y-%m-%d %H:%M}）"
+            )
 
 
 def redo(count: Annotated[int, typer.Option("-n", "--count", help="恢复几步", min=1, max=100)] = 1) -> None:
@@ -84,7 +86,9 @@ def redo(count: Annotated[int, typer.Option("-n", "--count", help="恢复几步"
 
     with open_store() as store, store.writing("redo") as writer:
         for command in writer.redo_last(count):
-            diagnostics.note(f"已恢复：{COMMANDS.get(command.command, command.command)}（{command.at:%Y-%m-%d %H:%M}）")
+            diagnostics.note(
+                f"已恢复：{COMMANDS.get(command.command, command.command)}（{command.at:%Y-%m-%d %H:%M}）"
+            )
 
 
 def doctor(fix: Annotated[bool, typer.Option("--fix", help="修复能够自动修复的问题")] = False) -> int:
@@ -129,7 +133,9 @@ def reindex() -> None:
 
 
 def outcomes(
-    kind: Annotated[str | None, typer.Option("--outcome", help="读不出、待识别、不是文件、重复 …", metavar="结果")] = None,
+    kind: Annotated[
+        str | None, typer.Option("--outcome", help="读不出、待识别、不是文件、重复 …", metavar="结果")
+    ] = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """导入过的每个文件的结果：哪些没有读出来，为什么。"""

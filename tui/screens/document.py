@@ -87,7 +87,9 @@ class DocumentScreen(Screen[None]):
         self.document_id = document_id
         self.findings = self.desk.findings(document_id)
         marks = [(q.start, q.end) for f in self.findings for q in f.quotes if q.start >= 0]
-        self.query_one(TextPane).show(self.desk.text(document_id) or "（登记表中有此件，但没有找到文件正文）", marks)
+        self.query_one(TextPane).show(
+            self.desk.text(document_id) or "（登记表中有此件，但没有找到文件正文）", marks
+        )
         self.query_one("#findings", WindowedList).show(
             len(self.findings), lambda i, cells: finding_line(self.findings[i], cells)
         )
@@ -103,7 +105,9 @@ class DocumentScreen(Screen[None]):
         else:
             verdict = f"建议处置：{row.suggestion.value}　{'、'.join(row.because)}"
         self.query_one("#verdict", Static).update(
-            content(f"{one_line(row.number or '无文号', 60)}　{one_line(issuers, 60)}　{row.status}　｜{verdict}")
+            content(
+                f"{one_line(row.number or '无文号', 60)}　{one_line(issuers, 60)}　{row.status}　｜{verdict}"
+            )
         )
 
     def show_finding(self) -> None:
@@ -170,7 +174,9 @@ class DocumentScreen(Screen[None]):
         if decision is None:
             self.notify("还没有处置意见，先按 1–5", severity="warning", markup=False)
             return
-        reason = await self.app.push_screen_wait(ReasonScreen(self.desk, [self.document_id], decision.disposition))
+        reason = await self.app.push_screen_wait(
+            ReasonScreen(self.desk, [self.document_id], decision.disposition)
+        )
         if reason is not None:
             self.desk.decide([self.document_id], decision.disposition, reason)
             self.refresh_verdict()

@@ -151,7 +151,9 @@ class QueueScreen(Screen[None]):
     @work
     async def action_decide(self, key: str) -> None:
         """Decide the marked documents (after a preview) or the one under the cursor, and go on."""
-        ids = [row.id for row in self.rows if row.id in self.marked] or ([self.current_id] if self.current_id else [])
+        ids = [row.id for row in self.rows if row.id in self.marked] or (
+            [self.current_id] if self.current_id else []
+        )
         if not ids:
             return
         reason: str | None = self.desk.default_reason(ids[0], KEYS[key])

@@ -37,7 +37,9 @@ class ReasonScreen(ModalScreen[str | None]):
         with Vertical():
             titles = [one_line(self.desk.row(i).title, 60) for i in self.ids[:8]]
             more = f"\n　……等 {len(self.ids)} 件" if len(self.ids) > 8 else ""
-            yield Static(content(f"处置：{self.disposition.value}\n" + "\n".join(f"　{t}" for t in titles) + more))
+            yield Static(
+                content(f"处置：{self.disposition.value}\n" + "\n".join(f"　{t}" for t in titles) + more)
+            )
             if self.desk.needs_reason(self.ids[0], self.disposition):
                 yield Static(content("该文件有程度为“高”的疑点，继续有效须写明理由。"))
             yield Static(content("理由（上下选择一条，或直接输入；回车保存，Esc 返回）："))

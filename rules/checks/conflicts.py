@@ -1,0 +1,213 @@
+"""C-01 to C-05, C-07, C-08: two texts in force that give different answers to one question."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from registry.records import Quote
+from rules.base import Check, Context, Hit, Rule, Unknown
+from rules.conflicts.book import Pair, book_of, live_pairs
+from rules.conflicts.compare import Clash
+from rules.conflicts.slots import slots_in
+from rules.issuers import Body
+from rules.view import DocumentView
+
+#: Findings shown for one pair and rule: a reviewer compares the documents side by side anyway.
+_MOST = 4
+#: Kinds of clash that each code reports.
+_KINDS = {"C-01": ("number", "modality"), "C-02": ("time",), "C-03": ("money",), "C-04": ("body",)}
+
+
+def _pairs(doc: DocumentView, ctx: Context) -> Iterator[Pair]:
+    book = book_of(ctx.registry)
+    for pair in live_pairs(book, ctx.registry, doc):
+        # 转发 with the original's text and the two years of an annual standard repeat each other lawfully.
+        if not book.same_series(pair.one, pair.other) and not _related(pair):
+            yield pair
+
+
+def _related(pair: Pair) -> bool:
+    """One document forwards or amends the other: they are to be read together."""
+    titles = {pair.one.id: pair.one, pair.other.id: pair.other}
+    for doc in titles.values():
+        peer = pair.peer_of(doc)
+        for citation in doc.citations("forwards", "amend", "extend"):
+            if (citation.number and peer.number and citation.number == peer.number) or (
+                citation.title and citation.title in peer.titles
+            ):
+                return True
+    return False
+
+
+def _reporting(code: str) -> Check:
+    """The check that reports the clashes of a code's kinds."""
+    kinds = _KINDS[code]
+
+    def check(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+        book = book_of(ctx.registry)
+        for pair in _pairs(doc, ctx):
+            found = [c for c in book.clashes(pair, doc) if c.kind in kinds]
+            for clash in sorted(found, key=lambda c: -c.strength)[:_MOST]:
+                yield _hit(clash, pair, doc)
+
+    return check
+
+
+def _hit(clash: Clash, pair: Pair, doc: DocumentView) -> Hit:
+    peer = pair.peer_of(doc)
+    return Hit(
+        message=f"疑似与《{peer.title}》{_numbered(peer)}规定不一致：{clash.why}，建议核实以哪件为准。{_yields(doc, peer)}",
+        quotes=(Quote(clash.one.text, clash.one.start, clash.one.end),),
+        peers=(peer.id,),
+        about=f"{peer.id}|{re.sub(r'[\\d\\s]', '', clash.one.text)[:60]}|{clash.kind}",
+        facts={
+            "本件": clash.one.text,
+            "对方": clash.other.text,
+            "为何认为是同一事项": clash.why,
+            "把握": f"{clash.strength:.0%}",
+            "哪件优先": _yields(doc, peer) or "同一位阶，由制定机关决定",
+        },
+    )
+
+
+def _numbered(doc: DocumentView) -> str:
+    return f"（{doc.number}）" if doc.number else ""
+
+
+_RANK = {Body.GOVERNMENT: 3, Body.OFFICE: 3, Body.DEPARTMENT: 2, Body.TOWN: 1, Body.STREET: 1}
+_SPECIAL = re.compile(r"实施细则|细则|专项|特别")
+
+
+def _yields(doc: DocumentView, peer: DocumentView) -> str:
+    """Which of two texts prevails, with the ground: the higher, the later of one maker, the special."""
+    mine, theirs = _RANK.get(doc.body, 0), _RANK.get(peer.body, 0)
+    if mine and theirs and mine != theirs:
+        higher = doc if mine > theirs else peer
+        return f"制定机关层级较高的是《{higher.inner_title}》（组织法第七十三条第（三）项）"
+    if (
+        doc.issuer
+        and doc.issuer == peer.issuer
+        and doc.made_on
+        and peer.made_on
+        and doc.made_on.first != peer.made_on.first
+    ):
+        later = doc if doc.made_on.first > peer.made_on.first else peer
+        earlier = peer if later is doc else doc
+        if _SPECIAL.search(earlier.inner_title) and not _SPECIAL.search(later.inner_title):
+            return "新的一般规定与旧的特别规定不一致，由制定机关裁决（参照立法法第一百零六条）"
+        return f"同一机关制定、时间在后的是《{later.inner_title}》（参照立法法第一百零三条）"
+    return ""
+
+
+def _two_priorities(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    book = book_of(ctx.registry)
+    own = book.provisions(doc).priority
+    if own is None:
+        return
+    for pair in _pairs(doc, ctx):
+        peer = pair.peer_of(doc)
+        theirs = book.provisions(peer).priority
+        if theirs is None or pair.closeness < 0.6:
+            continue
+        yield Hit(
+            message=f"疑似双重优先条款：本件与《{peer.title}》{_numbered(peer)}规范同一事项，都规定不一致时以自己为准，建议核实。",
+            quotes=(own.quote,),
+            peers=(peer.id,),
+            about=peer.id,
+            facts={"本件": own.text, "对方": theirs.text},
+        )
+
+
+def _department_against_government(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    if doc.body is not Body.DEPARTMENT:
+        return
+    book = book_of(ctx.registry)
+    for pair in _pairs(doc, ctx):
+        peer = pair.peer_of(doc)
+        if peer.body not in (Body.GOVERNMENT, Body.OFFICE) or pair.closeness < 0.5:
+            continue
+        found = sorted(book.clashes(pair, doc), key=lambda c: -c.strength)
+        if not found:
+            continue
+        yield Hit(
+            message=f"疑似部门文件与本级政府文件《{peer.title}》{_numbered(peer)}不一致：{found[0].why}，建议核实后修改部门文件。",
+            quotes=tuple(Quote(c.one.text, c.one.start, c.one.end) for c in found[:3]),
+            peers=(peer.id,),
+            about=peer.id,
+            facts={f"对方{i}": c.other.text for i, c in enumerate(found[:3], 1)},
+        )
+
+
+# -- against higher law ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """A figure that a law fixes for an act: nothing lower may set `worse` ("less" or "more") than `value`."""
+
+    name: str
+    act: re.Pattern[str]
+    unit: str
+    value: int
+    worse: str
+    law: str
+    since: str
+    not_if: re.Pattern[str] | None
+
+
+@cache
+def _bounds() -> tuple[_Bound, ...]:
+    data = tomllib.loads(resources.files("rules.data").joinpath("bounds.toml").read_text(encoding="utf-8"))
+    return tuple(
+        _Bound(
+            name=raw["name"],
+            act=re.compile(raw["act"]),
+            unit=raw["unit"],
+            value=raw["value"],
+            worse=raw["worse"],
+            law=raw["law"],
+            since=str(raw["since"]),
+            not_if=re.compile(raw["not_if"]) if "not_if" in raw else None,
+        )
+        for raw in data["bound"]
+    )
+
+
+def _against_higher_law(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    for sentence in doc.sentences:
+        for bound in _bounds():
+            match = bound.act.search(sentence.text)
+            if match is None or (bound.not_if and bound.not_if.search(sentence.text)):
+                continue
+            if bound.since > ctx.as_of.isoformat():
+                continue
+            inside = [
+                s for s in slots_in(sentence.text, sentence.start)
+                if s.unit == bound.unit and match.start() <= s.start - sentence.start < match.end()
+            ]  # fmt: skip
+            for slot in inside:
+                value = slot.high if slot.high is not None else slot.low
+                if value is None:
+                    continue
+                wrong = value < bound.value if bound.worse == "less" else value > bound.value
+                if wrong:
+                    yield Hit(
+                        message=f"疑似与上位法抵触：{bound.name}，本件规定为“{slot.shown.strip()}”，{bound.law}规定为{bound.value}{bound.unit}，建议核实后修改。",
+                        quotes=(sentence.quote,),
+                        about=f"{bound.name}|{bound.law}",
+                        facts={"上位法": bound.law, "上位法规定": f"{bound.value}{bound.unit}"},
+                    )
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("C-01", "figures-differ", _reporting("C-01")),
+    Rule("C-02", "time-limits-differ", _reporting("C-02")),
+    Rule("C-03", "amounts-differ", _reporting("C-03")),
+    Rule("C-04", "bodies-differ", _reporting("C-04")),
+    Rule("C-05", "two-priority-clauses", _two_priorities),
+    Rule("C-07", "against-higher-law", _against_higher_law),
+    Rule("C-08", "department-against-government", _department_against_government),
+)

@@ -1,0 +1,146 @@
+"""C-09 to C-11, C-16: texts that repeat, follow or silently replace each other."""
+
+from collections.abc import Iterator
+
+from rules.base import Context, Hit, Rule, Unknown
+from rules.conflicts.book import Pair, book_of, live_pairs
+from rules.names import title_key
+from rules.view import DocumentView
+
+
+def _forwarded(pair: Pair) -> bool:
+    """One of the two forwards the other (转发): repeating the text is lawful."""
+    return any(word in doc.title for doc in (pair.one, pair.other) for word in ("转发", "批转"))
+
+
+def _amends(pair: Pair) -> bool:
+    """One of the two only changes the other (修改决定 beside the amended text)."""
+    return any(doc.act in ("修改", "废止", "延长") for doc in (pair.one, pair.other))
+
+
+def _numbered(doc: DocumentView) -> str:
+    return f"《{doc.title}》" + (f"（{doc.number}）" if doc.number else "")
+
+
+def _repeats(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    least = float(ctx.params.get("containment", 0.8))
+    book = book_of(ctx.registry)
+    for pair in live_pairs(book, ctx.registry, doc):
+        if pair.held < least or _forwarded(pair) or _amends(pair) or book.same_series(pair.one, pair.other):
+            continue
+        if min(len(pair.one.text), len(pair.other.text)) < 200:
+            continue
+        peer = pair.peer_of(doc)
+        older = _older(doc, peer)
+        yield Hit(
+            message=f"疑似重复发文：与{_numbered(peer)}有{pair.held:.0%}的文字相同，两件都在施行，建议核实后保留一件"
+            + ("（本件在前，通常废止在前的一件）。" if older is doc else "。"),
+            quotes=tuple(q for q in [doc.quote_of("title")] if q),
+            peers=(peer.id,),
+            about=peer.id,
+            disposition=None if older is doc else "核实",
+            facts={"相同文字": f"{pair.held:.0%}", "对方": peer.title},
+        )
+
+
+def _older(one: DocumentView, other: DocumentView) -> DocumentView | None:
+    """The one made first, None when unknown or on one day."""
+    if not one.made_on or not other.made_on or one.made_on.first == other.made_on.first:
+        return None
+    return one if one.made_on.first < other.made_on.first else other
+
+
+def _old_years(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    book = book_of(ctx.registry)
+    if not ctx.registry.status(doc.id).live:
+        return
+    for members in book.series.values():
+        live = [(year, member) for year, member in members if ctx.registry.status(member.id).live]
+        mine = [year for year, member in live if member.id == doc.id]
+        newer = [(year, member) for year, member in live if mine and year > mine[0]]
+        if newer:
+            year, newest = newer[-1]
+            yield Hit(
+                message=f"疑似年度文件未更替：{_numbered(newest)}已规定{year}年度的同一事项，本件{mine[0]}年度的仍标为有效，建议核实后宣布失效。",
+                quotes=tuple(q for q in [doc.quote_of("title")] if q),
+                peers=(newest.id,),
+                about=newest.id,
+                facts={"本件年度": mine[0], "最新年度": year},
+            )
+
+
+def _silently_replaced(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    least = float(ctx.params.get("key_similarity", 0.8))
+    book = book_of(ctx.registry)
+    for pair in live_pairs(book, ctx.registry, doc):
+        peer = pair.peer_of(doc)
+        if (
+            pair.matter < least
+            or _older(doc, peer) is not doc
+            or book.same_series(doc, peer)
+            or _amends(pair)
+        ):
+            continue
+        if not doc.issuers or not peer.issuers or not _same_maker(doc, peer) or _forwarded(pair):
+            continue
+        if not _same_role(doc, peer):
+            continue
+        yield Hit(
+            message=f"疑似新版未废止旧版：同一机关在后的{_numbered(peer)}规范同一事项，没有写明废止本件，两件都标为有效，建议核实后废止本件。",
+            quotes=tuple(q for q in [doc.quote_of("title")] if q),
+            peers=(peer.id,),
+            about=peer.id,
+            facts={"后件": peer.title, "文字相同": f"{pair.held:.0%}"},
+        )
+
+
+def _same_maker(one: DocumentView, other: DocumentView) -> bool:
+    """One maker: the same body, its office counted as the government."""
+    a = {name.removesuffix("办公室") if name.endswith("人民政府办公室") else name for name in one.issuers}
+    b = {name.removesuffix("办公室") if name.endswith("人民政府办公室") else name for name in other.issuers}
+    return bool(a & b)
+
+
+def _same_role(one: DocumentView, other: DocumentView) -> bool:
+    """An 实施细则 or a supplement stands beside its 办法; it does not replace it."""
+
+    def role(doc: DocumentView) -> str:
+        title = doc.inner_title
+        if "细则" in title:
+            return "细则"
+        if any(word in title for word in ("补充", "方案", "计划", "公告", "通告", "标准", "目录", "清单")):
+            return next(
+                word
+                for word in ("补充", "方案", "计划", "公告", "通告", "标准", "目录", "清单")
+                if word in title
+            )
+        return "办法"
+
+    return role(one) == role(other)
+
+
+def _same_title_other_text(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    most = float(ctx.params.get("similarity", 0.5))
+    book = book_of(ctx.registry)
+    key = title_key(doc.inner_title)
+    for pair in live_pairs(book, ctx.registry, doc):
+        peer = pair.peer_of(doc)
+        if not key or title_key(peer.inner_title) != key or not doc.text or not peer.text:
+            continue
+        if pair.alike >= most or pair.held >= most or _forwarded(pair):
+            continue
+        yield Hit(
+            message=f"疑似同名异文：与{_numbered(peer)}标题相同而内容不同（文字相同{pair.held:.0%}），引用时无法区分，建议核实。",
+            quotes=tuple(q for q in [doc.quote_of("title")] if q),
+            peers=(peer.id,),
+            about=peer.id,
+            facts={"对方制定机关": "、".join(peer.issuers), "文字相同": f"{pair.held:.0%}"},
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("C-09", "near-duplicate", _repeats),
+    Rule("C-10", "old-years-of-a-series", _old_years),
+    Rule("C-11", "silent-successor", _silently_replaced),
+    Rule("C-16", "same-title-other-text", _same_title_other_text),
+)

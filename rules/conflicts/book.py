@@ -1,0 +1,201 @@
+"""All pairs of a registry with what was found between them, computed once a sweep and asked by each check."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+from rules.conflicts import candidates
+from rules.conflicts.compare import Clash, clashes
+from rules.conflicts.matter import grams, key_similarity, matter_key, series_key
+from rules.conflicts.provisions import Provisions, bigrams, provisions_of
+from rules.conflicts.shingles import Sketch, containment, resemblance, shingles, sketch
+from rules.issuers import Body
+from rules.registry_view import RegistryView
+from rules.view import DocumentView
+
+#: Containment of the smaller text from which one document repeats another (C-09).
+REPEATS = 0.8
+#: Key similarity from which two documents are taken to regulate one matter (rules.md §3.9).
+SAME_MATTER, NEAR_MATTER = 0.6, 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two documents that may be about one matter, ids in order. `matter` is the similarity of their keys,
+    `held` the share of the smaller text that the larger one holds, `alike` the resemblance of the texts."""
+
+    one: DocumentView
+    other: DocumentView
+    matter: float
+    held: float
+    alike: float
+
+    @property
+    def closeness(self) -> float:
+        """0…1: how surely the two speak of one thing."""
+        return max(self.matter, min(1.0, self.held * 1.1))
+
+    def peer_of(self, doc: DocumentView) -> DocumentView:
+        return self.other if doc.id == self.one.id else self.one
+
+
+class PairBook:
+    """The pairs of a registry. Built lazily: a sweep without rules of group C never touches the texts for it."""
+
+    def __init__(self, registry: RegistryView) -> None:
+        self._registry = registry
+        self._provisions: dict[str, Provisions] = {}
+        self._clashes: dict[tuple[str, str], tuple[Clash, ...]] = {}
+
+    def provisions(self, doc: DocumentView) -> Provisions:
+        found = self._provisions.get(doc.id)
+        if found is None:
+            found = self._provisions[doc.id] = provisions_of(doc)
+        return found
+
+    @cached_property
+    def _sketches(self) -> dict[str, Sketch]:
+        return {doc.id: sketch(own_text(doc)) for doc in self._registry if doc.text}
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        return {doc.id: matter_key(doc.inner_title) for doc in self._registry}
+
+    def key(self, doc: DocumentView) -> str:
+        """The matter key of a document."""
+        return self._keys[doc.id]
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Every pair worth comparing, in a fixed order."""
+        by_key = candidates.pairs_sharing(
+            {i: grams(key) for i, key in self._keys.items() if len(key) >= 2}, least=1
+        )
+        by_text = candidates.pairs_sharing(self._sketches, least=3)
+        by_whole_key: dict[str, list[str]] = defaultdict(list)
+        for document_id, key in self._keys.items():
+            if key:
+                by_whole_key[key].append(document_id)
+        same = [
+            pair for ids in by_whole_key.values() if 2 <= len(ids) <= 60
+            for pair in candidates.pairs_sharing({i: ["same"] for i in ids}, least=1)
+        ]  # fmt: skip
+        found = []
+        for one_id, other_id in candidates.merged(same, by_key, by_text):
+            pair = self._pair(one_id, other_id)
+            if pair is not None:
+                found.append(pair)
+        return tuple(found)
+
+    def _pair(self, one_id: str, other_id: str) -> Pair | None:
+        one, other = self._registry.get(one_id), self._registry.get(other_id)
+        if one is None or other is None:
+            return None
+        matter = key_similarity(self._keys[one_id], self._keys[other_id])
+        a, b = self._sketches.get(one_id, frozenset()), self._sketches.get(other_id, frozenset())
+        held, alike = containment(a, b), resemblance(a, b)
+        if matter < NEAR_MATTER and held < 0.3:
+            return None
+        if held > 0.5 or (matter >= SAME_MATTER and held > 0.2):
+            # The sketches only estimate; what a finding states is counted exactly.
+            exact_one, exact_other = shingles(own_text(one)), shingles(own_text(other))
+            held, alike = containment(exact_one, exact_other), resemblance(exact_one, exact_other)
+        if matter < SAME_MATTER and held < 0.3 and not _shared_basis(one, other):
+            return None
+        return Pair(one, other, matter, held, alike)
+
+    @cached_property
+    def _by_document(self) -> dict[str, list[Pair]]:
+        found: dict[str, list[Pair]] = defaultdict(list)
+        for pair in self.pairs:
+            found[pair.one.id].append(pair)
+            found[pair.other.id].append(pair)
+        return found
+
+    def of(self, doc: DocumentView) -> tuple[Pair, ...]:
+        """The pairs of a document."""
+        return tuple(self._by_document.get(doc.id, ()))
+
+    def clashes(self, pair: Pair, doc: DocumentView) -> tuple[Clash, ...]:
+        """The clashes of a pair as seen from one of its documents (its own sentence first)."""
+        key = (pair.one.id, pair.other.id)
+        found = self._clashes.get(key)
+        if found is None:
+            found = self._clashes[key] = tuple(
+                clashes(self.provisions(pair.one), self.provisions(pair.other), closeness=pair.closeness)
+            )
+        return found if doc.id == pair.one.id else tuple(clash.flipped for clash in found)
+
+    @cached_property
+    def series(self) -> dict[tuple[str, str], list[tuple[int, DocumentView]]]:
+        """(maker, title without year) → (year, document) of annual series, oldest first."""
+        found: dict[tuple[str, str], list[tuple[int, DocumentView]]] = defaultdict(list)
+        for doc in self._registry:
+            if (key := series_key(doc.inner_title)) is not None:
+                found[(doc.issuer, key[0])].append((key[1], doc))
+        return {
+            key: sorted(members, key=lambda m: (m[0], m[1].id))
+            for key, members in found.items()
+            if len(members) > 1
+        }
+
+    def same_series(self, one: DocumentView, other: DocumentView) -> bool:
+        """Two years of one annual series: their figures differ by design."""
+        a, b = series_key(one.inner_title), series_key(other.inner_title)
+        return (
+            a is not None
+            and b is not None
+            and (a[0] == b[0] or key_similarity(a[0], b[0]) >= 0.7)
+            and a[1] != b[1]
+        )
+
+
+_BOOKS: "WeakKeyDictionary[RegistryView, PairBook]" = WeakKeyDictionary()
+
+
+def book_of(registry: RegistryView) -> PairBook:
+    """The book of a registry, made at the first question."""
+    book = _BOOKS.get(registry)
+    if book is None:
+        book = _BOOKS[registry] = PairBook(registry)
+    return book
+
+
+def own_text(doc: DocumentView) -> str:
+    """The text that regulates: the enclosed document, without the wrapper notice and signatures."""
+    main = doc.main
+    return doc.text[main.start : main.end] if main else doc.text
+
+
+def _shared_basis(one: DocumentView, other: DocumentView) -> bool:
+    a = {c.title for c in one.citations("basis", "policy_basis") if c.title}
+    b = {c.title for c in other.citations("basis", "policy_basis") if c.title}
+    return bool(a & b)
+
+
+def same_territory(one: DocumentView, other: DocumentView) -> bool:
+    """Whether both texts can apply to one place: not two towns, not two districts; a town lies in its district."""
+    towns = (Body.TOWN, Body.STREET)
+    if one.body in towns and other.body in towns:
+        return one.territory == other.territory
+    a, b = one.territory, other.territory
+    return not a or not b or a == b or a in b or b in a or one.body in towns or other.body in towns
+
+
+def shared_words(pair: Pair) -> str:
+    """The matter of a pair in words, for the reviewer."""
+    a, b = matter_key(pair.one.inner_title), matter_key(pair.other.inner_title)
+    common = Counter(bigrams(a)) & Counter(bigrams(b))
+    return a if len(common) * 2 >= len(bigrams(a)) else b
+
+
+def live_pairs(book: PairBook, registry: RegistryView, doc: DocumentView) -> Iterator[Pair]:
+    """The document's pairs in which both texts are in force on the day of the sweep and for the same territory."""
+    if not registry.status(doc.id).live:
+        return
+    for pair in book.of(doc):
+        peer = pair.peer_of(doc)
+        if registry.status(peer.id).live and same_territory(doc, peer):
+            yield pair

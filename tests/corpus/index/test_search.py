@@ -1,0 +1,179 @@
+"""Search: what is found, in which order, and that nothing is missed."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus.index import Entry, QueryError, SearchIndex, Sort, parse
+from corpus.index.fold import fold
+from registry.docno import number_key
+
+TEXTS = {
+    "d1": ("兰台区养老服务补贴办法", "兰政发〔2015〕3号", "第一条 为了规范养老服务补贴，制定本办法。\n第二条 老年人可以申请补贴，标准为每月200元。"),
+    "d2": ("兰台区消防安全管理规定", "兰政办发〔2019〕27号", "第一条 单位应当做好消防安全。\n第二条 违反消防安全规定的，依照《中华人民共和国消防法》处罚。"),
+    "d3": ("关於養老機構的通知", "兰民发〔2020〕8号", "各養老機構應當按照消防安全要求自查。ＡＢＣ１２３"),
+    "d4": ("空文件", "", ""),
+}  # fmt: skip
+
+
+def entries() -> list[Entry]:
+    return [
+        Entry(
+            id, title, number, text, issuers=("兰台区人民政府",), year=number.partition("〔")[2][:4],
+            signed="2015-03-01" if id == "d1" else "", number_key=number_key(number),
+            units=tuple(("第" + line[1:2] + "条", text.find(line), text.find(line) + len(line)) for line in text.split("\n") if line.startswith("第")),
+        )
+        for id, (title, number, text) in TEXTS.items()
+    ]  # fmt: skip
+
+
+@pytest.fixture(params=["grams", "shelf only"])
+def index(tmp_path: Path, request: pytest.FixtureRequest) -> SearchIndex:
+    made = SearchIndex(tmp_path / "index")
+    made.put(entries(), revision=4)
+    if request.param == "grams":
+        assert made.catch_up() == 4
+    return made
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("养老", {"d1", "d3"}),
+        ("養老", {"d1", "d3"}),
+        ("养老 消防", {"d3"}),
+        ("养老 OR 消防", {"d1", "d2", "d3"}),
+        ("消防 -养老", {"d2"}),
+        ("NOT 养老", {"d2", "d4"}),
+        ('"消防安全管理"', {"d2"}),
+        ("标题:消防", {"d2"}),
+        ("文号:兰政发[2015]3号", {"d1"}),
+        ("兰政发（2015）3号", {"d1"}),
+        ("abc123", {"d3"}),
+        ("养", {"d1", "d3"}),
+        ("年份:2015-2019", {"d1", "d2"}),
+        ("年份:>=2019", {"d2", "d3"}),
+        ("(养老 OR 处罚) 第二条", {"d1", "d2"}),
+        ("条:消防安全 条:处罚", {"d2"}),
+        ("条:单位应当 条:处罚", set()),
+        ("不存在的词", set()),
+        ("状态:有效 消防", {"d2"}),
+    ],
+)
+def test_finds_exactly(index: SearchIndex, query: str, found: set[str]) -> None:
+    result = index.search(query, statuses=lambda: {"d2": "有效", "d3": "已废止"})
+    assert {hit.id for hit in result.hits} == found
+    assert result.total == len(found)
+
+
+def test_marks_the_words_in_their_place(index: SearchIndex) -> None:
+    (hit,) = index.search("标准为每月", text_of=lambda id: TEXTS[id][2]).hits
+    (snippet,) = hit.snippets
+    start, end = snippet.marks[0]
+    assert snippet.text[start:end] == "标准为每月"
+    assert TEXTS["d1"][2][snippet.start : snippet.end] == snippet.text
+    assert snippet.place == "第二条"
+
+
+def test_a_title_outranks_a_passing_mention(index: SearchIndex) -> None:
+    assert [hit.id for hit in index.search("消防安全").hits] == ["d2", "d3"]
+
+
+def test_pages_do_not_overlap(index: SearchIndex) -> None:
+    first = index.search("条 OR 养老 OR 空", limit=2)
+    second = index.search("条 OR 养老 OR 空", limit=2, offset=2)
+    ids = [hit.id for hit in (*first.hits, *second.hits)]
+    assert len(ids) == len(set(ids)) == first.total
+
+
+def test_sorts_by_date_and_number(index: SearchIndex) -> None:
+    assert index.search("养老", sort=Sort.DATE).hits[0].id == "d1"
+    assert [hit.id for hit in index.search("养老", sort=Sort.NUMBER).hits] == ["d1", "d3"]
+
+
+def test_follows_changes(index: SearchIndex) -> None:
+    index.put([Entry("d1", "改名", "", "燃气管理")], removed=["d2"], revision=9)
+    for caught_up in (False, True):
+        if caught_up:
+            index.catch_up()
+        assert {hit.id for hit in index.search("养老").hits} == {"d3"}
+        assert {hit.id for hit in index.search("燃气").hits} == {"d1"}
+        assert {hit.id for hit in index.search("消防").hits} == {"d3"}
+    assert index.revision == 9
+
+
+def test_heals_when_the_gram_index_is_lost(index: SearchIndex) -> None:
+    index.catch_up()
+    index.grams.clear()
+    assert index.catch_up() == 4
+    assert {hit.id for hit in index.search("养老").hits} == {"d1", "d3"}
+
+
+@pytest.mark.parametrize(
+    ("query", "at"),
+    [("", 0), ("  ", 0), ('"没有配对', 0), ("(养老", 0), ("养老)", 2), ("标题:", 3), ("养老 OR", 5), ("颜色:红", 0), ("年份:去年", 3), ("年份:2015-13", 3)],
+)  # fmt: skip
+def test_explains_a_bad_query_with_its_place(query: str, at: int) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(query)
+    assert caught.value.at == at
+    assert "第" in str(caught.value)
+
+
+@settings(max_examples=400, derandomize=True, deadline=None)
+@given(st.text(alphabet='养老消防 ()（）":：-|ORNOT非标题年份0123—\n\0\u202e《〈x', max_size=40))
+def test_any_string_is_a_query_or_explained(query: str) -> None:
+    try:
+        parse(query)
+    except QueryError:
+        pass
+
+
+@pytest.fixture(scope="module")
+def corpus_index(tmp_path_factory: pytest.TempPathFactory) -> tuple[SearchIndex, dict[str, str]]:
+    """Half of the documents in the gram index, half still waiting."""
+    base = "".join(text for _, _, text in TEXTS.values())
+    texts = {f"x{i}": base[i % 7 :] + str(i) + base[:: (i % 3) + 1] for i in range(24)}
+    made = SearchIndex(tmp_path_factory.mktemp("index"))
+    all_entries = [Entry(id, f"标题{id}", "", text) for id, text in texts.items()]
+    made.put(all_entries[:12], revision=1)
+    made.catch_up()
+    made.put(all_entries[12:], revision=2)
+    return made, texts
+
+
+@settings(
+    max_examples=150,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_recall_equals_a_substring_scan(
+    corpus_index: tuple[SearchIndex, dict[str, str]], data: st.DataObject
+) -> None:
+    made, texts = corpus_index
+
+    def piece() -> str:
+        text = texts[data.draw(st.sampled_from(sorted(texts)))]
+        start = data.draw(st.integers(0, len(text) - 2))
+        return (
+            text[start : start + data.draw(st.integers(1, 12))]
+            .replace('"', "")
+            .replace("“", "")
+            .replace("”", "")
+            .strip()
+        )
+
+    one, other, without = piece(), piece(), piece()
+    if not (one and other and without):
+        return
+    for query, wanted in (
+        (f'"{one}"', lambda t: fold(one) in t),
+        (f'"{one}" OR "{other}"', lambda t: fold(one) in t or fold(other) in t),
+        (f'"{one}" -"{without}"', lambda t: fold(one) in t and fold(without) not in t),
+    ):
+        found = {hit.id for hit in made.search(query, limit=1000).hits}
+        assert found == {id for id, text in texts.items() if wanted(fold(text)) or wanted(fold(f"标题{id}"))}
