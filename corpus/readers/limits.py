@@ -1,5 +1,11 @@
 """Every limit of reading, in one place, with its reason."""
 
+#: A file that is handed in: the largest real document (a scan) had 60 MB.
+INPUT_BYTES = 100 << 20
+#: Web pages: the largest saved page without its pictures had 2 MB; libxml2 needs 10 times the size.
+HTML_BYTES = 10 << 20
+#: Plain text: as TEXT_CHARS below, in an encoding of up to 4 bytes.
+TEXT_BYTES = 64 << 20
 #: One part of an office package, in bytes as unpacked: the largest real one was 11 MB.
 PART_BYTES = 64 << 20
 #: All parts that are read of one package.
@@ -17,3 +23,35 @@ TABLE_COLUMNS = 63
 TEXT_CHARS = 20_000_000
 #: Cells of all tables of one document.
 TABLE_CELLS = 2_000_000
+#: Columns of a sheet that are read; a ledger has some thirty.
+SHEET_COLUMNS = 512
+#: Elements of a web page; the largest real page had 30,000.
+HTML_ELEMENTS = 500_000
+#: Pages of a PDF or OFD; the thickest compilation had 1,100.
+PAGES = 2_000
+#: Glyphs of one PDF or OFD page: a dense newspaper page has 20,000.
+PAGE_GLYPHS = 200_000
+
+#: An archive: one member, all members together, their number, archives inside archives.
+MEMBER_BYTES = 100 << 20
+ARCHIVE_BYTES = 2 << 30
+ARCHIVE_ENTRIES = 20_000
+ARCHIVE_DEPTH = 3
+#: A member's path: longer ones cannot be stored by any file system.
+MEMBER_NAME = 1024
+#: Unpacked members that a worker keeps, so that an archive is not unpacked once for each member.
+MEMBER_CACHE_BYTES = 64 << 20
+
+#: Seconds a worker may take for one file; the slowest real one took 1.1.
+WORKER_SECONDS = 10.0
+#: Seconds for unpacking an archive.
+ARCHIVE_SECONDS = 25.0
+#: Address space of one worker: below, together with the program itself, 1 GiB with two workers …
+WORKER_SPACE = 1536 << 20
+#: Seconds that OCR may take for one page, and pixels of its picture.
+OCR_SECONDS = 60.0
+OCR_PIXELS = 40_000_000
+#: Seconds for one conversion by an office program.
+OFFICE_SECONDS = 60.0
+#: Groups inside groups of a rich-text file; real ones have some twenty.
+RTF_DEPTH = 1_000

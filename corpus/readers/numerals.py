@@ -20,12 +20,12 @@ _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 
 
-def chinese(number: int, *, zero: str = "零", bare_ten: bool = True) -> str:
+def chinese_number(number: int, *, zero: str = "零", bare_ten: bool = True) -> str:
     """一, 十, 十一, 一百零一, 一万二千. `bare_ten`: 十一 rather than 一十一 at the head of a number."""
     if number == 0:
         return zero
     high, low = divmod(number, 10_000)
-    out = chinese(high, zero=zero, bare_ten=bare_ten) + "万" if high else ""
+    out = chinese_number(high, zero=zero, bare_ten=bare_ten) + "万" if high else ""
     gap = bool(out) and 0 < low < 1000
     for unit, sign in _UNITS:
         count, low = divmod(low, unit)
@@ -64,7 +64,7 @@ def _digits(zero: str) -> Callable[[int], str]:
 def _counting(zero: str) -> Callable[[int], str]:
     """Counted up to 99, then digit by digit (一○一), as Word does for the plain counting systems."""
     by_digit = _digits(zero)
-    return lambda number: chinese(number, zero=zero) if number < 100 else by_digit(number)
+    return lambda number: chinese_number(number, zero=zero) if number < 100 else by_digit(number)
 
 
 def roman(number: int) -> str:
@@ -127,12 +127,12 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "hex": lambda n: f"{n:X}",
     "numberInDash": "- {} -".format,
     "chineseCounting": _counting("○"),
-    "chineseCountingThousand": chinese,
-    "chineseLegalSimplified": lambda n: chinese(n, bare_ten=False).translate(_FORMAL),
+    "chineseCountingThousand": chinese_number,
+    "chineseLegalSimplified": lambda n: chinese_number(n, bare_ten=False).translate(_FORMAL),
     "taiwaneseCounting": _counting("○"),
-    "taiwaneseCountingThousand": chinese,
+    "taiwaneseCountingThousand": chinese_number,
     "taiwaneseDigital": _digits("○"),
-    "ideographLegalTraditional": lambda n: chinese(n, bare_ten=False).translate(_FORMAL_TRADITIONAL),
+    "ideographLegalTraditional": lambda n: chinese_number(n, bare_ten=False).translate(_FORMAL_TRADITIONAL),
     "japaneseCounting": _japanese,
     "japaneseLegal": _japanese,
     "japaneseDigitalTenThousand": _digits("〇"),
@@ -141,7 +141,7 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "ideographTraditional": _cycle(_STEMS),
     "ideographZodiac": _cycle(_BRANCHES),
     "ideographZodiacTraditional": _sexagenary,
-    "ideographEnclosedCircle": lambda n: chr(0x3280 + n - 1) if 1 <= n <= 10 else chinese(n),
+    "ideographEnclosedCircle": lambda n: chr(0x3280 + n - 1) if 1 <= n <= 10 else chinese_number(n),
     "decimalEnclosedCircle": circled,
     "decimalEnclosedCircleChinese": circled,
     "decimalEnclosedParen": _enclosed(1, 20, 0x2474, "({})"),

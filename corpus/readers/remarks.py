@@ -9,3 +9,4 @@ class Remark(StrEnum):
     REVISIONS = "含修订痕迹，按接受全部修订后的内容读取。"
     HIDDEN = "含隐藏文字，未读入。"
     FOREIGN = "含嵌入的外部内容，未读入，仅列为附件。"
+    CUT = "文件不完整，可能缺少部分内容。"
