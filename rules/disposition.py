@@ -12,38 +12,44 @@ from registry.records import Disposition, Finding
 REPEALED_ALREADY = "已废止"
 """Disposition word of a finding that says: another text has ended this one; record it, do not decide again."""
 
-_ORDER: tuple[tuple[str, Disposition], ...] = (
-    (Disposition.NOT_NORMATIVE, Disposition.NOT_NORMATIVE),
-    (REPEALED_ALREADY, Disposition.REPEAL),
-    (Disposition.LAPSE, Disposition.LAPSE),
-    (Disposition.REPEAL, Disposition.REPEAL),
-    (Disposition.AMEND, Disposition.AMEND),
+_ORDER: tuple[str, ...] = (
+    Disposition.NOT_NORMATIVE,
+    REPEALED_ALREADY,
+    Disposition.LAPSE,
+    Disposition.REPEAL,
+    Disposition.AMEND,
 )
 TASKS = ("补备案", "补审", "补公布")
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What the findings suggest for a document: a category, the rules that led to it, and tasks beside it."""
+    """What the findings suggest for a document: a category, the rules that led to it, and tasks beside it.
+
+    `disposition` is a word of `Disposition`, or 已废止 for what another text has ended: it is recorded, not
+    decided again.
+    """
 
     document_id: str
-    disposition: Disposition
+    disposition: str
     because: tuple[str, ...] = ()
     tasks: tuple[str, ...] = ()
 
 
-def suggest(document_id: str, findings: Iterable[Finding]) -> Suggestion:
+def suggest(document_id: str, findings: Iterable[Finding], *, ended: bool = False) -> Suggestion:
     """Apply the precedence to the hits of one document. Unknown outcomes and notes (L) decide nothing, except
-    the classification as not normative."""
+    the classification as not normative. `ended`: another text, or the ledger, says that it is repealed."""
     hits = [f for f in findings if f.outcome == "hit"]
     tasks = tuple(t for t in TASKS if any(f.disposition == t for f in hits))
-    for word, disposition in _ORDER:
-        because = [
-            f.rule
-            for f in hits
-            if f.disposition == word and (f.severity != "L" or word == Disposition.NOT_NORMATIVE)
-        ]
-        if because:
-            return Suggestion(document_id, disposition, tuple(dict.fromkeys(because)), tasks)
-    because = [f.rule for f in hits if f.disposition in TASKS]
-    return Suggestion(document_id, Disposition.KEEP, tuple(dict.fromkeys(because)), tasks)
+    for word in _ORDER:
+        because = tuple(
+            dict.fromkeys(
+                f.rule
+                for f in hits
+                if f.disposition == word and (f.severity != "L" or word == Disposition.NOT_NORMATIVE)
+            )
+        )
+        if because or (ended and word == REPEALED_ALREADY):
+            return Suggestion(document_id, str(word), because, tasks)
+    procedural = tuple(dict.fromkeys(f.rule for f in hits if f.disposition in TASKS))
+    return Suggestion(document_id, str(Disposition.KEEP), procedural, tasks)

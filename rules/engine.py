@@ -1,13 +1,14 @@
 """The sweep: every rule over every document, three outcomes, crashes reported, keys that stay the same."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from registry.records import Document, Finding, Waiver
+from registry.records import Document, Finding, Status, Waiver
 from rules.base import Context, Hit, Outcome, Rule, Severity, Unknown
 from rules.catalog import RULES
 from rules.disposition import Suggestion, suggest
@@ -21,6 +22,8 @@ from rules.waivers import WaiverBook
 
 if TYPE_CHECKING:
     from corpus.laws import LawTable
+
+_DEAD_CLAIM = re.compile(r"^(?:已|宣布)?(?:废止|失效)")
 
 COLUMNS: Mapping[str, str] = {
     "signed_on": "成文日期",
@@ -60,6 +63,8 @@ class SweepResult:
 
     `findings`: hits and unknowns, waived ones left out. `coverage`: rule → outcome → number of documents, so
     that silence is never mistaken for cleanliness. `suggestions`: one a document that was looked at.
+    `off`: the rules that the profile switches off, with the reason. `round_findings` belong to the round itself
+    and to no document (their document id is empty).
     """
 
     as_of: date
@@ -72,6 +77,7 @@ class SweepResult:
     waived: tuple[Finding, ...] = ()
     unused_waivers: tuple[Waiver, ...] = ()
     off: Mapping[str, str] = field(default_factory=dict)
+    round_findings: tuple[Finding, ...] = ()
 
 
 def sweep(
@@ -115,14 +121,21 @@ def sweep(
         as_of=as_of,
         profile=profile.name,
         documents=len(judged),
-        findings=tuple(f for found in by_document.values() for f in found),
+        findings=tuple(f for owner, found in by_document.items() if owner for f in found),
+        round_findings=tuple(by_document.get("", ())),
         coverage={code: dict(counts) for code, counts in run.coverage.items()},
         failures=tuple(run.failures),
-        suggestions=tuple(suggest(d.id, by_document[d.id]) for d in judged),
+        suggestions=tuple(suggest(d.id, by_document[d.id], ended=_ended(d, registry)) for d in judged),
         waived=tuple(run.waived),
         unused_waivers=run.book.unused,
         off=run.off,
     )
+
+
+def _ended(doc: DocumentView, registry: RegistryView) -> bool:
+    """Ended by another text, or claimed to be ended by the ledger."""
+    status = registry.status(doc.id).status
+    return status in (Status.REPEALED, Status.LAPSED) or bool(_DEAD_CLAIM.search(doc.status_claim))
 
 
 def _in_question(doc: DocumentView, only: Collection[str] | None, cutoff: date | None) -> bool:
@@ -158,9 +171,12 @@ class _Run:
         except Exception as error:
             self.failures.append(Failure(rule.code, "", f"{type(error).__name__}: {error}"))
             return
+        by_owner: dict[str, list[Hit | Unknown]] = {}
         for result in results:
             owner = result.peers[0] if isinstance(result, Hit) and result.peers else view.decision_id
-            self._keep(rule, settings, owner, [result])
+            by_owner.setdefault(owner, []).append(result)
+        for owner, found in by_owner.items():
+            self._keep(rule, settings, owner, found)
 
     def _keep(self, rule: Rule, settings: Settings, owner: str, results: list[Hit | Unknown]) -> None:
         seen: Counter[str] = Counter()

@@ -1,0 +1,222 @@
+"""Sentences where they stand: which article or item a place belongs to, what law is cited there, what is quoted,
+what is forbidden rather than ordered.
+
+Works from the text alone, by lines, so that it holds for documents in articles (第一条), in items (一、（一）) and
+for enclosed texts, whatever structure was recognised. Everything is on demand: most documents never come here,
+because a rule looks for its literal words first.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+from registry.records import Quote
+from rules.view import DocumentView
+
+_STOP = "。；！？\n"
+_SPACE = " \t\r\u3000"
+_NUM = "〇○零一二三四五六七八九十百千两0-9"
+_LINE = re.compile(
+    rf"^[ \t\u3000]*(?:(?P<article>第\s*[{_NUM}]+\s*条(?:之[{_NUM}]+)?)|(?P<division>第\s*[{_NUM}]+\s*[章节编])"
+    rf"|(?P<h1>[一二三四五六七八九十]{{1,3}})[、．.]|[（(](?P<h2>[一二三四五六七八九十]{{1,3}})[）)]"
+    r"|(?P<attachment>附[件表录](?=[\s\d一二三四五六七八九十：:]|$)))",
+    re.MULTILINE,
+)
+_LAW_TAIL = r"(?:法|条例|规定|办法|细则|规则|解释|决定|规程|目录|法典|决议)"
+_NAMED = re.compile(r"《([^《》]{2,60})》")
+_LAW_NAME = re.compile(_LAW_TAIL + r"(?:[（(][^（）()]{1,12}[）)])?$")
+_BARE = re.compile(
+    r"(?:依照|按照|根据|依据|违反|符合)(?:国家|国务院|中华人民共和国|本省|省|市)?"
+    r"([\u4e00-\u9fff]{2,18}?(?:法典|保护法|管理法|处罚法|许可法|强制法|安全法|促进法|法|条例))"
+    r"(?=第|》|的?(?:有关|相关)?规定|的|等|，|、|和)"
+)
+_NOT_LAW = re.compile(
+    r"^(?:本|该|其|有关|相关|上述|以下|下列|如下|各|新|现行|此|一定|合|依|执|违|非|办|方|做|看|用)"
+)
+_ONLY_LOCAL = re.compile(r"[区县镇乡旗](?!域)|街道")
+_SOFT = (
+    "通知|意见|方案|公告|通告|函|批复|纪要|计划|规划|要点|标准|指南|清单|协议|合同|申请表|登记表|许可证|执照"
+)
+_LAWFUL = re.compile(
+    r"依法(?!取得的?[^，。；]{0,4}证明)|法定|(?:依照|按照|根据|依据|遵照|按|违反|符合)(?:(?!本(?:办法|规定|细则|通知|意见|方案|规则|标准|公告|通告|条例|条|款|项|令|制度))[^，。；]){0,24}"
+    r"(?:法律|法规|规章|国家|国务院|省|市)[^，。；]{0,14}(?:规定|要求|标准|办理|执行|处理|处罚|政策)?"
+    r"|(?:依照|按照|根据|依据|按)(?:有关|相关|现行|上级)(?:的)?(?:法律|法规|规定)|法律、(?:行政)?法规(?:、规章)?(?:另有)?(?:规定|授权)"
+)
+_NEGATION = re.compile(
+    r"不得|不准|不允许|不许|不应|不可|禁止|严禁|不再|无需|无须|不需|不必|不要求|不用|免予|免于|免收|免除|免交|免缴|杜绝|"
+    r"防止|避免|制止|严肃?查处|查处|整治|坚决纠正|纠正|清理|不实行|不设|不收|不向|停止|取消|反对|无权|没有|不与|不将|不以|"
+    r"不区分|不限|减少|精简|压缩|严控|遏制|打击|不存在|未有|未经许可不|拒绝|举报|反映|投诉"
+)
+_DOUBLE = re.compile(
+    r"拒绝|拒不|拖延|逃避|少缴|少交|迟延|无故|擅自|未经|应当|必须|须|方可|方能|才能|一律|否则|将|予以|给予|处"
+)
+_BAN_LEAD = re.compile(
+    r"(?:不得|禁止|严禁|不准|避免|防止)[^。；\n]{0,20}(?:下列|以下|如下)[^。；\n]{0,12}[：:]?\s*$"
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """An article, or an item of a text without articles: `label` as printed, `parent` the item above it.
+
+    `lead` is its first paragraph. A list item stands in the block of its article.
+    """
+
+    label: str
+    start: int
+    end: int
+    text: str = field(repr=False)
+    parent: "Block | None" = None
+    kind: str = ""
+
+    @cached_property
+    def lead(self) -> str:
+        return self.text.split("\n", 1)[0]
+
+    @cached_property
+    def laws(self) -> tuple[str, ...]:
+        """Names of laws, regulations and rules cited here or in the lead of the item above."""
+        own = laws_in(self.text)
+        return own + laws_in(self.parent.lead) if self.parent else own
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence with its place and its block. `text == document.text[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+    block: Block
+
+    @property
+    def quote(self) -> Quote:
+        return Quote(self.text, self.start, self.end)
+
+
+class Layout:
+    """The blocks of one document, found by its lines."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.blocks: list[Block] = []
+        self._build()
+        self._starts = [b.start for b in self.blocks]
+
+    def _build(self) -> None:
+        text = self.text
+        marks = [(m.start(), m.lastgroup or "", m.group().strip()) for m in _LINE.finditer(text)]
+        opened: list[tuple[int, str, str]] = [(0, "head", "")]
+        in_articles = False
+        for at, kind, label in marks:
+            if kind == "article":
+                in_articles = True
+            elif kind in ("attachment", "division"):
+                in_articles = False
+            elif in_articles:
+                continue  # items of an article belong to it
+            opened.append((at, kind, label))
+        parent: Block | None = None
+        for number, (at, kind, label) in enumerate(opened):
+            end = opened[number + 1][0] if number + 1 < len(opened) else len(text)
+            above = parent if kind == "h2" else None
+            block = Block(label.rstrip("、．."), at, end, text[at:end], above, kind)
+            if kind == "h1":
+                parent = block
+            elif kind != "h2":
+                parent = None
+            self.blocks.append(block)
+
+    def block_at(self, offset: int) -> Block:
+        """The block that covers a place (the head of the document counts as one)."""
+        return self.blocks[max(0, bisect_right(self._starts, offset) - 1)]
+
+    def passage_at(self, offset: int) -> Passage:
+        """The sentence that covers a place."""
+        text = self.text
+        start = max((text.rfind(c, 0, offset) for c in _STOP), default=-1) + 1
+        ends = [e for c in _STOP if (e := text.find(c, offset)) >= 0]
+        end = min(ends, default=len(text))
+        if end < len(text) and text[end] != "\n":
+            end += 1
+        while start < end and text[start] in _SPACE:
+            start += 1
+        while end > start and text[end - 1] in _SPACE:
+            end -= 1
+        return Passage(text[start:end], start, end, self.block_at(offset))
+
+
+_LAYOUTS: "WeakKeyDictionary[DocumentView, Layout]" = WeakKeyDictionary()
+
+
+def layout_of(doc: DocumentView) -> Layout:
+    """The layout of a document, computed once."""
+    found = _LAYOUTS.get(doc)
+    if found is None:
+        found = _LAYOUTS[doc] = Layout(doc.text)
+    return found
+
+
+def laws_in(text: str) -> tuple[str, ...]:
+    """Names of laws, administrative or local regulations and rules that a text cites, quoted or bare.
+
+    Notices, opinions and plans are not law; nor are a district's or a town's own rules.
+    """
+    found = [
+        n
+        for n in _NAMED.findall(text)
+        if _LAW_NAME.search(n) and not _soft(n) and not _ONLY_LOCAL.search(n[:12])
+    ]
+    found += [n for n in _BARE.findall(text) if not _NOT_LAW.match(n)]
+    return tuple(dict.fromkeys(found))
+
+
+def _soft(name: str) -> bool:
+    return bool(re.search(f"(?:{_SOFT})$", name))
+
+
+def quoted(text: str, at: int) -> bool:
+    """Whether a place lies inside “…” or 《…》."""
+    return text.rfind("“", 0, at) > text.rfind("”", 0, at) or text.rfind("《", 0, at) > text.rfind(
+        "》", 0, at
+    )
+
+
+def lawful_words(sentence: str) -> bool:
+    """Whether the sentence leans on law in general words (依法, 依照有关法律法规的规定), its own rules aside."""
+    return bool(_LAWFUL.search(sentence))
+
+
+def negated(passage: Passage, at: int) -> bool:
+    """Whether what begins at `at` (an offset into the sentence) is forbidden or denied, not ordered.
+
+    不得要求企业缴纳保证金 is negated; 不得拒绝缴纳保证金 and 未缴纳保证金的，不得开工 are not. A list item under
+    禁止下列行为： is negated by its lead.
+    """
+    before = passage.text[:at]
+    found = None
+    for found in _NEGATION.finditer(before):
+        pass
+    if found is not None:
+        gap = before[found.end() :]
+        comma = max(gap.rfind("，"), gap.rfind("："))
+        joined = comma < 0 or re.match(r"(?:或者?|也|以及|并|更|亦)", gap[comma + 1 :])
+        if joined and len(gap) <= 60 and not _DOUBLE.search(gap):
+            return True
+    for lead in _leads(passage):
+        if _BAN_LEAD.search(lead):
+            return True
+    return False
+
+
+def _leads(passage: Passage) -> tuple[str, ...]:
+    """The paragraphs that introduce a list item: of its article, of the item above."""
+    block = passage.block
+    leads = []
+    if passage.start > block.start + len(block.lead):
+        leads.append(block.lead.strip())
+    if block.parent is not None:
+        leads.append(block.parent.text.split("\n", 1)[0].strip())
+    return tuple(leads)
