@@ -139,7 +139,7 @@ def _write(
 def _manifest(
     folder: RegistryFolder, copy: Path, at: datetime, sums: Mapping[str, tuple[str, int]]
 ) -> dict[str, Any]:
-    database = engine.connect(f"sqlite:///{copy.as_posix()}", journal_mode="delete")
+    database = engine.connect(copy, journal_mode="delete")
     try:
         with engine.reading(database, str(copy)) as connection:
             if problems := engine.integrity_problems(connection):
@@ -243,7 +243,7 @@ def _unpack(path: Path, archive: zipfile.ZipFile, found: Backup, scratch: Path) 
             _extract(path, archive, name, found, out)
             out.flush()
             os.fsync(out.fileno())
-    database = engine.connect(f"sqlite:///{(scratch / _DATABASE).as_posix()}", journal_mode="delete")
+    database = engine.connect(scratch / _DATABASE, journal_mode="delete")
     try:
         with engine.reading(database, str(path)) as connection:
             problems = engine.integrity_problems(connection)

@@ -45,7 +45,7 @@ def _examine(path: Path, thorough: bool) -> Iterator[Result]:
     yield Result("marker", Level.OK, f"登记库：{path}")
     for check in checkups.FOLDER_CHECKS:
         yield from check(folder)
-    if folder.url.startswith("sqlite") and not folder.database.is_file():
+    if folder.place == folder.database and not folder.database.is_file():
         yield Result(
             "database",
             Level.PROBLEM,
@@ -53,7 +53,7 @@ def _examine(path: Path, thorough: bool) -> Iterator[Result]:
             "请用 guiqing restore 从备份恢复。",
         )
         return
-    database = engine.connect(folder.url, journal_mode=folder.journal_mode)
+    database = engine.connect(folder.place, journal_mode=folder.journal_mode)
     try:
         with engine.reading(database, str(path)) as connection:
             patient = Patient(folder, connection, thorough)

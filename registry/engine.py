@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from registry.errors import StoreError
@@ -27,13 +27,14 @@ APPEND_ONLY = {
 }
 
 
-def connect(url: str, *, journal_mode: str = "wal") -> Engine:
-    """An engine for a registry's database.
+def connect(place: str | Path, *, journal_mode: str = "wal") -> Engine:
+    """An engine for a registry's database: an SQLite file, or the address of another database.
 
     On SQLite every commit is flushed to disk (synchronous=FULL) and transactions are the caller's:
     a connection with the option `writing=True` takes the write lock when its transaction begins.
     """
-    if not url.startswith("sqlite"):
+    url = URL.create("sqlite", database=str(place)) if isinstance(place, Path) else make_url(place)
+    if url.get_backend_name() != "sqlite":
         return create_engine(url)
     engine = create_engine(url, connect_args={"timeout": _PATIENCE})
 
@@ -60,8 +61,9 @@ def connect(url: str, *, journal_mode: str = "wal") -> Engine:
 @contextlib.contextmanager
 def reading(engine: Engine, where: str) -> Iterator[Connection]:
     """A connection on one consistent snapshot."""
-    with translated(where), engine.connect() as connection, connection.begin():
-        yield connection
+    with translated(where), engine.connect() as connection:
+        connection.begin()
+        yield connection  # closing rolls back: nothing is ever written here
 
 
 @contextlib.contextmanager

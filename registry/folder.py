@@ -84,10 +84,9 @@ class RegistryFolder:
         return str(self.settings.get("id", ""))
 
     @property
-    def url(self) -> str:
-        """The database's address: the setting `storage.url`, else the file in the folder."""
-        storage = self.settings.get("storage", {})
-        return str(storage.get("url") or f"sqlite:///{self.database.as_posix()}")
+    def place(self) -> str | Path:
+        """Where the database is: the address in the setting `storage.url`, else the file in the folder."""
+        return str(self.settings.get("storage", {}).get("url") or "") or self.database
 
     @property
     def journal_mode(self) -> str:

@@ -167,7 +167,11 @@ def verify(connection: Connection, mark: tuple[int, str] | None = None) -> list[
         if not intact:
             found.append(Damage(seq, "changed", f"第 {seq} 条的内容被改动（{row[2]}，{row[4]}）"))
         elif seq == expected and row[-2] != previous:
-            found.append(Damage(seq, "inserted", f"第 {seq} 条不是接在前一条之后写入的（被替换或插入）"))
+            found.append(
+                Damage(
+                    seq, "inserted", f"第 {seq} 条接不上前一条：第 {seq - 1} 条被替换，或第 {seq} 条是插入的"
+                )
+            )
         expected, previous, last = seq + 1, stored, stored
         if mark is not None and seq == mark[0]:
             hashes[seq] = stored

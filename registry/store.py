@@ -62,11 +62,11 @@ class Store(Reader):
         Raises StoreError when the folder is not a registry, is damaged, or newer than this program.
         """
         place = folder if isinstance(folder, RegistryFolder) else RegistryFolder.open(folder)
-        if place.url.startswith("sqlite") and not place.database.is_file():
+        if place.place == place.database and not place.database.is_file():
             raise StoreError(
                 f"登记库的数据库文件不见了：{place.database}", "请用 guiqing restore 从备份恢复。"
             )
-        store = cls(place, engine.connect(place.url, journal_mode=place.journal_mode), actor=actor)
+        store = cls(place, engine.connect(place.place, journal_mode=place.journal_mode), actor=actor)
         store.waiting = waiting
         try:
             store._bring_up_to_date()
@@ -83,7 +83,7 @@ class Store(Reader):
         """
         path = RegistryFolder.prepare(folder)
         place = RegistryFolder(path, {})
-        database = engine.connect(place.url)
+        database = engine.connect(place.place)
         try:
             with engine.writing(database, str(path), patience=10, waiting=None) as connection:
                 if migrate.schema_version(connection) is None:
@@ -119,7 +119,7 @@ class Store(Reader):
 
     @property
     def url(self) -> str:
-        return self.folder.url
+        return str(self.engine.url)
 
     @property
     def schema_version(self) -> str:
