@@ -1,0 +1,193 @@
+"""Citations: every mention of a named other document, with offsets and the end to which it is mentioned.
+
+What a text says of itself (its own title, 本办法, its own annexes, its own history) is no citation; neither
+are permits, forms and periodicals in 《》 nor blanket words (有关法律法规).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.history import history_spans
+from corpus.mentions import Mention, find_mentions, names
+from corpus.phrases import phrase
+from corpus.reading import Citation, Instrument
+from corpus.roles import Judged, judge
+from corpus.titles import scan_titles
+from registry.docno import number_key
+from registry.records import Quote
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNames:
+    """What the document itself is called: titles (outer, inner), numbers, and its short names if known."""
+
+    titles: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    short_names: tuple[str, ...] = ()
+
+
+_FLAT = re.compile(r"[\s《》〈〉<>＜＞“”\"'‘’（）()　]")
+_YEAR_TAG = re.compile(r"[（(][^（）()]*[)）]\s*$")
+
+
+def flat(title: str | None) -> str:
+    """A title without marks, quotes, blanks and brackets, and without 中华人民共和国 in front."""
+    return _FLAT.sub("", title or "").removeprefix("中华人民共和国")
+
+
+def find_citations(text: str, instruments: Sequence[Instrument], own: OwnNames) -> tuple[Citation, ...]:
+    """The citations of a text in order. `instruments` may be empty; their titles count as the text's own."""
+    titles = [*own.titles, *(i.title for i in instruments if i.title)]
+    itself = _Itself(titles, own.numbers, own.short_names)
+    skipped = _skipped(text)
+    mentions = [m for m in find_mentions(text) if not any(a <= m.start < b for a, b in skipped)]
+    itself.learn_short_names(mentions)
+    mentions = list(_resolved(mentions, itself))
+    judged = judge(text, mentions)
+    return tuple(_citations(text, judged, itself))
+
+
+def _skipped(text: str) -> list[tuple[int, int]]:
+    """Spans that speak of the document itself: its history, the links to its own files."""
+    spans = list(history_spans(text))
+    tail = phrase("not_others", "nth_tail").search(text)
+    if tail:
+        spans.append((tail.start(), len(text)))
+    return spans
+
+
+class _Itself:
+    """Tells a document's mentions of itself from those of others."""
+
+    def __init__(self, titles: Sequence[str], numbers: Sequence[str], short_names: Sequence[str]) -> None:
+        self.keys = {flat(t) for t in titles if t}
+        for title in titles:
+            for nested in scan_titles(title or ""):
+                if phrase("forwards", "title").search(title[: nested.start]):
+                    self.keys.add(flat(nested.name))
+        self.keys |= {flat(_YEAR_TAG.sub("", t)) for t in titles if t}
+        self.numbers = {number_key(n) for n in numbers if n}
+        self.short_names = set(short_names)
+        self.titles = [t for t in titles if t]
+
+    def learn_short_names(self, mentions: Sequence[Mention]) -> None:
+        for m in mentions:
+            if m.short_name and self.is_title(m):
+                self.short_names.add(m.short_name)
+
+    def is_title(self, m: Mention) -> bool:
+        key = flat(m.title)
+        return bool(key) and (key in self.keys or flat(_YEAR_TAG.sub("", m.title or "")) in self.keys)
+
+    def is_number(self, m: Mention) -> bool:
+        return bool(m.number) and number_key(m.number) in self.numbers
+
+    def has_short(self, m: Mention) -> bool:
+        return m.title in self.short_names
+
+
+def _resolved(mentions: Sequence[Mention], itself: _Itself) -> Iterator[Mention]:
+    """Mentions of documents; a generic name without a definition means the one cited title that ends so."""
+    seen: list[str] = []
+    for m in mentions:
+        if m.title and m.via == "title" and m.title in names()["generic"]:
+            if itself.has_short(m):
+                yield m
+                continue
+            meant = {t for t in seen if t.endswith(m.title)}
+            if len(meant) != 1 or any(t.endswith(m.title) for t in itself.titles):
+                continue
+            m = Mention(
+                m.start, m.end, m.tail, meant.pop(), m.number, m.place, "short", m.original, printed=m.printed
+            )
+        elif m.title and m.via in ("title", "composed"):
+            if not is_document(m.title, m.number):
+                continue
+            seen.append(m.title)
+        yield m
+
+
+def is_document(title: str, number: str | None) -> bool:
+    """Whether a name in 《》 is that of a citable document, and not of a permit, a form or a periodical."""
+    if number:
+        return True
+    name = title
+    while (shorter := _YEAR_TAG.sub("", name)) != name:
+        name = shorter
+    name = re.sub(r"[》〉＞>]+$|[“”\"]", "", name).strip()
+    document = next((k for k in names()["documents"] if name.endswith(k)), "")
+    paper = next((k for k in names()["papers"] if name.endswith(k)), "")
+    if len(paper) > len(document):
+        return False
+    return bool(document) or "关于" in name
+
+
+def _citations(text: str, judged: Sequence[Judged], itself: _Itself) -> Iterator[Citation]:
+    for j in judged:
+        m = j.mention
+        if _of_itself(text, j, itself):
+            continue
+        place = m.place
+        part = j.part if j.role in ("repeal", "amend", "replaces") else None
+        start, end = _quote_span(text, j)
+        yield Citation(
+            role=j.role,
+            title=m.title,
+            number=m.number,
+            quote=Quote(text[start:end], start, end),
+            start=m.start,
+            end=m.end,
+            article=None if j.role == "repeal" else place,
+            scope=j.scope,
+            part=part,
+            kind=j.kind,
+            original=m.original,
+        )
+
+
+def _of_itself(text: str, j: Judged, itself: _Itself) -> bool:
+    m = j.mention
+    if itself.is_number(m) or itself.has_short(m):
+        return True
+    if itself.is_title(m):
+        # A repealed document may bear the same title: an earlier one, told by its date, number or issuer.
+        return not (j.role == "repeal" and (m.number or m.original or _dated(text, m.start)))
+    before, after = text[max(0, m.start - 30) : m.start], text[m.tail : m.tail + 24]
+    if j.role in ("repeal", "amend", "extend"):
+        return False
+    return bool(
+        phrase("not_others", "kind_before").search(before)
+        or (phrase("not_others", "annex_behind").search(after) and not m.number)
+        or phrase("not_others", "annex_before").search(before)
+    )
+
+
+def _dated(text: str, start: int) -> bool:
+    return bool(
+        re.search(
+            r"(?:年|发布|公布|通过|印发|批准|修订|施行|实施|颁布|制定|原)[^。；，]{0,40}$",
+            text[max(0, start - 50) : start],
+        )
+    )
+
+
+_EDGE = re.compile(r"[，。；：\n]")
+
+
+def _quote_span(text: str, j: Judged) -> tuple[int, int]:
+    """The clause shown as evidence: from the trigger or the name to the end of place or verb."""
+    m = j.mention
+    start = j.quote_start if j.quote_start >= 0 else m.start
+    end = max(m.tail, j.quote_end)
+    if j.quote_start < 0:
+        low = max(0, m.start - 30)
+        for edge in _EDGE.finditer(text, low, m.start):
+            low = edge.end()
+        start = low
+        while start < m.start and text[start].isspace():
+            start += 1
+    if j.quote_end < 0:
+        stop = _EDGE.search(text, m.tail, m.tail + 40)
+        end = stop.start() if stop else m.tail
+    return start, end

@@ -1,0 +1,57 @@
+"""Places inside a document: 第三条第二款第（一）项、第五条至第七条, 附件2、4, as printed and as numbers."""
+
+import re
+from dataclasses import dataclass
+
+from registry.dates import cn2int
+
+_N = r"[零〇○一二两三四五六七八九十百千\d０-９]+"
+_IN = rf"[（(]\s*{_N}\s*[)）]"
+_UNIT = rf"第\s*(?:{_N}\s*(?:编|分编|章|节|条(?:之{_N})?|款|项|目)|{_IN}(?:\s*[、和至或]\s*第?{_IN})*\s*项)"
+_ITEM = rf"{_IN}\s*(?:项|(?=\s*[、和至或]\s*第?{_IN}))"
+_BARE = rf"(?:第\s*)?{_N}(?:\s*[、和]\s*(?:第\s*)?{_N})*\s*(?:条|款|项)"
+_ANNEX = rf"附(?:件|表|录)\s*(?:{_N}(?:\s*[、和至—-]\s*(?:附件)?{_N}(?![年月日项个号]))*)?"
+_STEP = rf"(?:{_UNIT}|{_ITEM}|{_BARE})"
+_JOIN = r"(?:\s*(?:、|以及|及|和|或者|或|与|至|到|—|－|-|~|～)\s*)"
+_REF = re.compile(
+    rf"\s*((?:{_ANNEX}|{_UNIT}|第\s*{_BARE})(?:\s*{_STEP}|{_JOIN}(?:{_UNIT}|{_ITEM}|第\s*{_BARE}|附件{_N}))*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cited place as printed, with its span."""
+
+    text: str
+    start: int
+    end: int
+
+
+def place_at(text: str, at: int) -> Place | None:
+    """The place printed directly after `at` (blanks between do not count), or None."""
+    found = _REF.match(text, at)
+    if not found:
+        return None
+    return Place(re.sub(r"\s+", "", found.group(1)), found.start(1), found.end(1))
+
+
+def article_number(label: str) -> int | None:
+    """第一百零五条 → 105; None where the numeral cannot be read. The suffix 之一 is ignored."""
+    found = re.search(rf"第\s*({_N})\s*条", label)
+    return cn2int(found.group(1)) if found else None
+
+
+def articles_of(place: str) -> tuple[int, ...]:
+    """The articles a place names, ranges spelled out: 第五条至第七条 → (5, 6, 7)."""
+    out: list[int] = []
+    previous_end = 0
+    for found in re.finditer(rf"第\s*({_N})\s*条", place):
+        value = cn2int(found.group(1))
+        if value is None:
+            continue
+        between = place[previous_end : found.start()]
+        if out and re.fullmatch(r"\s*(?:至|到|—|－|-|~|～)\s*", between) and out[-1] < value <= out[-1] + 200:
+            out.extend(range(out[-1] + 1, value))
+        out.append(value)
+        previous_end = found.end()
+    return tuple(dict.fromkeys(out))
