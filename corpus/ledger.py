@@ -1,0 +1,283 @@
+"""Reading a ledger (台账) as offices keep it: any order of columns, titles above the header, merged cells.
+
+Every row is kept. What cannot be understood of a row is one of its problems, never a guess: a cell that is
+empty says nothing, a cell that says 无 or 未… confirms that there is none.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from corpus.ledger_columns import Column, canonical, cell_words, columns, map_headings
+from corpus.ledger_dates import read_date
+from corpus.ledger_sheets import Cell, Sheet, fill_merges, read_sheets
+from registry.docno import canonical as canonical_number
+from registry.errors import InputError
+from registry.records import Fact, Quote, Source
+
+#: A header must stand among the first rows; more rows of titles and notes than this were never seen.
+_HEADER_WITHIN = 40
+#: Columns that tell which document a row is about; a header needs one of them and one more column.
+_NAMING = ("文件名称", "文号")
+_ISSUER_MARKS = re.compile(r"[、，,；;/／\n]+|\s{2,}")
+_ISSUER_END = re.compile(
+    r"(?:局|委|委员会|办|办公室|政府|院|署|部|厅|处|会|中心|支队|大队|行|公司|所|站|队)$"
+)
+_FALSE_BLANK = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One row. `row_no` is the number that the spreadsheet shows; `sheet` its sheet.
+
+    `values` holds the cells by canonical column as they stand (typed dates and serials as ISO dates);
+    an empty cell is left out. `facts` have source LEDGER; a value of None means confirmed: there is none.
+    """
+
+    row_no: int
+    values: Mapping[str, str]
+    facts: tuple[Fact, ...]
+    problems: tuple[str, ...] = ()
+    sheet: str = ""
+
+    def fact(self, name: str) -> Fact | None:
+        return next((f for f in self.facts if f.field == name), None)
+
+    @property
+    def title(self) -> str:
+        found = self.fact("title")
+        return str(found.value) if found and found.value else ""
+
+    @property
+    def number(self) -> str:
+        found = self.fact("number")
+        return str(found.value) if found and found.value else ""
+
+    @property
+    def place(self) -> str:
+        """第7行, with the sheet's name where the ledger has several."""
+        return f"{self.sheet}第{self.row_no}行" if self.sheet else f"第{self.row_no}行"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A ledger that was read. `mapping`: heading as printed → canonical column; `unknown`: headings without one."""
+
+    name: str
+    mapping: tuple[tuple[str, str], ...]
+    rows: tuple[LedgerRow, ...]
+    problems: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    last_row: int
+    headings: tuple[str, ...]
+    by_index: Mapping[int, str] = field(default_factory=dict)
+
+
+def read_ledger(path: Path) -> Ledger:
+    """Read an xlsx, xls or csv ledger.
+
+    Raises InputError when the file cannot be read or no sheet has a header row.
+    """
+    return ledger_of(path.name, read_sheets(path))
+
+
+def ledger_of(name: str, sheets: Sequence[Sheet]) -> Ledger:
+    """Understand sheets that were read; all sheets with a header row count. Raises InputError without any."""
+    found = [(sheet, header) for sheet in sheets if (header := _find_header(sheet))]
+    if not found:
+        raise InputError(
+            f"台账没有表头行：{name}",
+            "表头应在前几行，至少写明“文件名称”或“文号”以及其他一列，例如：文件名称、文号、制定机关、成文日期",
+        )
+    rows: list[LedgerRow] = []
+    problems: list[str] = []
+    mapping: dict[str, str] = {}
+    unknown: dict[str, None] = {}
+    for sheet, header in found:
+        for index, heading in enumerate(header.headings):
+            if index in header.by_index:
+                mapping.setdefault(_flat(heading), header.by_index[index])
+            elif heading:
+                unknown.setdefault(_flat(heading))
+        absent = [column for column in _NAMING if column not in header.by_index.values()]
+        problems.extend(f"{sheet.name}：没有“{column}”一列" for column in absent)
+        rows.extend(_rows(sheet, header, sheet.name if len(found) > 1 else "", problems))
+    if unknown:
+        problems.append(f"不认识的列：{'、'.join(unknown)}（内容未导入）")
+    return Ledger(name, tuple(mapping.items()), tuple(rows), tuple(problems), tuple(unknown))
+
+
+# -- the header
+
+
+def _find_header(sheet: Sheet) -> _Header | None:
+    """The row, or two rows one below the other, whose cells stand for the most columns."""
+    grid = fill_merges(sheet)
+    best: _Header | None = None
+    for at in range(min(len(grid), _HEADER_WITHIN)):
+        single = tuple(_heading(c) for c in grid[at])
+        for header in (_Header(at, single, map_headings(single)), _double(sheet, grid, at)):
+            if header and _usable(header) and (best is None or len(header.by_index) > len(best.by_index)):
+                best = header
+    return best
+
+
+def _usable(header: _Header) -> bool:
+    names = set(header.by_index.values())
+    return len(names) >= 2 and bool(names & set(_NAMING))
+
+
+def _double(sheet: Sheet, grid: Sequence[Sequence[Cell]], at: int) -> _Header | None:
+    """Two header rows: 备案 over 日期 and 编号. The upper cell also stands over the blanks to its right."""
+    if at + 1 >= len(grid):
+        return None
+    upper, lower = list(map(_heading, grid[at])), [_heading(c) for c in grid[at + 1]]
+    width = max(len(upper), len(lower))
+    upper += [""] * (width - len(upper))
+    lower += [""] * (width - len(lower))
+    joined: list[str] = []
+    parent = ""
+    for top, bottom in zip(upper, lower, strict=True):
+        parent = top or (parent if bottom else "")
+        both = f"{parent}{bottom}" if bottom != parent else parent
+        joined.append(next((h for h in (both, bottom, top) if h and canonical(h)), both))
+    mapped = map_headings(joined)
+    # A row of data below a complete header must not be taken for its second row.
+    if len(set(mapped.values())) <= len(set(map_headings(upper).values())):
+        return None
+    return _Header(at + 1, tuple(joined), mapped)
+
+
+def _heading(cell: Cell) -> str:
+    return cell if isinstance(cell, str) and len(cell) <= 40 else ""
+
+
+# -- rows
+
+
+def _rows(sheet: Sheet, header: _Header, name: str, problems: list[str]) -> list[LedgerRow]:
+    grid = fill_merges(sheet)
+    own = [list(row) for row in sheet.rows]
+    wanted = {column.name: column for column in columns()}
+    rows: list[LedgerRow] = []
+    for at in range(header.last_row + 1, len(grid)):
+        cells = {
+            h: grid[at][i]
+            for i, h in header.by_index.items()
+            if i < len(grid[at]) and grid[at][i] is not None
+        }
+        if not cells or not any(c is not None for c in own[at]):
+            continue
+        place = f"{name}第{at + 1}行"
+        if skipped := _no_document(cells, header):
+            if skipped != "表头":
+                problems.append(f"{place}：{skipped}，未作为文件")
+            continue
+        rows.append(_row(at + 1, cells, wanted, name))
+    return rows
+
+
+def _no_document(cells: Mapping[str, Cell], header: _Header) -> str:
+    """Why a row is no document's row: a header printed again, a heading over a group, a line below the table."""
+    texts = [_flat(str(c)) for c in cells.values()]
+    if sum(canonical(text) == column for text, column in zip(texts, cells, strict=True)) >= 2:
+        return "表头"
+    named = [c for c in _NAMING if c in cells]
+    if cell_words().foot.match(texts[0]) or (named and cell_words().foot.match(_flat(str(cells[named[0]])))):
+        return f"表尾文字“{texts[0][:20]}”" if len(set(texts)) <= max(3, len(header.by_index) // 3) else ""
+    told = {text for column, text in zip(cells, texts, strict=True) if column != "序号"}
+    if not named and len(set(texts)) == 1:
+        return f"分组标题“{texts[0][:20]}”"
+    if len(told) == 1 and len(cells) > 2:  # one text merged over the row
+        return f"分组标题“{texts[0][:20]}”"
+    if (
+        named
+        and len(set(texts)) == 1
+        and re.match(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]", texts[0])
+    ):
+        return f"分组标题“{texts[0][:20]}”"
+    return ""
+
+
+def _row(row_no: int, cells: Mapping[str, Cell], wanted: Mapping[str, Column], sheet: str) -> LedgerRow:
+    values: dict[str, str] = {}
+    facts: list[Fact] = []
+    problems: list[str] = []
+    for name, cell in cells.items():
+        column = wanted[name]
+        if cell is None:
+            continue
+        if isinstance(cell, int | float) and column.kind != "date" and abs(cell) >= 1e15:
+            problems.append(
+                f"“{name}”是按数字存的长号码，后几位已被表格软件舍入：{cell:.0f}；请改为文本后重填"
+            )
+        text = _text_of(cell, column)
+        values[name] = text
+        facts.extend(_facts(column, cell, text, problems))
+    ordered = {column.name: values[column.name] for column in columns() if column.name in values}
+    if not ({"title", "number"} & {f.field for f in facts if f.value}):
+        problems.append("没有文件名称，也没有文号")
+    return LedgerRow(row_no, ordered, tuple(facts), tuple(problems), sheet)
+
+
+def _text_of(cell: Cell, column: Column) -> str:
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, int | float):
+        if column.kind == "date" and (iso := read_date(cell).iso):
+            return iso
+        return f"{cell:.0f}" if cell == int(cell) else repr(cell)
+    return str(cell)
+
+
+def _facts(column: Column, cell: Cell, text: str, problems: list[str]) -> list[Fact]:
+    """The facts of one cell; a date that is none becomes a problem. Steps of the making give no facts."""
+    words = cell_words()
+    name, quote = column.field, Quote(text)
+    if column.kind == "date":
+        if words.none.match(text) or words.open_term.match(text):
+            return [Fact(name, None, Source.LEDGER, quote)] if name else []
+        read = read_date(cell)
+        if read.problem:
+            problems.append(f"“{column.name}”{read.problem}")
+        return [Fact(name, read.iso, Source.LEDGER, quote)] if name and read.iso else []
+    if not name:
+        return []
+    if words.none.match(text):
+        return [Fact(name, None, Source.LEDGER, quote)]
+    if name == "issuers":
+        return [Fact(name, list(split_issuers(text)), Source.LEDGER, quote)]
+    if name in ("title", "number", "registration_no", "implementing_department"):
+        text = _flat(text)
+    if name == "title":
+        text = _unwrapped(_FALSE_BLANK.sub("", text))
+    if name == "number":
+        return [Fact(name, canonical_number(text) or text, Source.LEDGER, quote)]
+    return [Fact(name, text, Source.LEDGER, quote)]
+
+
+def split_issuers(text: str) -> tuple[str, ...]:
+    """The makers in a cell: split at 、 and the like, and at blanks where each piece is an organ by itself."""
+    found: list[str] = []
+    for part in _ISSUER_MARKS.split(text):
+        pieces = part.split()
+        joint = len(pieces) > 1 and all(len(p) > 2 and _ISSUER_END.search(p) for p in pieces)
+        found.extend(pieces if joint else ["".join(pieces)])
+    return tuple(dict.fromkeys(p for p in found if p))
+
+
+def _unwrapped(title: str) -> str:
+    """A title that stands wholly in 《》, without them."""
+    if title.startswith("《") and title.endswith("》") and title.find("》") == len(title) - 1:
+        return title[1:-1]
+    return title
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,96 @@
+"""The columns of a ledger: canonical names, the headings that offices write for them, what a cell may say."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+_REMARK = re.compile(r"[（(【\[][^（()）【】\[\]]*[)）】\]]")
+_NOISE = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A canonical column. `field` is the fact that it gives ("" for the steps of the making)."""
+
+    name: str
+    field: str = ""
+    kind: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class CellWords:
+    """Patterns of what a cell says besides a value."""
+
+    none: re.Pattern[str]
+    open_term: re.Pattern[str]
+    foot: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Data:
+    columns: tuple[Column, ...]
+    by_heading: Mapping[str, str]
+    words: CellWords
+
+
+@lru_cache(maxsize=1)
+def _data() -> _Data:
+    raw = tomllib.loads((files("corpus") / "ledger_columns.toml").read_text(encoding="utf-8"))
+    by_heading: dict[str, str] = {}
+    for entry in raw["column"]:
+        for heading in (entry["name"], *entry["synonyms"]):
+            if by_heading.setdefault(_key(heading), entry["name"]) != entry["name"]:
+                raise ValueError(f"ledger heading {heading} stands for two columns")
+    return _Data(
+        columns=tuple(Column(e["name"], e.get("field", ""), e.get("kind", "text")) for e in raw["column"]),
+        by_heading=by_heading,
+        words=CellWords(
+            **{name: re.compile(pattern, re.IGNORECASE) for name, pattern in raw["cells"].items()}
+        ),
+    )
+
+
+def columns() -> tuple[Column, ...]:
+    """All canonical columns in the order of the export."""
+    return _data().columns
+
+
+def column(name: str) -> Column:
+    """A column by its canonical name. Raises KeyError for another name."""
+    found = next((c for c in columns() if c.name == name), None)
+    if found is None:
+        raise KeyError(name)
+    return found
+
+
+def cell_words() -> CellWords:
+    return _data().words
+
+
+def canonical(heading: str) -> str | None:
+    """The canonical column that a heading stands for, or None.
+
+    The heading is tried as it stands, then without remarks in brackets: 文件名称（全称） is 文件名称.
+    """
+    known = _data().by_heading
+    return known.get(_key(heading)) or known.get(_key(_REMARK.sub("", heading)))
+
+
+def map_headings(headings: Sequence[str]) -> dict[int, str]:
+    """Column index → canonical column. Of two headings for one column the exact name, then the first, wins."""
+    found: dict[str, int] = {}
+    for index, heading in enumerate(headings):
+        name = canonical(heading) if heading else None
+        if name is None:
+            continue
+        if name not in found or (_key(heading) == name != _key(headings[found[name]])):
+            found[name] = index
+    return {index: name for name, index in sorted(found.items(), key=lambda item: item[1])}
+
+
+def _key(heading: str) -> str:
+    return _NOISE.sub("", unicodedata.normalize("NFKC", heading)).upper()

@@ -1,0 +1,78 @@
+"""Dates as they stand in ledger cells: typed dates, Excel serials, and every way of writing a day.
+
+A date keeps its precision ("2024-04-12", "2024-04", "2024"); what is no date that exists is a problem of
+its row and never becomes another day.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from registry.dates import find_dates, iso_of, parse_date
+
+#: Serials that stand for days from 1954-10-03 to 2119-01-11; a bare number outside is no date.
+_FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
+_EPOCH = date(1899, 12, 30)
+_FIRST_YEAR, _LAST_YEAR = 1949, 2199
+#: Something that is shaped like a date, possible or not.
+_SHAPE = re.compile(r"[12]\d{3}\s*[-年./．－]\s*\d{1,2}\s*[-月./．－]\s*\d{1,2}(?!\d)")
+#: 2024-04-12 typed with ideographic commas or blanks: 2024、4、12 or 2024 4 12.
+_LOOSE = re.compile(r"([12]\d{3})[、，,\s]+(\d{1,2})[、，,\s]+(\d{1,2})[日号]?")
+
+
+@dataclass(frozen=True, slots=True)
+class CellDate:
+    """`iso` is the date with its precision, or None; `problem` says in words what is doubtful."""
+
+    iso: str | None
+    problem: str = ""
+
+
+def read_date(value: object) -> CellDate:
+    """Read a cell that is not empty: a typed date, a serial number, or text.
+
+    Never raises; an impossible or ambiguous date gives `iso` None or a lower precision, and says why.
+    """
+    if isinstance(value, datetime):
+        return CellDate(value.date().isoformat())
+    if isinstance(value, date):
+        return CellDate(value.isoformat())
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _from_number(float(value))
+    return _from_text(str(value).strip())
+
+
+def _from_number(number: float) -> CellDate:
+    whole = int(number)
+    if number == whole and len(str(whole)) == 8:
+        return _from_text(str(whole))
+    if _FIRST_SERIAL <= whole <= _LAST_SERIAL:
+        return CellDate((_EPOCH + timedelta(days=whole)).isoformat())
+    if not _FIRST_YEAR <= whole <= _LAST_YEAR:
+        return CellDate(None, f"“{number:.12g}”不是日期")
+    if number == whole:
+        return CellDate(f"{whole:04d}")
+    digits = f"{number:.4f}".partition(".")[2].rstrip("0")
+    if digits == "1":  # to a spreadsheet 2024.10 and 2024.1 are one number
+        return CellDate(f"{whole:04d}", f"“{number:g}”可能是1月，也可能是10月，请写成完整日期")
+    iso = iso_of(whole, int(digits)) if len(digits) <= 2 else None
+    return CellDate(iso, "" if iso else f"“{number:g}”不是日期")
+
+
+def _from_text(text: str) -> CellDate:
+    if text.isascii() and text.isdigit() and len(text) == 5:
+        return _from_number(float(text))
+    iso = parse_date(text)
+    if iso is None and (loose := _LOOSE.fullmatch(text)):
+        iso = iso_of(int(loose[1]), int(loose[2]), int(loose[3]))
+    if iso is not None:
+        if _FIRST_YEAR <= int(iso[:4]) <= _LAST_YEAR:
+            return CellDate(iso)
+        return CellDate(None, f"“{text}”的年份不合情理")
+    found = list(find_dates(text))
+    shapes = len(_SHAPE.findall(text))
+    if len(found) == 1 and shapes <= 1:
+        return CellDate(found[0].iso)
+    if len(found) > 1:
+        return CellDate(None, f"“{text}”里有{len(found)}个日期，请分列填写")
+    return CellDate(None, f"“{text}”不是存在的日期" if shapes else f"“{text}”不是日期")
