@@ -13,10 +13,11 @@ import json
 import os
 import re
 import shutil
+import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +40,17 @@ _DATABASE = "registry.db"
 _MEMBER = re.compile(r"registry\.db|guiqing\.toml|sources/([0-9a-f]{2})/\1[0-9a-f]{62}")
 _NAME = re.compile(r"guiqing-\d{8}T\d{6}Z(-\d+)?\.zip")
 _CHUNK = 1 << 20
+# What zipfile raises when bytes of an archive were changed: there is no one exception for it.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    RuntimeError,
+)
 
 Progress = Callable[[int, int], None]
 """Called with the number of members written so far and of all."""
@@ -127,7 +139,7 @@ def _write(
     with replacing(path) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for done, (name, source) in enumerate(members.items(), 1):
             with source.open("rb") as file, archive.open(name, "w", force_zip64=True) as into:
-                sums[name] = _copy(file, into)
+                sums[name] = _copy(_chunks(file), into)
             if progress is not None:
                 progress(done, len(members))
         manifest = to_json(_manifest(folder, copy, at, sums)).encode()
@@ -147,7 +159,7 @@ def _manifest(
                     f"登记库已有损坏，备份中止（{problems[0]}）", "请运行 guiqing doctor 查看；旧备份未动。"
                 )
             end = connection.execute(select(head.c.seq, head.c.hash)).one()
-            version = migrate.schema_version(connection)
+            version = migrate.schema_version(connection, str(folder.path))
     finally:
         database.dispose()
     return {
@@ -168,16 +180,24 @@ def _free_name(target: Path, at: datetime) -> Path:
     return next(target / name for name in names if not (target / name).exists())
 
 
-def _copy(source: IO[bytes], into: IO[bytes], limit: int | None = None) -> tuple[str, int]:
-    """Copy a stream; gives its SHA-256 and size. Stops past `limit`: a member larger than it says is a trap."""
+def _copy(chunks: Iterable[bytes], into: IO[bytes] | None, limit: int | None = None) -> tuple[str, int]:
+    """Copy, or only count, a stream; gives its SHA-256 and size. Stops past `limit`: a member that is
+    larger than it says is a trap.
+    """
     sha, size = hashlib.sha256(), 0
-    while chunk := source.read(_CHUNK):
+    for chunk in chunks:
         sha.update(chunk)
         size += len(chunk)
         if limit is not None and size > limit:
             break
-        into.write(chunk)
+        if into is not None:
+            into.write(chunk)
     return sha.hexdigest(), size
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    while chunk := file.read(_CHUNK):
+        yield chunk
 
 
 def listed(target: Path) -> list[Backup]:
@@ -201,7 +221,7 @@ def verify(path: Path) -> Backup:
     with _opened(path) as archive:
         found = _described(path, archive)
         for name in found.members:
-            _extract(path, archive, name, found, _Nowhere())
+            _extract(path, archive, name, found, None)
         return found
 
 
@@ -266,20 +286,18 @@ def _check_space(folder: Path, found: Backup) -> None:
         )
 
 
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+def _opened(path: Path) -> zipfile.ZipFile:
     try:
-        with zipfile.ZipFile(path) as archive:
-            yield archive
+        return zipfile.ZipFile(path)
     except FileNotFoundError:
         raise StoreError(f"找不到备份文件：{path}", "请检查路径。") from None
-    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise StoreError(f"备份文件已损坏或不是备份：{path}（{error}）", "请改用另一份备份。") from error
 
 
 def _described(path: Path, archive: zipfile.ZipFile) -> Backup:
     try:
-        raw = archive.read(_MANIFEST)
+        raw = b"".join(_read(path, archive, _MANIFEST))
         manifest = json.loads(raw)
         if manifest["guiqing"] != "backup":
             raise KeyError("guiqing")
@@ -304,19 +322,18 @@ def _described(path: Path, archive: zipfile.ZipFile) -> Backup:
     return found
 
 
-def _extract(path: Path, archive: zipfile.ZipFile, name: str, found: Backup, into: Any) -> None:
+def _extract(path: Path, archive: zipfile.ZipFile, name: str, found: Backup, into: IO[bytes] | None) -> None:
     expected = found.members[name]
-    try:
-        with archive.open(name) as member:
-            actual = _copy(member, into, limit=expected[1])
-    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as error:
-        raise StoreError(f"备份文件已损坏：{path}（{name} 读不出）", "请改用另一份备份。") from error
-    if actual != expected:
+    if name not in archive.NameToInfo:
+        raise StoreError(f"备份文件已损坏：{path}（缺少 {name}）", "请改用另一份备份。")
+    if _copy(_read(path, archive, name), into, limit=expected[1]) != expected:
         raise StoreError(f"备份文件已损坏：{path}（{name} 的校验值不符）", "请改用另一份备份。")
 
 
-class _Nowhere:
-    """Takes what is read only to be checked."""
-
-    def write(self, data: bytes) -> int:
-        return len(data)
+def _read(path: Path, archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """A member's content. Raises StoreError when it cannot be read, KeyError when it is not there."""
+    try:
+        with archive.open(name) as member:
+            yield from _chunks(member)
+    except _BROKEN as error:
+        raise StoreError(f"备份文件已损坏：{path}（{name} 读不出）", "请改用另一份备份。") from error

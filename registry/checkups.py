@@ -120,13 +120,13 @@ def integrity(patient: Patient) -> Iterator[Result]:
     problems = engine.integrity_problems(patient.connection)
     if problems:
         yield Result(
-            "integrity",
+            "database",
             Level.PROBLEM,
             f"数据库文件已损坏：{problems[0]}",
             "请勿继续写入；用 guiqing restore 把最近的备份恢复到新文件夹。",
         )
     else:
-        yield Result("integrity", Level.OK, "数据库文件完好")
+        yield Result("database", Level.OK, "数据库文件完好")
 
 
 def foreign_keys(patient: Patient) -> Iterator[Result]:
@@ -196,7 +196,8 @@ def counter(patient: Patient) -> Iterator[Result]:
 
 def _counter_is_behind(connection: Connection) -> bool:
     top = connection.execute(select(func.coalesce(func.max(documents.c.revision), 0))).scalar_one()
-    return int(top) > int(connection.execute(select(func.max(head.c.revision))).scalar() or 0)
+    known = connection.execute(select(head.c.revision)).scalar()
+    return known is not None and int(top) > int(known)  # a head that is gone is the chain's matter
 
 
 def newest(patient: Patient) -> Iterator[Result]:

@@ -69,15 +69,19 @@ def _examine_database(patient: Patient) -> Iterator[Result]:
     yield from integrity
     if any(r.level is Level.PROBLEM for r in integrity):
         return
-    version = migrate.schema_version(patient.connection)
+    version = migrate.schema_version(patient.connection, str(patient.folder.path))
     if version != SCHEMA_VERSION:
-        newer = version is not None and version > SCHEMA_VERSION
+        older = version is not None and version < SCHEMA_VERSION
         yield Result(
             "schema",
             Level.PROBLEM,
             f"数据库的结构版本是 {version or '空'}，本程序是 {SCHEMA_VERSION}",
-            "请升级规清。" if newer else "打开登记库时会先备份再升级；也可用 guiqing doctor --fix。",
-            fixable=not newer,
+            "打开登记库时会先备份再升级；也可用 guiqing doctor --fix。"
+            if older
+            else "请用备份恢复。"
+            if version is None
+            else "请升级规清。",
+            fixable=older,
         )
         return
     yield Result("schema", Level.OK, f"结构版本 {version}")

@@ -9,6 +9,7 @@ sources/        copies of the ingested files, named by their SHA-256
 tmp/            unfinished files, emptied at will
 """
 
+import contextlib
 import json
 import os
 import tomllib
@@ -115,11 +116,12 @@ class RegistryFolder:
         """The registry in a folder. Raises StoreError when the folder is not one."""
         path = path.expanduser().absolute()
         marker = path / MARKER
-        if not path.is_dir():
-            raise StoreError(
-                f"登记库文件夹不存在：{path}", "请用 guiqing init 新建，或用 --registry 指定已有的登记库。"
-            )
         try:
+            if not path.is_dir():
+                raise StoreError(
+                    f"登记库文件夹不存在：{path}",
+                    "请用 guiqing init 新建，或用 --registry 指定已有的登记库。",
+                )
             settings = tomllib.loads(marker.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise StoreError(
@@ -204,7 +206,9 @@ def find_registry(explicit: Path | None = None, *, start: Path | None = None) ->
 
 def is_registry(path: Path) -> bool:
     """Whether a folder claims to be a registry."""
-    return (path.expanduser() / MARKER).is_file()
+    with contextlib.suppress(PermissionError):
+        return (path.expanduser() / MARKER).is_file()
+    return False
 
 
 def locate(explicit: Path | None = None, *, start: Path | None = None) -> Path:
@@ -215,7 +219,7 @@ def locate(explicit: Path | None = None, *, start: Path | None = None) -> Path:
         return Path(named)
     here = (start or Path.cwd()).absolute()
     for folder in (here, *here.parents):
-        if (folder / MARKER).is_file():
+        if is_registry(folder):
             return folder
     return default_folder()
 

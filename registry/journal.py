@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from registry.errors import StoreError
 from registry.files import write_file
 from registry.records import JournalEntry
 from registry.schema import head, journal, to_json
@@ -96,7 +97,11 @@ def digest(words: Iterable[Any]) -> str:
 
 def open_chain(connection: Connection) -> Chain:
     """The journal's end, locked for this transaction where the database knows row locks."""
-    row = connection.execute(select(head.c.seq, head.c.hash, head.c.revision).with_for_update()).one()
+    row = connection.execute(select(head.c.seq, head.c.hash, head.c.revision).with_for_update()).one_or_none()
+    if row is None:
+        raise StoreError(
+            "登记库已损坏：日志末尾的登记不见了，不能再写入", "请用 guiqing restore 从备份恢复。"
+        )
     return Chain(row.seq, row.hash, row.revision, [])
 
 

@@ -11,23 +11,31 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 _VERSION = table("alembic_version", column("version_num"))
 
 
-def schema_version(connection: Connection) -> str | None:
-    """The schema version that a database has; None for an empty database."""
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.execute(select(_VERSION.c.version_num)).scalar()
+def schema_version(connection: Connection, where: str) -> str | None:
+    """The schema version that a database has; None for a database without any tables.
+
+    Raises StoreError when there are tables and the version is gone.
+    """
+    tables = inspect(connection).get_table_names()
+    version = None
+    if "alembic_version" in tables:
+        version = connection.execute(select(_VERSION.c.version_num)).scalar()
+    if version is None and tables:
+        raise StoreError(
+            f"登记库的数据库缺少结构版本，可能已损坏或不是规清的数据库：{where}",
+            "请用 guiqing restore 从备份恢复。",
+        )
+    return version
 
 
-def check_version(version: str | None, where: str) -> bool:
-    """Whether the database must be migrated. Raises StoreError when it is newer than this program."""
-    if version is None or version < SCHEMA_VERSION:
-        return True
+def must_upgrade(version: str, where: str) -> bool:
+    """Whether the database is of an older schema. Raises StoreError when it is newer than this program."""
     if version > SCHEMA_VERSION:
         raise StoreError(
             f"登记库由更新版本的规清建立（结构版本 {version}，本程序只认识到 {SCHEMA_VERSION}）：{where}",
             "请升级规清后再打开；不要用旧程序改动它。",
         )
-    return False
+    return version < SCHEMA_VERSION
 
 
 def upgrade(connection: Connection) -> None:

@@ -85,7 +85,7 @@ class Reader:
     def revision(self) -> int:
         """Grows with every change of any document; the index feed's clock."""
         with self.snapshot() as connection:
-            return int(connection.execute(select(head.c.revision)).scalar_one())
+            return int(connection.execute(select(head.c.revision)).scalar() or 0)
 
     def changed_since(self, revision: int) -> list[tuple[str, int]]:
         """(id, revision) of what changed after a revision; an id that `document` does not know is gone."""

@@ -86,7 +86,7 @@ class Store(Reader):
         database = engine.connect(place.place)
         try:
             with engine.writing(database, str(path), patience=10, waiting=None) as connection:
-                if migrate.schema_version(connection) is None:
+                if migrate.schema_version(connection, str(path)) is None:
                     migrate.upgrade(connection)
         finally:
             database.dispose()
@@ -95,15 +95,17 @@ class Store(Reader):
 
     def _bring_up_to_date(self) -> None:
         with self.snapshot() as connection:
-            version = migrate.schema_version(connection)
-        if not migrate.check_version(version, self._where):
+            version = migrate.schema_version(connection, self._where)
+        if version is None:
+            raise StoreError(f"登记库的数据库是空的：{self._where}", "请用 guiqing restore 从备份恢复。")
+        if not migrate.must_upgrade(version, self._where):
             return
-        if version is not None:
-            backup.write_backup(
-                self.folder, self.engine, self.folder.backups, at=datetime.now(UTC), sources=False
-            )
+        backup.write_backup(
+            self.folder, self.engine, self.folder.backups, at=datetime.now(UTC), sources=False
+        )
         with self._locked() as connection:
-            if migrate.check_version(migrate.schema_version(connection), self._where):
+            found = migrate.schema_version(connection, self._where) or version
+            if migrate.must_upgrade(found, self._where):  # unless another process was quicker
                 migrate.upgrade(connection)
 
     def close(self) -> None:

@@ -197,7 +197,7 @@ def _member(name: str, data: bytes | None) -> Callable[[dict[str, bytes]], None]
         (_member("manifest.json", b"[]"), True, "不是规清的备份"),
         (_member("registry.db", b"short"), False, "校验值不符"),
         (_member("registry.db", b"x" * 10_000_000), False, "校验值不符"),
-        (_member("guiqing.toml", None), False, "读不出"),
+        (_member("guiqing.toml", None), False, "缺少 guiqing.toml"),
     ],
 )
 def test_a_forged_backup_is_refused(

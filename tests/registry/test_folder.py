@@ -113,6 +113,9 @@ def test_a_registry_without_its_database_is_not_opened_empty(tmp_path: Path) -> 
     with pytest.raises(StoreError, match="不见了"):
         Store.open(place)
     assert not (place / "registry.db").exists()
+    (place / "registry.db").write_bytes(b"")
+    with pytest.raises(StoreError, match="是空的"):
+        Store.open(place)
 
 
 def test_sources_are_kept_once_and_checked(store: Store) -> None:
