@@ -1,5 +1,6 @@
 """The review app (`guiqing review`): screens over one desk; every decision is on disk before the key is answered."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import App
@@ -34,8 +35,23 @@ class ReviewApp(App[None]):
     def action_help(self) -> None:
         self.push_screen(HelpScreen())
 
-    def _after_change(self, said: str | None, nothing: str) -> None:
-        self.notify(one_line(said, 200) if said else nothing, markup=False)
+    def attempt(self, change: Callable[[], str | None]) -> bool:
+        """Make a change and say what it did; an expected failure (somebody else decided meanwhile, a full disk,
+        nothing to undo) is told and nothing is lost. Gives whether it was made."""
+        try:
+            said = change()
+        except GuiqingError as error:
+            self.notify(one_line(str(error), 300), severity="error", timeout=15, markup=False)
+            self.desk.reload()
+            self.refresh_screen()
+            return False
+        if said:
+            self.notify(one_line(said, 200), markup=False)
+        self.refresh_screen()
+        return True
+
+    def refresh_screen(self) -> None:
+        """Show what the desk says now on the screen in front."""
         screen = self.screen
         if isinstance(screen, QueueScreen):
             screen.refresh_rows()
@@ -43,17 +59,10 @@ class ReviewApp(App[None]):
             screen.refresh_verdict()
 
     def action_undo(self) -> None:
-        self._after_change(self.desk.undo(), "没有可以撤销的操作")
+        self.attempt(self.desk.undo)
 
     def action_redo(self) -> None:
-        self._after_change(self.desk.redo(), "没有可以重做的操作")
+        self.attempt(self.desk.redo)
 
     def action_leave(self) -> None:
         self.exit()
-
-    def _handle_exception(self, error: Exception) -> None:
-        """An expected failure (somebody else decided, the disk is full) is told, not a crash."""
-        if isinstance(error, GuiqingError):
-            self.notify(one_line(str(error), 300), severity="error", timeout=15, markup=False)
-            return
-        super()._handle_exception(error)

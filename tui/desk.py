@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from rules.pages import page_of
-
 from registry.records import Decision, Disposition, Document, Finding
 from registry.store import DocumentHeader, Store
 from rules.disposition import Suggestion, suggest
-from tui.showing import facts_lines, outline_lines
+from tui.chronicle import COMMANDS
+from tui.showing import facts_lines, outline_lines, rule_page
 from tui.state import actor
 from tui.sweeping import statuses_on
 
@@ -34,14 +33,14 @@ class QueueRow:
     hits: int
     unknowns: int
     rules: tuple[str, ...]
-    suggestion: Disposition
+    suggestion: str
     because: tuple[str, ...]
     decision: Decision | None
 
     def matches(self, words: Sequence[str]) -> bool:
         """Whether every word occurs in what the row says (case and brackets do not matter)."""
         said = _flat(" ".join((
-            self.title, self.number or "", *self.issuers, *self.rules, self.suggestion.value, self.status,
+            self.title, self.number or "", *self.issuers, *self.rules, self.suggestion, self.status,
             self.decision.disposition.value if self.decision else "未定",
         )))  # fmt: skip
         return all(_flat(word) in said for word in words)
@@ -132,7 +131,7 @@ class Desk:
     @staticmethod
     def rule_text(code: str) -> str:
         """The page of a rule."""
-        return page_of(code)
+        return rule_page(code)
 
     # -- deciding ------------------------------------------------------------------------------------------
 
@@ -155,8 +154,8 @@ class Desk:
 
     def decide(
         self, ids: Sequence[str], disposition: Disposition, reason: str, *, stage: str = "初审"
-    ) -> None:
-        """Record the decision for each document, all or none. Raises Conflict when somebody else decided meanwhile."""
+    ) -> str:
+        """Record the decision for each document, all or none; says so. Raises Conflict when somebody else decided meanwhile."""
         now = datetime.now(UTC)
         with self.store.writing("decide") as writer:
             for document_id in ids:
@@ -167,6 +166,8 @@ class Desk:
                     expected_seq=seen.seq if seen else 0,
                 )
         self._refresh(ids)
+        count = f" {len(ids)} 件" if len(ids) > 1 else ""
+        return f"已保存：{disposition.value}{count}（u 撤销）"
 
     def _refresh(self, ids: Sequence[str]) -> None:
         for document_id in ids:
@@ -177,19 +178,20 @@ class Desk:
                 self._decisions[document_id] = decision
             self._rows[document_id] = self._row(self._headers[document_id])
 
-    def undo(self) -> str | None:
-        """Take the last decision back; says what was undone, or None when there is nothing."""
-        with self.store.writing("undo") as writer:
-            said = writer.undo_last()
-        self.reload()
-        return said
+    def undo(self) -> str:
+        """Take the last command back; says what was undone. Raises StoreError when there is nothing, or it changed since."""
+        return self._turn("undo")
 
-    def redo(self) -> str | None:
+    def redo(self) -> str:
         """Do again what was undone last."""
-        with self.store.writing("redo") as writer:
-            said = writer.redo_last()
+        return self._turn("redo")
+
+    def _turn(self, way: str) -> str:
+        with self.store.writing(way) as writer:
+            turned = writer.undo_last() if way == "undo" else writer.redo_last()
         self.reload()
-        return said
+        said = "已撤销" if way == "undo" else "已恢复"
+        return "；".join(f"{said}：{COMMANDS.get(c.command, c.command)}" for c in turned)
 
 
 def _belongs(row: QueueRow, shown: str) -> bool:

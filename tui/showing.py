@@ -1,5 +1,6 @@
 """One document in words: facts with their sources, structure, relations, findings, decisions."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -136,3 +137,15 @@ def show_document(store: Store, reference: str, *, as_of: date, format: Format) 
         output.styled(("\n文件", "bold"))
         for file in document.files:
             output.line(f"  {file.path}　（{file.format}）")
+
+
+def rule_page(code: str) -> str:
+    """The page of a rule for reading: its sections, examples without their test headings."""
+    from rules.pages import read_page
+
+    page = read_page(code)
+    parts = [f"{code}　{page.title}"]
+    for name, body in page.sections.items():
+        shown = re.sub(r"^```case\n(?:.*?\n)?---\n|^```\w*\n?|^=== .*\n", "", body, flags=re.MULTILINE)
+        parts.append(f"【{name}】\n{shown.strip()}")
+    return "\n\n".join(parts)

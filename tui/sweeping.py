@@ -54,7 +54,6 @@ def sweep_registry(
     Raises UsageError for an unknown rule code, an unknown profile or an issuer that nobody is.
     """
     from corpus.laws import load_laws
-
     from rules.engine import sweep
     from rules.profiles import DEFAULT, load_profile
 
@@ -162,7 +161,7 @@ def sweep_json(swept: Swept) -> dict[str, object]:
             {
                 "document": s.document_id,
                 "path": _path(s.document_id, headers),
-                "disposition": s.disposition.value,
+                "disposition": s.disposition,
                 "because": list(s.because),
                 "tasks": list(s.tasks),
             }
@@ -235,7 +234,7 @@ def print_for_people(swept: Swept) -> None:
             tasks = f"　并{'、'.join(suggestion.tasks)}" if suggestion.tasks else ""
             output.styled(
                 "  建议：",
-                (suggestion.disposition.value, "green"),
+                (suggestion.disposition, "green"),
                 tasks,
                 (f"　（{'、'.join(suggestion.because)}）" if suggestion.because else "", "dim"),
             )
@@ -263,7 +262,7 @@ def print_summary(result: SweepResult) -> None:
     output.line()
     output.styled((f"截至 {result.as_of}　规则参数：{result.profile}　文件 {result.documents} 件", "bold"))
     output.line(f"疑点 {len(hits)} 个：" + "、".join(f"{SEVERITY_NAMES[s]} {by_severity[s]}" for s in "HML"))
-    dispositions = Counter(s.disposition.value for s in result.suggestions)
+    dispositions = Counter(s.disposition for s in result.suggestions)
     output.line("建议处置：" + "、".join(f"{name} {count} 件" for name, count in dispositions.most_common()))
     if unknown:
         rules = Counter(f.rule for f in unknown)

@@ -27,7 +27,12 @@ _GENERIC = (
 def body_name(name: str) -> str:
     """A body's own name: 兰台区住房和城乡建设局 → 住房和城乡建设局, an old name → its newest successor."""
     bare = _PLACE.sub("", name.strip()) or name.strip()
-    return agencies.current_name(bare)
+    for rename in agencies.renames():
+        old = next((o for o in rename.old if bare.endswith(o)), None)
+        # A merger into several bodies names no single successor.
+        if old and len(rename.new) == 1 and not bare.endswith(rename.new[0]):
+            bare = bare.removesuffix(old) + rename.new[0]
+    return bare
 
 
 @lru_cache(maxsize=65536)

@@ -53,12 +53,12 @@ def show_rule(code: Annotated[str, typer.Argument(metavar="编号", help="如 E-
 
     例：guiqing rules show E-01
     """
-    from rules.pages import page_of
 
+    from tui.showing import rule_page
     from tui.sweeping import rules_named
 
     (rule,) = rules_named([code])
-    output.line(page_of(rule.code))
+    output.line(rule_page(rule.code))
 
 
 def waive(

@@ -1,6 +1,6 @@
 """One document: its text with the evidence marked, its findings, its facts; decided with one key."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -17,6 +17,9 @@ from tui.screens.help import HelpScreen
 from tui.screens.queue import DECISION_BINDINGS, KEYS, SEVERITY
 from tui.screens.reason import ReasonScreen
 from tui.windowed import Line, TextPane, WindowedList
+
+if TYPE_CHECKING:
+    from tui.app import ReviewApp
 
 #: Terminal width from which text and findings stand side by side.
 WIDE = 110
@@ -103,7 +106,7 @@ class DocumentScreen(Screen[None]):
         if row.decision:
             verdict = f"✓ {row.decision.disposition.value}：{one_line(row.decision.reason, 80)}（{row.decision.actor}）"
         else:
-            verdict = f"建议处置：{row.suggestion.value}　{'、'.join(row.because)}"
+            verdict = f"建议处置：{row.suggestion}　{'、'.join(row.because)}"
         self.query_one("#verdict", Static).update(
             content(
                 f"{one_line(row.number or '无文号', 60)}　{one_line(issuers, 60)}　{row.status}　｜{verdict}"
@@ -162,9 +165,9 @@ class DocumentScreen(Screen[None]):
             reason = await self.app.push_screen_wait(ReasonScreen(self.desk, [self.document_id], KEYS[key]))
         if reason is None:
             return
-        self.desk.decide([self.document_id], KEYS[key], reason)
-        self.notify(f"已保存：{KEYS[key].value}（u 撤销）", markup=False)
-        self.refresh_verdict()
+        words, here = reason, self.document_id
+        if not self.review.attempt(lambda: self.desk.decide([here], KEYS[key], words)):
+            return
         if self.document_id in self.ids and self.ids[-1] != self.document_id:
             self.action_turn(1)
 
@@ -178,8 +181,12 @@ class DocumentScreen(Screen[None]):
             ReasonScreen(self.desk, [self.document_id], decision.disposition)
         )
         if reason is not None:
-            self.desk.decide([self.document_id], decision.disposition, reason)
-            self.refresh_verdict()
+            disposition, here = decision.disposition, self.document_id
+            self.review.attempt(lambda: self.desk.decide([here], disposition, reason))
+
+    @property
+    def review(self) -> "ReviewApp":
+        return cast("ReviewApp", self.app)
 
     def action_back(self) -> None:
         self.dismiss()

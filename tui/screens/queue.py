@@ -1,6 +1,6 @@
 """The queue: every document with its findings, worst first, decided with one key."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -15,6 +15,9 @@ from tui.safe import content, one_line, pad
 from tui.screens.reason import ReasonScreen
 from tui.windowed import Line, WindowedList
 
+if TYPE_CHECKING:
+    from tui.app import ReviewApp
+
 SEVERITY = {"H": ("●高", "high"), "M": ("◐中", "medium"), "L": ("○低", "dim"), "": ("　　", "dim")}
 #: Decision keys, in the order of the official lists.
 KEYS = {"1": Disposition.KEEP, "2": Disposition.AMEND, "3": Disposition.REPEAL, "4": Disposition.LAPSE, "5": Disposition.NOT_NORMATIVE}  # fmt: skip
@@ -27,7 +30,7 @@ def queue_line(row: QueueRow, cells: int, *, marked: bool = False) -> Line:
     """A row of the queue: severity, finding count, decision or suggestion, number, title."""
     sign, style = SEVERITY[row.severity]
     decided = row.decision.disposition.value if row.decision else ""
-    verdict = pad(f"✓{decided}" if decided else f"?{row.suggestion.value}", 13)
+    verdict = pad(f"✓{decided}" if decided else f"?{row.suggestion}", 13)
     number_cells = 24 if cells >= 100 else 0
     parts = [
         ("＊" if marked else "　", "strong"),
@@ -106,6 +109,10 @@ class QueueScreen(Screen[None]):
         )
 
     @property
+    def review(self) -> "ReviewApp":
+        return cast("ReviewApp", self.app)
+
+    @property
     def current_id(self) -> str | None:
         queue = self.query_one(WindowedList)
         return self.rows[queue.cursor].id if self.rows and queue.cursor < len(self.rows) else None
@@ -161,9 +168,10 @@ class QueueScreen(Screen[None]):
             reason = await self.app.push_screen_wait(ReasonScreen(self.desk, ids, KEYS[key]))
         if reason is None:
             return
-        self.desk.decide(ids, KEYS[key], reason)
+        words = reason
+        if not self.review.attempt(lambda: self.desk.decide(ids, KEYS[key], words)):
+            return
         self.marked.clear()
-        self.notify(f"已保存：{KEYS[key].value} {len(ids)} 件（u 撤销）", markup=False)
         queue = self.query_one(WindowedList)
         if self.SHOWN[self.shown][0] not in ("todo", "undecided"):
             queue.cursor += 1
@@ -178,5 +186,5 @@ class QueueScreen(Screen[None]):
             return
         reason = await self.app.push_screen_wait(ReasonScreen(self.desk, [row.id], row.decision.disposition))
         if reason is not None:
-            self.desk.decide([row.id], row.decision.disposition, reason)
-            self.refresh_rows()
+            disposition = row.decision.disposition
+            self.review.attempt(lambda: self.desk.decide([row.id], disposition, reason))

@@ -1,0 +1,85 @@
+"""Two texts side by side, article by article, with the words that differ. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from rules.conflicts.provisions import dice
+from rules.view import DocumentView
+
+#: Similarity from which two articles are shown on one line.
+_SAME = 0.45
+#: Longest passages compared word by word; beyond, a difference of characters says nothing to a reader.
+_COMPARED = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a document: `text == document_text[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a comparison; a side is None where the other text has nothing like it.
+
+    `changes` are ((start, end), (start, end)) of the words that differ, relative to each passage.
+    """
+
+    left: Passage | None
+    right: Passage | None
+    likeness: float
+    changes: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+
+
+def passages(doc: DocumentView) -> list[Passage]:
+    """The articles of a document, or its paragraphs where it has none."""
+    units = doc.articles or tuple(
+        u for u in (doc.main.units if doc.main else ()) if u.kind.startswith("heading")
+    )
+    if units:
+        return [Passage(doc.text[u.start : u.end].strip(), u.start, u.end) for u in units if u.end > u.start]
+    found, at = [], 0
+    for line in doc.text.split("\n"):
+        if line.strip():
+            found.append(Passage(line, at, at + len(line)))
+        at += len(line) + 1
+    return found
+
+
+def align(one: DocumentView, other: DocumentView) -> Iterator[Row]:
+    """The rows of a comparison in the order of the first text; what only the second has comes last."""
+    left, right = passages(one), passages(other)
+    taken: set[int] = set()
+    for passage in left:
+        likeness, at = _best(passage, right, taken)
+        if at is None:
+            yield Row(passage, None, 0.0)
+            continue
+        taken.add(at)
+        yield Row(passage, right[at], round(likeness, 3), differences(passage.text, right[at].text))
+    for at, passage in enumerate(right):
+        if at not in taken:
+            yield Row(None, passage, 0.0)
+
+
+def _best(passage: Passage, among: Sequence[Passage], taken: set[int]) -> tuple[float, int | None]:
+    best, place = _SAME, None
+    for at, candidate in enumerate(among):
+        if at in taken:
+            continue
+        likeness = dice(passage.text, candidate.text)
+        if likeness > best:
+            best, place = likeness, at
+    return best, place
+
+
+def differences(one: str, other: str) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
+    """The stretches in which two passages differ."""
+    if one == other or max(len(one), len(other)) > _COMPARED:
+        return ()
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return tuple(((a, b), (c, d)) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal")

@@ -1,0 +1,171 @@
+"""The work of a cleanup round: whose decision counts, who disagrees, how far each department is. Pure.
+
+A document is decided in stages, 自查 by the department, 初审 and 复核 by two people of the legal office apart;
+where the two differ, a third person decides (裁定). The latest stage that has spoken counts.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from registry.records import Decision, Disposition, Document, Round
+from rules.round_view import RoundRow, RoundView
+
+STAGES = ("部署", "自查", "初审", "复核", "征求意见", "审议", "公布")
+"""The stages of a round in order (rules.md §4.2)."""
+
+SELF, FIRST, SECOND, FINAL = "自查", "初审", "复核", "裁定"
+_WEIGHT = {SELF: 0, FIRST: 1, SECOND: 2, FINAL: 3}
+
+NO_DEPARTMENT = "（实施部门不明）"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The decisions that stand on one document, the newest of each stage."""
+
+    document_id: str
+    by_stage: Mapping[str, Decision]
+
+    @property
+    def disagreed(self) -> bool:
+        """初审 and 复核 differ and nobody has decided between them."""
+        first, second = self.by_stage.get(FIRST), self.by_stage.get(SECOND)
+        return bool(
+            first and second and first.disposition != second.disposition and FINAL not in self.by_stage
+        )
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision that counts, None while two reviewers disagree or nobody has decided."""
+        if self.disagreed or not self.by_stage:
+            return None
+        return self.by_stage[max(self.by_stage, key=lambda stage: _WEIGHT.get(stage, 1))]
+
+
+def standings(decisions: Iterable[Decision]) -> dict[str, Standing]:
+    """Document id → what stands on it; decisions come oldest first."""
+    found: dict[str, dict[str, Decision]] = defaultdict(dict)
+    for decision in decisions:
+        if not decision.withdrawn:
+            found[decision.document_id][decision.stage] = decision
+    return {document_id: Standing(document_id, by_stage) for document_id, by_stage in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far two reviewers agree: documents that both decided, those decided alike, Cohen's kappa."""
+
+    both: int
+    alike: int
+    kappa: float | None
+
+    @property
+    def rate(self) -> float | None:
+        return self.alike / self.both if self.both else None
+
+
+def agreement(found: Iterable[Standing]) -> Agreement:
+    """Agreement of 初审 and 复核 over the documents that both have decided."""
+    pairs = [
+        (s.by_stage[FIRST].disposition, s.by_stage[SECOND].disposition)
+        for s in found
+        if FIRST in s.by_stage and SECOND in s.by_stage
+    ]
+    if not pairs:
+        return Agreement(0, 0, None)
+    alike = sum(a == b for a, b in pairs)
+    ones, others = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
+    chance = sum(ones[d] * others[d] for d in Disposition) / len(pairs) ** 2
+    kappa = None if chance == 1 else round((alike / len(pairs) - chance) / (1 - chance), 3)
+    return Agreement(len(pairs), alike, kappa)
+
+
+def department_of(document: Document) -> str:
+    """Who works on a document in the round: the implementing department, else the lead issuer."""
+    given = document.value("implementing_department")
+    return str(given) if given else (document.issuers[0] if document.issuers else NO_DEPARTMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One line of the progress table. `total` == sum of `by_disposition` + `undecided`, always."""
+
+    department: str
+    total: int
+    by_disposition: Mapping[Disposition, int]
+    undecided: int
+    disagreed: int
+
+    @property
+    def decided(self) -> int:
+        return self.total - self.undecided
+
+
+def progress(members: Mapping[str, str], found: Mapping[str, Standing]) -> tuple[Progress, ...]:
+    """Progress per department (id → department), departments in order of size, a last line 合计."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for document_id, department in members.items():
+        groups[department].append(document_id)
+    lines = [
+        _line(name, ids, found) for name, ids in sorted(groups.items(), key=lambda g: (-len(g[1]), g[0]))
+    ]
+    return (*lines, _line("合计", list(members), found))
+
+
+def _line(name: str, ids: Sequence[str], found: Mapping[str, Standing]) -> Progress:
+    counts: Counter[Disposition] = Counter()
+    disagreed = 0
+    for document_id in ids:
+        standing = found.get(document_id)
+        decision = standing.decision if standing else None
+        if decision:
+            counts[decision.disposition] += 1
+        disagreed += bool(standing and standing.disagreed)
+    return Progress(
+        name, len(ids), {d: counts[d] for d in Disposition}, len(ids) - sum(counts.values()), disagreed
+    )
+
+
+def view_of(
+    cleanup: Round,
+    documents: Iterable[Document],
+    found: Mapping[str, Standing],
+    open_hits: Mapping[str, Sequence[str]],
+    *,
+    opinions: bool | None = None,
+    published_url: str | None = None,
+    filed_on: date | None = None,
+    previous_on: date | None = None,
+) -> RoundView:
+    """The round as the rules of group R judge it. `open_hits`: document id → codes of standing grave hits."""
+    rows = []
+    for document in documents:
+        standing = found.get(document.id)
+        decision = standing.decision if standing else None
+        if decision is None:
+            continue
+        rows.append(
+            RoundRow(
+                document.id,
+                decision.disposition,
+                document.title,
+                document.number or "",
+                decision.reason,
+                decision.responsible or "",
+                decision.deadline,
+                tuple(open_hits.get(document.id, ())),
+            )  # fmt: skip
+        )
+    return RoundView(
+        name=cleanup.name,
+        cutoff=cleanup.cutoff,
+        as_of=cleanup.as_of,
+        rows=tuple(rows),
+        opinions=opinions,
+        closed=cleanup.closed_at is not None,
+        published_url=published_url,
+        filed_on=filed_on,
+        previous_on=previous_on,
+    )

@@ -1,0 +1,109 @@
+"""`guiqing doctor`: the registry, its index, this program and this machine, each problem with its remedy."""
+
+import importlib.util
+import locale
+import shutil
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from registry.checkups import Level, Result
+from registry.doctor import examine, repair
+from registry.folder import locate
+from registry.store import Store
+from tui import output
+from tui.state import STATE, actor
+
+_SIGNS = {Level.OK: ("✓", "green"), Level.NOTE: ("·", "dim"), Level.PROBLEM: ("✗", "red")}
+
+
+def run_checkup(*, fix: bool) -> int:
+    """Print every check; with `fix` repair what can be repaired first. Gives 4 when problems remain."""
+    folder = locate(STATE.registry)
+    if fix:
+        done = repair(folder, at=datetime.now(UTC), actor=actor())
+        for mended in done.mended:
+            output.styled(("已修复：", "green"), mended.what)
+        results = list(done.after)
+    else:
+        results = examine(folder)
+    if not any(r.level is Level.PROBLEM for r in results):
+        with Store.open(folder, actor=actor()) as store:
+            results += list(index_results(store, fix=fix))
+    results += [*program_results(), *machine_results()]
+    for result in results:
+        sign, style = _SIGNS[result.level]
+        output.styled((sign, style), f" {result.what}")
+        if result.remedy:
+            hint = "（guiqing doctor --fix 可修复）" if result.fixable and not fix else ""
+            output.line(f"    办法：{result.remedy}{hint}")
+    problems = sum(r.level is Level.PROBLEM for r in results)
+    output.line(f"{problems} 个问题" if problems else "一切正常。")
+    return 4 if problems else 0
+
+
+def index_results(store: Store, *, fix: bool) -> Iterator[Result]:
+    """The full-text index against the store."""
+    from corpus.follow import follow, index_of
+
+    index = index_of(store)
+    behind = len(store.changed_since(index.revision)) if index.revision <= store.revision else -1
+    if behind and fix:
+        follow(store, index)
+        index.catch_up()
+        behind = 0
+    if behind:
+        what = "全文索引比登记库新（可能恢复过备份）" if behind < 0 else f"全文索引落后 {behind} 件文件"
+        yield Result(
+            "index", Level.NOTE, what, "下次检索时自动跟上，也可运行 guiqing reindex。", fixable=True
+        )
+    else:
+        yield Result("index", Level.OK, "全文索引与登记库一致")
+
+
+def program_results() -> Iterator[Result]:
+    """The four packages belong together; optional parts are named with what they are for."""
+    import corpus
+    import registry
+    import rules
+    import tui
+
+    places = {Path(p.__file__ or "").parent.parent for p in (registry, corpus, rules, tui)}
+    if len(places) == 1:
+        yield Result("packages", Level.OK, f"程序完整，安装在 {places.pop()}")
+    else:
+        listed = "、".join(map(str, sorted(places)))
+        yield Result(
+            "packages",
+            Level.PROBLEM,
+            f"程序的四个部分不在一处：{listed}",
+            "名称与别的程序冲突，请单独安装（pipx）。",
+        )
+    optional = {
+        "rapidocr": "识别扫描件（可选）",
+        "textual_serve": "在浏览器中审阅（可选）",
+    }
+    for module, use in optional.items():
+        present = importlib.util.find_spec(module) is not None
+        yield Result(
+            module, Level.OK if present else Level.NOTE, f"{use}：{'已安装' if present else '未安装'}"
+        )
+
+
+def machine_results() -> Iterator[Result]:
+    """Programs of the machine that some formats need, fonts for papers, the terminal's encoding."""
+    for names, use in (
+        (("soffice", "libreoffice"), "读 Word 6/95 旧文件（可选）：LibreOffice"),
+        (("tesseract",), "识别扫描件（可选）：tesseract"),
+        (("unrar", "unar", "bsdtar"), "展开 rar 压缩包（可选）：unrar"),
+    ):
+        found = next((n for n in names if shutil.which(n)), None)
+        yield Result(names[0], Level.OK if found else Level.NOTE, f"{use} {'有' if found else '没有'}")
+    encoding = (sys.stdout.encoding or locale.getpreferredencoding(False)).lower().replace("-", "")
+    if encoding == "utf8":
+        yield Result("encoding", Level.OK, "终端编码 UTF-8")
+    else:
+        yield Result(
+            "encoding", Level.NOTE, f"终端编码是 {encoding}", "请把终端设为 UTF-8，否则汉字可能显示不出。"
+        )
