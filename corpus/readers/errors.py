@@ -8,7 +8,7 @@ class Unreadable(InputError):
 
 
 class NotReadable(Unreadable):
-    """Damaged, truncated, of a kind that is not read, or refused as hostile."""
+    """Damaged, truncated, or refused as hostile."""
 
 
 class NeedsPassword(Unreadable):
@@ -26,3 +26,30 @@ class TooLarge(Unreadable):
 
 class OldFormat(NotReadable):
     """An older format that only an office program reads (Word 6/95); see `corpus.readers.libreoffice`."""
+
+
+class Unsupported(Unreadable):
+    """A kind of file that is not read: a picture, a program, a presentation."""
+
+
+class Empty(Unreadable):
+    """Nothing is in the file."""
+
+    def __init__(self, message: str = "文件是空的。", remedy: str = "请确认文件已完整复制。") -> None:
+        super().__init__(message, remedy)
+
+
+class NotADocument(Unreadable):
+    """Readable, but nothing to register: a lock file, a system file, a ledger."""
+
+
+class Inaccessible(Unreadable):
+    """The operating system does not let us at it: no permission, gone, a link, a device."""
+
+
+class Stopped(Unreadable):
+    """The reading process ran over its time or memory, or died; it was replaced by a new one."""
+
+
+class Failed(Unreadable):
+    """An error in this program, met with this file."""

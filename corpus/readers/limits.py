@@ -39,6 +39,8 @@ ARCHIVE_ENTRIES = 20_000
 ARCHIVE_DEPTH = 3
 #: A member's path: longer ones cannot be stored by any file system.
 MEMBER_NAME = 1024
+#: All members of a 7z archive, which are unpacked together.
+SEVEN_ZIP_BYTES = 128 << 20
 #: Unpacked members that a worker keeps, so that an archive is not unpacked once for each member.
 MEMBER_CACHE_BYTES = 64 << 20
 
@@ -46,8 +48,11 @@ MEMBER_CACHE_BYTES = 64 << 20
 WORKER_SECONDS = 10.0
 #: Seconds for unpacking an archive.
 ARCHIVE_SECONDS = 25.0
-#: Address space of one worker: below, together with the program itself, 1 GiB with two workers …
-WORKER_SPACE = 1536 << 20
+#: Address space of all workers together, so that the program stays below 1 GiB whatever they read; of one
+#: worker at most, and at least: an XML part of 64 MB takes 400 MB, and 150 MB are taken by the program itself.
+WORKERS_SPACE = 1100 << 20
+WORKER_SPACE = 800 << 20
+WORKER_SPACE_LEAST = 550 << 20
 #: Seconds that OCR may take for one page, and pixels of its picture.
 OCR_SECONDS = 60.0
 OCR_PIXELS = 40_000_000
@@ -55,3 +60,8 @@ OCR_PIXELS = 40_000_000
 OFFICE_SECONDS = 60.0
 #: Groups inside groups of a rich-text file; real ones have some twenty.
 RTF_DEPTH = 1_000
+
+
+def worker_space(workers: int) -> int:
+    """The address space of each of so many workers."""
+    return max(WORKER_SPACE_LEAST, min(WORKER_SPACE, WORKERS_SPACE // workers))

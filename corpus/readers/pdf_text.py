@@ -1,0 +1,155 @@
+"""The text layer of a PDF as lines with their places, through pypdfium2."""
+
+import ctypes
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from corpus.readers import limits
+from corpus.readers.errors import NeedsPassword, NotReadable, TooLarge
+
+_CJK = r"\u2018-\u201d\u2014\u2026\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
+#: Justified lines have blanks between their ideographs, and around the digits in them.
+_FALSE_BLANK = re.compile(rf"(?<=[{_CJK}]) +(?=[{_CJK}0-9])|(?<=[0-9]) +(?=[{_CJK}])")
+#: What PDF programs give for a hyphen at a line's end, and for no character at all.
+_NO_CHARACTERS = frozenset({0, 0x2, 0xFFFE, 0xFFFF})
+_LINE_ENDS = (0x0A, 0x0D)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line. Coordinates in points or millimetres, from the left and from the TOP of the page."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    text: str
+
+    @property
+    def height(self) -> float:
+        return max(1.0, self.bottom - self.top)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page: its lines as they come, its size, and how much of it pictures cover."""
+
+    lines: tuple[Line, ...]
+    width: float
+    height: float
+    pictures: int = 0
+
+
+def _radicals() -> dict[int, str]:
+    """Kangxi radicals and their like, which some fonts name instead of the ideographs."""
+    table = {}
+    for code in (*range(0x2F00, 0x2FD6), 0x2E9F, 0x2EF3):
+        plain = unicodedata.normalize("NFKC", chr(code))
+        if plain != chr(code):
+            table[code] = plain
+    return table
+
+
+_RADICALS = _radicals()
+
+
+def tidy_line(text: str) -> str:
+    """A line without the blanks that justification put between ideographs, radicals as ideographs."""
+    return _FALSE_BLANK.sub("", text.translate(_RADICALS).strip())
+
+
+def sheets(data: bytes) -> Iterator[Sheet]:
+    """The pages of a PDF. Raises NotReadable, NeedsPassword, TooLarge.
+
+    The library may hang or crash on a crafted file: call it in a worker.
+    """
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower() or getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
+            raise NeedsPassword() from error
+        raise NotReadable(
+            "PDF 无法打开，文件可能已损坏或不完整。", "请用 PDF 软件打开并另存后重新加入。"
+        ) from error
+    try:
+        count = len(document)
+        if count > limits.PAGES:
+            raise TooLarge(f"PDF 超过 {limits.PAGES} 页，不予读取。", "请拆分后重新加入。")
+        for index in range(count):
+            yield _sheet(document, index)
+    finally:
+        document.close()
+
+
+def _sheet(document: pdfium.PdfDocument, index: int) -> Sheet:
+    try:
+        page = document[index]
+    except pdfium.PdfiumError:
+        return Sheet((), 0.0, 0.0)
+    try:
+        width, height = page.get_size()
+        text = page.get_textpage()
+        try:
+            lines = tuple(_lines(text, float(height)))
+        finally:
+            text.close()
+        pictures = 0
+        if not lines:
+            pictures = sum(1 for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+        return Sheet(lines, float(width), float(height), pictures)
+    except pdfium.PdfiumError:
+        return Sheet((), 0.0, 0.0)
+    finally:
+        page.close()
+
+
+def _lines(text: pdfium.PdfTextPage, height: float) -> Iterator[Line]:
+    """Lines as the library breaks them. It counts characters in UTF-16 units, so they are read one by one."""
+    count = text.count_chars()
+    if count > limits.PAGE_GLYPHS:
+        raise TooLarge("PDF 的一页上字符过多，不予读取。")
+    letters: list[str] = []
+    places: list[int] = []
+    high = 0
+    for index in range(count + 1):
+        code = raw.FPDFText_GetUnicode(text, index) if index < count else _LINE_ENDS[0]
+        if code in _LINE_ENDS:
+            if line := _line(text, letters, places, height):
+                yield line
+            letters, places = [], []
+        elif 0xD800 <= code < 0xDC00:
+            high = code
+        elif 0xDC00 <= code < 0xE000:
+            letters.append(chr(0x10000 + ((high - 0xD800) << 10) + code - 0xDC00) if high else "\ufffd")
+            places.append(index)
+            high = 0
+        elif code not in _NO_CHARACTERS:
+            letters.append(chr(code))
+            places.append(index)
+
+
+def _line(text: pdfium.PdfTextPage, letters: list[str], places: list[int], height: float) -> Line | None:
+    seen = [place for letter, place in zip(letters, places, strict=True) if not letter.isspace()]
+    if not seen:
+        return None
+    first, last = _box(text, seen[0]), _box(text, seen[-1])
+    return Line(
+        min(first[0], last[0]),
+        max(first[1], last[1]),
+        height - max(first[3], last[3]),
+        height - min(first[2], last[2]),
+        tidy_line("".join(letters)),
+    )
+
+
+def _box(text: pdfium.PdfTextPage, index: int) -> tuple[float, float, float, float]:
+    """(left, right, bottom, top) of a character."""
+    values = [ctypes.c_double() for _ in range(4)]
+    raw.FPDFText_GetCharBox(text, index, *(ctypes.byref(value) for value in values))
+    left, right, bottom, top = (value.value for value in values)
+    return left, right, bottom, top

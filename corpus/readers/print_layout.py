@@ -1,0 +1,159 @@
+"""From printed lines to paragraphs: shared by formats that know places on a page only (PDF, OFD).
+
+Page numbers, running heads and line numbers go; two columns are read one after the other; lines are joined
+to the paragraphs that they were broken from.
+"""
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.page import Block, BlockKind
+from corpus.readers.pdf_text import Line, Sheet
+
+_PAGE_NUMBER = re.compile(
+    r"[\s\-—－–·~～]*第?\s*[0-9０-９一二三四五六七八九十]{1,4}\s*(?:页|/\s*\d{1,4}|[，,]?\s*共\s*\d{1,4}\s*页)*[\s\-—－–·~～]*"
+)
+_BEGINS = re.compile(
+    r"(?:第[一二三四五六七八九十百千零〇\d]+[编章节条]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、"
+    r"|\d{1,3}[.、．](?!\d)|附件[:：\d]|附[:：])"
+)
+_DIGITS = re.compile(r"[0-9０-９一二三四五六七八九十]+")
+#: Share of the page at its top and bottom where running heads and page numbers stand.
+_MARGIN = 0.12
+#: A line that recurs there on this share of the pages, and on three at least, is a running head.
+_RECURS = 0.4
+#: A line that ends so many characters before the right edge ends its paragraph.
+_SHORT = 2.0
+_INDENT = 1.2
+#: Larger gaps between lines, in line heights, separate paragraphs.
+_GAP = 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    lines: tuple[Line, ...]
+    left: float
+    right: float
+
+
+def paragraphs(sheets: Sequence[Sheet]) -> tuple[Block, ...]:
+    """The paragraphs of pages, in reading order."""
+    recurring = _recurring(sheets)
+    texts: list[str] = []
+    before: tuple[Line, _Column] | None = None
+    for sheet in sheets:
+        body = [line for line in sheet.lines if not _is_running(line, sheet, recurring, len(sheets))]
+        for column in _columns(_without_line_numbers(body), sheet.width):
+            for line in column.lines:
+                if before is None or _starts(line, column, *before):
+                    texts.append(line.text)
+                else:
+                    texts[-1] = _joined(texts[-1], line.text)
+                before = (line, column)
+    return tuple(Block(BlockKind.PARAGRAPH, text) for text in texts if text.strip())
+
+
+def _in_margin(line: Line, sheet: Sheet) -> bool:
+    return line.bottom < sheet.height * _MARGIN or line.top > sheet.height * (1 - _MARGIN)
+
+
+def _key(line: Line) -> tuple[int, str]:
+    return round((line.top + line.bottom) / 16), _DIGITS.sub("#", line.text)
+
+
+def _recurring(sheets: Sequence[Sheet]) -> Counter[tuple[int, str]]:
+    found: Counter[tuple[int, str]] = Counter()
+    for sheet in sheets:
+        found.update({_key(line) for line in sheet.lines if _in_margin(line, sheet)})
+    return found
+
+
+def _is_running(line: Line, sheet: Sheet, recurring: Counter[tuple[int, str]], pages: int) -> bool:
+    if not _in_margin(line, sheet):
+        return False
+    if _PAGE_NUMBER.fullmatch(line.text):
+        return True
+    return pages > 2 and recurring[_key(line)] >= max(3, pages * _RECURS)
+
+
+def _without_line_numbers(lines: list[Line]) -> list[Line]:
+    """Lines without the numbers that count them in the left margin: a falling or rising row of bare numbers."""
+    bare = [line for line in lines if re.fullmatch(r"\d{1,3}", line.text)]
+    if len(bare) >= 5:
+        numbers = [int(line.text) for line in bare]
+        steps = {b - a for a, b in itertools.pairwise(numbers)}
+        spread = max(line.right for line in bare) - min(line.right for line in bare)
+        others = [line.left for line in lines if line not in bare]
+        if (
+            len(steps) == 1
+            and steps <= {1, 5}
+            and spread < 12
+            and max(b.right for b in bare) <= min(others, default=0) + 6
+        ):
+            return [line for line in lines if line not in bare]
+    numbered = [re.match(r"(\d{1,3})\s+(?=\S)", line.text) for line in lines]
+    if len(lines) >= 8 and all(numbered):
+        numbers = [int(match[1]) for match in numbered if match]
+        if {b - a for a, b in itertools.pairwise(numbers)} == {1}:
+            return [
+                replace(line, text=line.text[match.end() :])
+                for line, match in zip(lines, numbered, strict=True)
+                if match
+            ]
+    return lines
+
+
+def _columns(lines: list[Line], width: float) -> Iterable[_Column]:
+    """The columns of a page, left before right; lines over both, above and below, stay in their order."""
+    if not lines:
+        return ()
+    middle = width / 2
+    left = [line for line in lines if line.right < middle + width * 0.02]
+    right = [line for line in lines if line.left > middle - width * 0.02]
+    if (
+        len(left) + len(right) < 0.7 * len(lines)
+        or min(len(left), len(right)) < 5
+        or not _side_by_side(left, right)
+    ):
+        return (_column(lines),)
+    across = [line for line in lines if line not in left and line not in right]
+    top = min(line.top for line in (*left, *right))
+    above = [line for line in across if line.bottom <= top + line.height]
+    below = [line for line in across if line not in above]
+    return [_column(part) for part in (above, left, right, below) if part]
+
+
+def _side_by_side(left: list[Line], right: list[Line]) -> bool:
+    """True when most lines of the shorter side have a neighbour and the sides are full lines, not a table or signature."""
+    few, many = sorted((left, right), key=len)
+    beside = sum(any(a.top < b.bottom and b.top < a.bottom for b in many) for a in few)
+    long = sum(len(line.text) >= 10 for line in (*left, *right))
+    return beside >= 0.6 * len(few) and long >= 0.6 * (len(left) + len(right))
+
+
+def _column(lines: Sequence[Line]) -> _Column:
+    edges = sorted(line.right for line in lines)
+    right = edges[int(len(edges) * 0.9)] if len(edges) > 1 else edges[0]
+    left = Counter(round(line.left) for line in lines).most_common(1)[0][0]
+    return _Column(
+        tuple(lines), float(min(left, min(line.left for line in lines) + 4 * lines[0].height)), right
+    )
+
+
+def _starts(line: Line, column: _Column, last: Line, last_column: _Column) -> bool:
+    """True when a line begins a paragraph, given the line before it."""
+    height = line.height
+    if _BEGINS.match(line.text) or line.left > column.left + _INDENT * height:
+        return True
+    if last.right < last_column.right - _SHORT * last.height:
+        return True
+    same = column is last_column
+    return same and (line.top - last.bottom > _GAP * height or not 0.75 < height / last.height < 1.34)
+
+
+def _joined(first: str, second: str) -> str:
+    words = first[-1:].isascii() and first[-1:].isalnum() and second[:1].isascii() and second[:1].isalnum()
+    return f"{first} {second}" if words else first + second
