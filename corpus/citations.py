@@ -41,11 +41,37 @@ def find_citations(text: str, instruments: Sequence[Instrument], own: OwnNames) 
     titles = [*own.titles, *(i.title for i in instruments if i.title)]
     itself = _Itself(titles, own.numbers, own.short_names)
     skipped = _skipped(text)
-    mentions = [m for m in find_mentions(text) if not any(a <= m.start < b for a, b in skipped)]
-    itself.learn_short_names(mentions)
-    mentions = list(_resolved(mentions, itself))
+    everything = find_mentions(text)
+    mentions = [m for m in everything if not any(a <= m.start < b for a, b in skipped)]
+    itself.learn_short_names(everything)
+    headings = _headings(text, titles)
+    inside = [m for m in mentions if any(a < m.start < b for a, b in headings)]
+    mentions = list(_resolved([m for m in mentions if m not in inside], itself))
     judged = judge(text, mentions)
-    return tuple(_citations(text, judged, itself))
+    found = [*_implemented(text, inside), *_citations(text, judged, itself)]
+    return tuple(sorted(found, key=lambda c: c.start))
+
+
+def _headings(text: str, titles: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the text prints its own titles; titles nested in them are not cited by themselves."""
+    spans = []
+    for title in dict.fromkeys(titles):
+        if "《" not in title and "〈" not in title:
+            continue
+        at = text.find(title)
+        while at >= 0:
+            spans.append((at - 1, at + len(title)))
+            at = text.find(title, at + len(title))
+    return spans
+
+
+def _implemented(text: str, inside: Sequence[Mention]) -> Iterator[Citation]:
+    """实施《X法》办法: the text's own title says what it implements."""
+    seen: set[str | None] = set()
+    for m in inside:
+        if text[max(0, m.start - 4) : m.start].rstrip("〈《").endswith("实施") and m.title not in seen:
+            seen.add(m.title)
+            yield Citation("implements", m.title, m.number, Quote(text[m.start : m.end], m.start, m.end), m.start, m.end)
 
 
 def _skipped(text: str) -> list[tuple[int, int]]:

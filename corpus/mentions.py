@@ -120,7 +120,7 @@ def _one_title(
     start, at = title.start, title.end
     number, short, bare = None, "", False
     while (bracket := _bracket(text, at)) is not None:
-        inside = text[at + 1 : bracket - 1]
+        inside = text[at:bracket].strip()[1:-1]
         hit = next((by_start[i] for i in range(at + 1, bracket) if i in by_start), None)
         definition = _SHORT.search(inside)
         if hit and number is None:
@@ -166,7 +166,9 @@ _VERSION = re.compile(
 
 
 def _bracket(text: str, at: int) -> int | None:
-    """End of the round bracket that opens at `at` (blanks allowed), or None."""
+    """End of the round bracket that opens at `at` or behind a blank, or None."""
+    while at < len(text) and text[at] in " \u3000":
+        at += 1
     if at >= len(text) or text[at] not in _OPEN:
         return None
     depth = 0
@@ -233,7 +235,7 @@ _LEAD = re.compile(
 def _one_number(text: str, start: int, end: int, raw: str, found: FoundNumber) -> Iterator[Mention]:
     title, at, short, bare = None, end, "", False
     while (bracket := _bracket(text, at)) is not None:
-        inside = text[at + 1 : bracket - 1]
+        inside = text[at:bracket].strip()[1:-1]
         definition = _SHORT.search(inside)
         if definition:
             short, bare = definition["name"].strip(), definition["open"] not in ("《", "〈")

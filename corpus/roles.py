@@ -154,6 +154,10 @@ def _bases(text: str, sentence: Sentence, preamble: int, following: str) -> None
         judged.quote_end = m.tail
 
 
+#: 按照《X》 gives a basis only to what is made in the same sentence.
+_ORDERED = re.compile(r"制定|制订|编制|如下|决定")
+
+
 def _odd(gap: str, m: Mention) -> bool:
     return (
         "，" in gap

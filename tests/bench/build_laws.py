@@ -6,6 +6,7 @@ usage: build_laws.py LAW_VERSIONS.json RENUMBERED_ARTICLES.json OUT.json --as-of
 import argparse
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,8 @@ def _versions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 continue
             day = f"{hit[1]}-{int(hit[2]):02d}-{int(hit[3]):02d}"
             act = _act(hit[4])
-            if (
-                act is None
-                or act == "published"
-                and any(v["act"] in ("passed", "published") for v in found.values())
+            if act is None or (
+                act == "published" and any(v["act"] in ("passed", "published") for v in found.values())
             ):
                 continue
             decision = re.search(r"《(.*)》", hit[4])
@@ -60,6 +59,10 @@ def _versions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if mine:
             mine[-1]["effective"] = mine[-1]["date"] if printed == "on-promulgation" else printed
     return rows
+
+
+def _days(one: str, other: str) -> int:
+    return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
 
 
 def _short(name: str) -> str:
@@ -112,16 +115,9 @@ def main() -> None:
     )  # fmt: skip
     lines = [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in table["laws"]]
     maps = [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in table["moved"]]
-    args.out.write_text(
-        '{"as_of":%s,"source":%s,\n"laws":[\n%s\n],\n"moved":[\n%s\n]}\n'
-        % (
-            json.dumps(args.as_of),
-            json.dumps(args.source, ensure_ascii=False),
-            ",\n".join(lines),
-            ",\n".join(maps),
-        ),
-        "utf-8",
-    )
+    head = json.dumps({"as_of": args.as_of, "source": args.source}, ensure_ascii=False)[:-1]
+    body = f'{head},\n"laws":[\n' + ",\n".join(lines) + '\n],\n"moved":[\n' + ",\n".join(maps) + "\n]}\n"
+    args.out.write_text(body, "utf-8")
 
 
 if __name__ == "__main__":
