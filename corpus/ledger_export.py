@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from registry.export.csv import csv_bytes
-from registry.export.sheets import Column, Table, workbook_bytes
-from registry.export.writing import write_file
-
 from corpus.ledger_columns import columns
 from registry.errors import UsageError
+from registry.export.csv import csv_bytes
+from registry.export.sheets import workbook_bytes
+from registry.export.tables import Column, Table
+from registry.export.writing import write_file
 from registry.records import Document
 
 _WIDTHS = {"文件名称": 46, "文号": 20, "制定机关": 20, "实施部门": 18, "公布网址": 28, "备注": 24, "序号": 6}

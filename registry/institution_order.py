@@ -1,0 +1,42 @@
+"""The order in which offices list the makers of documents, and the level that a maker belongs to."""
+
+import tomllib
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+
+
+class Level(StrEnum):
+    """Government, its departments, and towns with sub-districts are listed apart."""
+
+    GOVERNMENT = "政府"
+    DEPARTMENT = "部门"
+    TOWN = "镇街"
+
+
+@lru_cache(maxsize=1)
+def _departments() -> tuple[str, ...]:
+    text = (files("registry") / "data" / "institution_order.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(text)["departments"])
+
+
+@lru_cache(maxsize=4096)
+def level_of(issuer: str) -> Level:
+    """The level of a maker by its name; an unknown maker counts as a department."""
+    if issuer.endswith(("镇人民政府", "乡人民政府", "街道办事处", "镇政府", "乡政府")):
+        return Level.TOWN
+    if "人民政府" in issuer or issuer.endswith(("区政府", "县政府", "市政府", "政府办公室", "政府办")):
+        return Level.GOVERNMENT
+    return Level.DEPARTMENT
+
+
+@lru_cache(maxsize=4096)
+def order_of(issuer: str) -> tuple[int, int, str]:
+    """A sort key: government, its office, departments in the usual order, towns, then by name."""
+    level = level_of(issuer)
+    if level is Level.GOVERNMENT:
+        return (0, int("办公" in issuer or issuer.endswith("办")), issuer)
+    if level is Level.TOWN:
+        return (2, int(issuer.endswith("办事处")), issuer)
+    places = (i for i, word in enumerate(_departments()) if word in issuer)
+    return (1, next(places, len(_departments())), issuer)
