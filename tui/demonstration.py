@@ -22,7 +22,8 @@ def run(folder: Path) -> None:
 
     began = time.monotonic()
     folder = folder.absolute()
-    files, ledger = build(folder / "文件夹")
+    built = build(folder)
+    files, ledger = built.documents, built.ledger
     registry = folder / "登记库"
     STATE.registry = registry
     diagnostics.note(f"一、示例文件在 {files}，台账是 {ledger}")

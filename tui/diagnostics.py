@@ -11,7 +11,7 @@ import typer
 from registry.errors import GuiqingError
 
 #: Base class of the command line's own usage errors (its module is private to typer).
-_CommandLineError: type[Exception] = typer.BadParameter.__mro__[1]  # type: ignore[assignment]
+_CommandLineError: type[Exception] = typer.BadParameter.__mro__[1]
 
 FINDINGS, USAGE, INTERNAL, INTERRUPTED = 1, 2, 70, 130
 

@@ -368,7 +368,7 @@ def decide_in_round(store: Store, cleanup: Round, document: Document, decision: 
             "guiqing round list 查看各轮",
         )
     standing = standings(store.decisions(document=document.id, round_id=cleanup.id)).get(document.id)
-    other = {"复核": "初审", "初审": "复核"}.get(decision.stage)
+    other = {"复核": "初审", "初审": "复核"}.get(decision.stage, "")
     if standing and other in standing.by_stage and standing.by_stage[other].actor == decision.actor:
         raise UsageError(
             f"初审和复核须由两人分别作出（{decision.actor} 已作{other}）", "请由另一人操作（--actor 姓名）"
