@@ -106,7 +106,7 @@ def split_head(blocks: Sequence[Block]) -> tuple[list[Block], dict[str, str]]:
     in_head = True
     for index, block in enumerate(blocks):
         if in_head and index < _HEAD:
-            pairs = _head_pairs(block)
+            pairs = _head_pairs(blocks, index)
             if pairs is not None:
                 keep_pairs(pairs, found)
                 continue
@@ -118,8 +118,17 @@ def split_head(blocks: Sequence[Block]) -> tuple[list[Block], dict[str, str]]:
     return kept, found
 
 
-def _head_pairs(block: Block) -> list[tuple[str, str]] | None:
-    return table_pairs(block.rows) if block.kind is BlockKind.TABLE else _strong_pairs(block.text)
+def _head_pairs(blocks: Sequence[Block], index: int) -> list[tuple[str, str]] | None:
+    """The pairs of a block at the head. One weak label is believed beside a line of labels only."""
+    block = blocks[index]
+    if block.kind is BlockKind.TABLE:
+        return table_pairs(block.rows)
+    pairs = _strong_pairs(block.text)
+    if pairs is None and len(block.text) < 200 and (weak := pairs_of(block.text)):
+        beside = (blocks[i].text for i in (index - 1, index + 1) if 0 <= i < len(blocks))
+        if any(_strong_pairs(text) for text in beside):
+            return weak
+    return pairs
 
 
 def _strong_pairs(text: str) -> list[tuple[str, str]] | None:

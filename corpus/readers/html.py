@@ -12,7 +12,8 @@ from corpus.readers.element_table import line_pairs, split_head
 from corpus.readers.encoding import Decoded, decode
 from corpus.readers.errors import Empty, NotReadable, TooLarge
 from corpus.readers.html_blocks import blocks_of
-from corpus.readers.html_layout import drop_unseen, find_article, layout, text_of
+from corpus.readers.html_layout import drop_unseen, find_article, is_page_line, layout, text_of
+from corpus.readers.page_labels import pairs_of
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
@@ -88,10 +89,13 @@ def _metas(root: etree._Element) -> dict[str, str]:
     for element in root.iter("meta"):
         name = layout().metas.get((element.get("name") or element.get("property") or "").strip().lower())
         value = " ".join((element.get("content") or "").split())
-        if name and value:
+        # some systems fill a title with the trail of links or the first line of the element table
+        if name and value and not is_page_line(value) and not pairs_of(value):
             found.setdefault(name, value)
-    title = next((" ".join(text_of(e).split()) for e in root.iter("title")), "")
-    return found | ({"html:title": title} if title else {})
+    title = _SITE.sub("", next((" ".join(text_of(e).split()) for e in root.iter("title")), ""))
+    if title and not is_page_line(title) and not pairs_of(title):
+        found["html:title"] = title
+    return found
 
 
 def _headline(root: etree._Element) -> str:
@@ -121,10 +125,15 @@ def _around(root: etree._Element, article: list[etree._Element]) -> list[Block]:
 
 
 def _with_title(blocks: list[Block], metadata: dict[str, str], heading: str) -> list[Block]:
-    window = _SITE.sub("", metadata.get("html:title", ""))
-    for title in (metadata.get("ArticleTitle", ""), heading, metadata.get("标题", ""), window):
+    """The blocks, under the document's title if it does not stand at their head."""
+    for title in (
+        metadata.get("ArticleTitle", ""),
+        heading,
+        metadata.get("标题", ""),
+        metadata.get("html:title", ""),
+    ):
         loose = _LOOSE.sub("", title)
-        if len(loose) < _SHORTEST_TITLE:
+        if len(loose) < _SHORTEST_TITLE or is_page_line(title) or pairs_of(title):
             continue
         head = _LOOSE.sub("", "".join(b.text for b in blocks[:12])[:_HEAD_CHARS])
         if blocks and loose not in head and head[: len(loose)] != loose:

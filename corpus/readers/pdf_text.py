@@ -148,8 +148,8 @@ def _line(text: pdfium.PdfTextPage, letters: list[str], places: list[int], heigh
 
 
 def _box(text: pdfium.PdfTextPage, index: int) -> tuple[float, float, float, float]:
-    """(left, right, bottom, top) of a character."""
-    values = [ctypes.c_double() for _ in range(4)]
-    raw.FPDFText_GetCharBox(text, index, *(ctypes.byref(value) for value in values))
-    left, right, bottom, top = (value.value for value in values)
-    return left, right, bottom, top
+    """(left, right, bottom, top) of a character's cell, which is as high as the font, whatever the glyph."""
+    rectangle = raw.FS_RECTF()
+    if raw.FPDFText_GetLooseCharBox(text, index, ctypes.byref(rectangle)):
+        return rectangle.left, rectangle.right, rectangle.bottom, rectangle.top
+    return 0.0, 0.0, 0.0, 0.0

@@ -7,7 +7,7 @@ to the paragraphs that they were broken from.
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.page import Block, BlockKind
@@ -27,6 +27,11 @@ _MARGIN = 0.12
 _RECURS = 0.4
 #: A line that ends so many characters before the right edge ends its paragraph.
 _SHORT = 2.0
+#: Where paragraphs are indented, a line may end earlier, where no line may begin with what follows.
+_SHORT_INDENTED = 4.0
+_NEVER_FIRST = frozenset("，。、；：！？）》」”’】〉,.;:!?)")
+#: A column of fewer lines does not show its edges.
+_FEW_LINES = 6
 _INDENT = 1.2
 #: Larger gaps between lines, in line heights, separate paragraphs.
 _GAP = 1.6
@@ -34,6 +39,8 @@ _GAP = 1.6
 
 @dataclass(frozen=True, slots=True)
 class _Column:
+    """Lines that are read one after the other, and the edges that they are set between."""
+
     lines: tuple[Line, ...]
     left: float
     right: float
@@ -42,17 +49,21 @@ class _Column:
 def paragraphs(sheets: Sequence[Sheet]) -> tuple[Block, ...]:
     """The paragraphs of pages, in reading order."""
     recurring = _recurring(sheets)
-    texts: list[str] = []
-    before: tuple[Line, _Column] | None = None
+    columns: list[_Column] = []
     for sheet in sheets:
         body = [line for line in sheet.lines if not _is_running(line, sheet, recurring, len(sheets))]
-        for column in _columns(_without_line_numbers(body), sheet.width):
-            for line in column.lines:
-                if before is None or _starts(line, column, *before):
-                    texts.append(line.text)
-                else:
-                    texts[-1] = _joined(texts[-1], line.text)
-                before = (line, column)
+        for lines in _columns(_without_line_numbers(body), sheet.width):
+            columns.append(_column(lines, columns[-1] if columns else None))
+    short = _SHORT_INDENTED if _indents(columns) else _SHORT
+    texts: list[str] = []
+    before: tuple[Line, _Column] | None = None
+    for column in columns:
+        for line in column.lines:
+            if before is None or _starts(line, column, *before, short):
+                texts.append(line.text)
+            else:
+                texts[-1] = _joined(texts[-1], line.text)
+            before = (line, column)
     return tuple(Block(BlockKind.PARAGRAPH, text) for text in texts if text.strip())
 
 
@@ -106,10 +117,10 @@ def _without_line_numbers(lines: list[Line]) -> list[Line]:
     return lines
 
 
-def _columns(lines: list[Line], width: float) -> Iterable[_Column]:
+def _columns(lines: list[Line], width: float) -> list[list[Line]]:
     """The columns of a page, left before right; lines over both, above and below, stay in their order."""
     if not lines:
-        return ()
+        return []
     middle = width / 2
     left = [line for line in lines if line.right < middle + width * 0.02]
     right = [line for line in lines if line.left > middle - width * 0.02]
@@ -118,12 +129,12 @@ def _columns(lines: list[Line], width: float) -> Iterable[_Column]:
         or min(len(left), len(right)) < 5
         or not _side_by_side(left, right)
     ):
-        return (_column(lines),)
+        return [lines]
     across = [line for line in lines if line not in left and line not in right]
     top = min(line.top for line in (*left, *right))
     above = [line for line in across if line.bottom <= top + line.height]
     below = [line for line in across if line not in above]
-    return [_column(part) for part in (above, left, right, below) if part]
+    return [part for part in (above, left, right, below) if part]
 
 
 def _side_by_side(left: list[Line], right: list[Line]) -> bool:
@@ -134,24 +145,53 @@ def _side_by_side(left: list[Line], right: list[Line]) -> bool:
     return beside >= 0.6 * len(few) and long >= 0.6 * (len(left) + len(right))
 
 
-def _column(lines: Sequence[Line]) -> _Column:
-    edges = sorted(line.right for line in lines)
-    right = edges[int(len(edges) * 0.9)] if len(edges) > 1 else edges[0]
-    left = Counter(round(line.left) for line in lines).most_common(1)[0][0]
-    return _Column(
-        tuple(lines), float(min(left, min(line.left for line in lines) + 4 * lines[0].height)), right
-    )
+def _column(lines: Sequence[Line], before: _Column | None) -> _Column:
+    """Lines with their edges; few lines (the rest on a last page) are measured by the column before them."""
+    rights = sorted(line.right for line in lines)
+    left, right = _left_edge(lines), rights[int(len(rights) * 0.9)] if len(rights) > 1 else rights[0]
+    if (
+        before is not None
+        and len(lines) < _FEW_LINES
+        and before.left <= left + 1
+        and rights[-1] <= before.right + 1
+    ):
+        left, right = before.left, before.right
+    return _Column(tuple(lines), left, right)
 
 
-def _starts(line: Line, column: _Column, last: Line, last_column: _Column) -> bool:
+def _left_edge(lines: Sequence[Line]) -> float:
+    """The leftmost place where several lines begin: the first lines of paragraphs are indented from it."""
+    lefts = sorted(line.left for line in lines)
+    tolerance = lines[0].height / 3
+    enough = max(2, len(lines) // 16)
+    for left in lefts:
+        if sum(abs(other - left) <= tolerance for other in lefts) >= enough:
+            return left
+    return lefts[0]
+
+
+def _indents(columns: Sequence[_Column]) -> bool:
+    """True when the document indents its paragraphs: half of the lines behind a sentence's end do so."""
+    after = [
+        line.left > column.left + _INDENT * line.height
+        for column in columns
+        for last, line in itertools.pairwise(column.lines)
+        if last.text.endswith(("。", "：")) and last.right < column.right - _SHORT * last.height
+    ]
+    return sum(after) * 2 > len(after) > 0
+
+
+def _starts(line: Line, column: _Column, last: Line, last_column: _Column, short: float) -> bool:
     """True when a line begins a paragraph, given the line before it."""
     height = line.height
+    if line.text[0] in _NEVER_FIRST:
+        return False
     if _BEGINS.match(line.text) or line.left > column.left + _INDENT * height:
         return True
-    if last.right < last_column.right - _SHORT * last.height:
+    if last.right < last_column.right - short * last.height:
         return True
     same = column is last_column
-    return same and (line.top - last.bottom > _GAP * height or not 0.75 < height / last.height < 1.34)
+    return same and (line.top - last.bottom > _GAP * height or not 0.7 < height / last.height < 1.43)
 
 
 def _joined(first: str, second: str) -> str:
