@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import DBAPIError
 
 from registry.errors import StoreError
-from registry.files import make_private
+from registry.files import create_private
 
 Waiting = Callable[[float], None]
 """Called with the seconds waited so far, about once a second, while another process is writing."""
@@ -108,6 +108,7 @@ def copy_database(engine: Engine, target: Path, where: str) -> None:
             f"该登记库使用 {engine.dialect.name} 数据库：{where}", "请用该数据库自带的备份工具。"
         )
     with translated(where):
+        create_private(target)
         source = engine.raw_connection()
         copy = sqlite3.connect(target)
         try:
@@ -121,7 +122,6 @@ def copy_database(engine: Engine, target: Path, where: str) -> None:
         finally:
             copy.close()
             source.close()
-    make_private(target)
 
 
 def is_busy(error: DBAPIError) -> bool:

@@ -32,9 +32,9 @@ def make_private_folder(folder: Path) -> None:
         sync_folder(path.parent)
 
 
-def make_private(path: Path) -> None:
-    """Take everybody else's rights from a file."""
-    os.chmod(path, FILE_MODE)
+def create_private(path: Path) -> None:
+    """Make sure that a file exists that only its owner may read, before anything is written to it."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, FILE_MODE))
 
 
 @contextlib.contextmanager

@@ -23,7 +23,7 @@ from typing import Any, Self
 import platformdirs
 
 from registry.errors import StoreError
-from registry.files import make_private_folder, sha256_of, write_file
+from registry.files import create_private, make_private_folder, sha256_of, write_file
 
 MARKER = "guiqing.toml"
 VARIABLE = "GUIQING_REGISTRY"
@@ -178,6 +178,7 @@ class RegistryFolder:
             os.chmod(path, 0o700)
             for part in ("index", "sources", "backups", "tmp"):
                 make_private_folder(path / part)
+            create_private(path / "registry.db")  # SQLite gives the files beside it the same rights
         except OSError as error:
             raise StoreError(
                 f"不能建立登记库文件夹：{path}（{error.strerror}）", "请检查权限和磁盘空间。"

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from registry import backup, engine, journal, migrate
 from registry.errors import StoreError
-from registry.files import make_private, make_private_folder
+from registry.files import make_private_folder
 from registry.findings import FindingWriting
 from registry.folder import RegistryFolder
 from registry.reader import Reader
@@ -90,7 +90,6 @@ class Store(Reader):
                     migrate.upgrade(connection)
         finally:
             database.dispose()
-        make_private(place.database)
         return cls.open(RegistryFolder.finish(path, at=at or datetime.now(UTC)), actor=actor)
 
     def _bring_up_to_date(self) -> None:

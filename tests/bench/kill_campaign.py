@@ -1,0 +1,399 @@
+"""Kill the program at random moments while it writes, reopen, and compare with what it had acknowledged.
+
+    python tests/bench/kill_campaign.py [--kills 500] [--seed 1] [--folder DIR]
+
+A child process does the commands of one endless, seeded list: ingest, new versions, copies, ledger
+imports, sweeps, decisions, waivers, corrections, rounds, settings, undo, redo, backups. It prints a line
+when a command has returned: from then on the command counts as acknowledged. The parent kills it
+(SIGKILL) after a random time, opens the registry, and compares it with a model, plain Python dicts that
+know nothing of the store: all acknowledged commands must be there, whole, and at most the one that was
+running may be there too, whole. The journal must verify, the backups that have a name must verify, the
+check-up must find nothing worse than leftovers, which the repair removes. Then the next child goes on
+where the registry stands.
+
+Exit code 0: nothing lost, nothing half done. The creation of a registry is killed too (`--creations`).
+"""
+
+import argparse
+import copy
+import hashlib
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from registry import backup, doctor  # noqa: E402
+from registry.errors import StoreError  # noqa: E402
+from registry.records import (  # noqa: E402
+    Decision,
+    Disposition,
+    Fact,
+    FileRecord,
+    Finding,
+    NewVersion,
+    Source,
+)
+from registry.store import Store, Writer  # noqa: E402
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+DISPOSITIONS = [d.value for d in Disposition]
+
+
+@dataclass
+class Model:
+    """What must be in the registry. `people` is the part that undo and redo bring back and forth."""
+
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    copies: dict[str, set[str]] = field(default_factory=dict)
+    outcomes: dict[str, str] = field(default_factory=dict)
+    findings: set[str] = field(default_factory=set)
+    sweeps: int = 0
+    rounds: list[list[str]] = field(default_factory=list)
+    settings: dict[str, int] = field(default_factory=dict)
+    people: dict[str, Any] = field(
+        default_factory=lambda: {"decisions": {}, "waivers": {}, "reviewer": {}, "ledger": {}, "rows": []}
+    )
+    done: list[tuple[Any, Any]] = field(default_factory=list)
+    undone: list[tuple[Any, Any]] = field(default_factory=list)
+
+    def shown(self) -> dict[str, Any]:
+        """The part that can be seen in a registry."""
+        return {
+            "texts": self.texts,
+            "copies": {k: sorted(v) for k, v in self.copies.items() if v},
+            "outcomes": self.outcomes,
+            "findings": sorted(self.findings),
+            "sweeps": self.sweeps,
+            "rounds": self.rounds,
+            "settings": self.settings,
+            "people": {k: sorted(v) if k == "rows" else v for k, v in self.people.items()},
+        }
+
+
+def seen(store: Store) -> dict[str, Any]:
+    """The same of a registry."""
+    documents = list(store.documents())
+    texts = {d.id: [v.text for v in store.versions(d.id)] for d in documents if d.text}
+    for document in documents:
+        if document.text and document.text != texts[document.id][-1]:
+            raise AssertionError(f"{document.id} does not show its newest text")
+    return {
+        "texts": texts,
+        "copies": {
+            d.id: found
+            for d in documents
+            if (found := sorted(f.path for f in d.files if f.role == "duplicate"))
+        },
+        "outcomes": {o.path: o.outcome for o in store.outcomes()},
+        "findings": sorted(f.key for f in store.latest_findings()),
+        "sweeps": len(store.sweeps()),
+        "rounds": [[r.stage, *store.round_documents(r.id)] for r in store.rounds()],
+        "settings": {key: value for key in "abc" if (value := store.setting(key)) is not None},
+        "people": {
+            "decisions": {
+                id: [d.disposition.value, d.reason] for id, d in sorted(store.current_decisions().items())
+            },
+            "waivers": {f"{w.rule} {w.document_id}": w.reason for w in store.waivers()},
+            "reviewer": {d.id: f.value for d in documents for f in d.facts if f.source is Source.REVIEWER},
+            "ledger": {d.id: dict(d.ledger) for d in documents if d.ledger},
+            "rows": sorted(d.id for d in documents if not d.text),
+        },
+    }
+
+
+Command = tuple[str, Any]
+
+
+def command(number: int, seed: int, model: Model) -> Command:
+    """The command with this number, given what was done before it."""
+    rnd = random.Random(f"{seed} {number}")
+    known = sorted(model.texts)
+    kinds = ["ingest"] if len(known) < 3 else [
+        "ingest", "version", "copy", "ledger", "sweep", "decide", "decide", "decide", "waive", "correct", "round",
+        "stage", "setting", "undo", "redo", "backup",
+    ]  # fmt: skip
+    kind = rnd.choice(kinds)
+    some = [rnd.choice(known) for _ in range(3)] if known else []
+    match kind:
+        case "ingest":
+            return kind, [
+                (f"d{number:05}-{n}", f"正文{number}-{n}" * rnd.randint(1, 4000))
+                for n in range(rnd.randint(1, 4))
+            ]
+        case "version":
+            return kind, (some[0], f"新正文{number}" * rnd.randint(1, 4000))
+        case "copy" | "correct" | "waive":
+            return kind, (some[0], number)
+        case "ledger":
+            return kind, ([(id, {"文号": str(number)}) for id in sorted(set(some))], f"r{number:05}")
+        case "sweep":
+            return kind, sorted({f"k{rnd.randint(0, 60)} {id}" for id in known for _ in range(2)})
+        case "decide":
+            return kind, [(id, rnd.choice(DISPOSITIONS), f"理由{number}") for id in sorted(set(some))]
+        case "round":
+            return kind, sorted(set(some))
+        case "stage":
+            return kind, (rnd.randint(1, len(model.rounds)), f"阶段{number}") if model.rounds else None
+        case "setting":
+            return kind, (rnd.choice("abc"), number)
+        case "undo":
+            return kind, bool(model.done) or None
+        case "redo":
+            return kind, bool(model.undone) or None
+    return kind, number
+
+
+def advance(model: Model, todo: Command) -> None:
+    """Do a command in the model."""
+    kind, what = todo
+    before = copy.deepcopy(model.people)
+    people = model.people
+    match kind:
+        case _ if what is None:
+            return
+        case "ingest":
+            for id, text in what:
+                model.texts[id] = [text]
+                model.outcomes[f"/in/{id}"] = "新增"
+        case "version":
+            model.texts[what[0]].append(what[1])
+        case "copy":
+            model.copies.setdefault(what[0], set()).add(f"/copies/{what[1]}")
+        case "ledger":
+            people["ledger"] |= dict(what[0]) | {what[1]: {"文件名称": what[1]}}
+            people["rows"].append(what[1])
+        case "sweep":
+            model.findings = set(what)
+            model.sweeps += 1
+        case "decide":
+            people["decisions"] |= {id: [disposition, reason] for id, disposition, reason in what}
+        case "waive":
+            people["waivers"][f"E-01 {what[0]}"] = str(what[1])
+        case "correct":
+            people["reviewer"][what[0]] = what[1]
+        case "round":
+            model.rounds.append(["部署", *what])
+        case "stage":
+            model.rounds[what[0] - 1][0] = what[1]
+        case "setting":
+            model.settings[what[0]] = what[1]
+        case "undo":
+            back, forth = model.done.pop()
+            model.undone.append((back, forth))
+            model.people = copy.deepcopy(back)
+        case "redo":
+            back, forth = model.undone.pop()
+            model.done.append((back, forth))
+            model.people = copy.deepcopy(forth)
+    if kind in ("ledger", "decide", "waive", "correct"):
+        model.done.append((before, copy.deepcopy(people)))
+        model.undone.clear()
+
+
+def file_of(id: str, text: str) -> FileRecord:
+    data = text.encode()
+    return FileRecord(f"/in/{id}", hashlib.sha256(data).hexdigest(), len(data), 1.0, "txt")
+
+
+def perform(store: Store, number: int, todo: Command) -> None:
+    """Do a command in the registry."""
+    kind, what = todo
+    if what is None:
+        return
+    if kind == "backup":
+        backup.back_up(
+            store, store.folder.path.parent / "backups", keep=2, at=START + timedelta(minutes=number)
+        )
+        return
+    if kind in ("ingest", "version"):
+        for id, text in what if kind == "ingest" else [what]:
+            store.keep_source(file_of(id, text).sha256, text.encode())
+    with store.writing(kind, at=START + timedelta(minutes=number)) as writer:
+        write(writer, kind, what)
+
+
+def write(writer: Writer, kind: str, what: Any) -> None:
+    """The part of a command that is one transaction."""
+
+    def version(id: str, text: str) -> NewVersion:
+        file = file_of(id, text)
+        return NewVersion(file.sha256, text, {"text": text[:100]}, {}, file)
+
+    match kind:
+        case "ingest":
+            for id, text in what:
+                facts = [Fact("title", id, Source.TEXT)]
+                writer.add_document(id=id, identity=id, facts=facts, version=version(id, text))
+                writer.note_outcome(f"/in/{id}", "0" * 64, "新增", "", id)
+        case "version":
+            facts = [Fact("title", what[0], Source.TEXT)]
+            writer.add_version(what[0], facts=facts, relations=[], version=version(*what))
+        case "copy":
+            writer.add_file(what[0], FileRecord(f"/copies/{what[1]}", "0" * 64, 1, 1.0, "txt"))
+        case "ledger":
+            for id, row in what[0]:
+                writer.set_ledger(id, row)
+            facts = [Fact("title", what[1], Source.LEDGER)]
+            writer.add_document(id=what[1], identity=what[1], facts=facts, ledger={"文件名称": what[1]})
+        case "sweep":
+            found = [Finding(key, "E-01", "hit", "H", key.split()[1], f"疑似{key}") for key in what]
+            writer.save_sweep(as_of=date(2026, 1, 1), profile="x", findings=found, coverage={})
+        case "decide":
+            for id, disposition, reason in what:
+                writer.decide(Decision(id, Disposition(disposition), reason, "甲", writer.at))
+        case "waive":
+            writer.waive("E-01", what[0], str(what[1]))
+        case "correct":
+            writer.set_facts(what[0], [Fact("note", what[1], Source.REVIEWER)], source=Source.REVIEWER)
+        case "round":
+            writer.start_round("清理", cutoff=date(2026, 1, 1), as_of=date(2026, 1, 1), documents=what)
+        case "stage":
+            writer.set_stage(what[0], what[1])
+        case "setting":
+            writer.set_setting(*what)
+        case "undo":
+            writer.undo_last()
+        case "redo":
+            writer.redo_last()
+
+
+def child(folder: Path, seed: int, first: int) -> None:
+    """Do commands from number `first` on, until killed; a line for each that is done."""
+    model = Model()
+    for number in range(first):
+        advance(model, command(number, seed, model))
+    with Store.open(folder, actor="甲") as store:
+        print("ready", flush=True)
+        number = first
+        while True:
+            todo = command(number, seed, model)
+            perform(store, number, todo)
+            print(number, flush=True)
+            advance(model, todo)
+            number += 1
+
+
+def kill_once(folder: Path, seed: int, first: int, seconds: float) -> int:
+    """Start a child, kill it `seconds` after it began; gives the number of the first command not acknowledged."""
+    arguments = [sys.executable, __file__, "--child", str(folder), str(seed), str(first)]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        if process.stdout.readline() != "ready\n":
+            raise AssertionError("the registry did not open")
+        time.sleep(seconds)
+        if process.poll() is not None:
+            raise AssertionError("a command failed without being killed")
+        process.kill()
+        said = process.stdout.read().split("\n")[:-1]
+    return int(said[-1]) + 1 if said else first
+
+
+def campaign(folder: Path, *, kills: int, seed: int) -> Iterator[tuple[int, int, bool]]:
+    """Kill and compare; gives (kill, commands done, the running command was committed) each time.
+
+    Raises AssertionError with the difference when something is lost or half done.
+    """
+    rnd = random.Random(seed)
+    registry = folder / "registry"
+    Store.create(registry, actor="甲").close()
+    model, position = Model(), 0
+    for kill in range(kills):
+        acknowledged = kill_once(registry, seed, position, rnd.uniform(0, 0.25))
+        while position < acknowledged:
+            advance(model, command(position, seed, model))
+            position += 1
+        following = copy.deepcopy(model)
+        advance(following, command(position, seed, following))
+        with Store.open(registry, actor="甲") as store:
+            found = seen(store)
+            if damages := store.verify():
+                raise AssertionError(f"journal: {damages[0]}")
+        committed = found != model.shown()
+        if committed and found != following.shown():
+            raise AssertionError(f"kill {kill}, command {position}: {difference(found, model, following)}")
+        if committed:
+            model, position = following, position + 1
+        examined(registry)
+        for made in (folder / "backups").glob("guiqing-*.zip"):
+            backup.verify(made)
+        yield kill, position, committed
+
+
+def examined(registry: Path) -> None:
+    """The check-up finds at most what a killed program leaves lying about, and clears it away."""
+    repair = doctor.repair(registry, at=START)
+    bad = [r for r in repair.after if r.level is not doctor.Level.OK]
+    bad += [r for r in repair.mended if r.code not in ("leftovers", "strangers", "mark")]
+    if bad:
+        raise AssertionError(f"check-up: {bad}")
+
+
+def difference(found: dict[str, Any], *models: Model) -> str:
+    """Where a registry differs from both states that it may be in."""
+    parts = [[name for name in found if found[name] != model.shown()[name]] for model in models]
+    name = parts[0][0] if parts[0] else "?"
+    return f"differs in {parts}; {name}: {str(found[name])[:300]} … expected {str(models[0].shown()[name])[:300]}"
+
+
+def creations(folder: Path, *, kills: int, seed: int) -> int:
+    """Kill the creation of a registry; afterwards it is a registry, or can be made one. Gives how many were."""
+    rnd = random.Random(seed)
+    code = "import sys; from pathlib import Path; from registry.store import Store; print(1, flush=True); Store.create(Path(sys.argv[1]))"
+    whole = 0
+    for kill in range(kills):
+        place = folder / f"created-{kill}"
+        with subprocess.Popen(
+            [sys.executable, "-c", code, str(place)], stdout=subprocess.PIPE, cwd=ROOT
+        ) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(rnd.uniform(0, 0.2))
+            process.kill()
+        try:
+            Store.open(place).close()
+            whole += 1
+        except StoreError:
+            Store.create(place).close()
+        examined(place)
+    return whole
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--kills", type=int, default=500)
+    parser.add_argument("--creations", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--child", nargs=3, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.child:
+        folder, seed, first = options.child
+        child(Path(folder), int(seed), int(first))
+        return
+    folder = options.folder or Path(tempfile.mkdtemp(prefix="guiqing-kill-"))
+    start, committed, done = time.monotonic(), 0, 0
+    for kill, done, was in campaign(folder, kills=options.kills, seed=options.seed):
+        committed += was
+        if kill % 50 == 49:
+            print(f"{kill + 1} kills, {done} commands, {time.monotonic() - start:.0f} s", flush=True)
+    whole = creations(folder, kills=options.creations, seed=options.seed)
+    print(
+        f"{options.kills} kills over {done} commands ({committed} times the running command was already saved), "
+        f"{options.creations} killed creations ({whole} already whole): nothing lost, nothing half done"
+    )
+    if options.folder is None:
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()
