@@ -40,7 +40,7 @@ def read_html(data: bytes, name: str = "") -> Page:
         data = _DATA_URL.sub(b"", data)
     if len(data) > limits.HTML_BYTES:
         raise TooLarge(f"网页超过 {limits.HTML_BYTES >> 20} MB，不予读取。")
-    return read_decoded(decode(data, _declared(data)))
+    return read_decoded(decode(data, declared_encoding(data)))
 
 
 def read_decoded(decoded: Decoded) -> Page:
@@ -63,7 +63,8 @@ def read_decoded(decoded: Decoded) -> Page:
     return Page(tuple(blocks), "html", decoded.encoding, metadata, warnings, attachments)
 
 
-def _declared(data: bytes) -> str | None:
+def declared_encoding(data: bytes) -> str | None:
+    """What a web page says its encoding is; None when it does not."""
     found = _DECLARED.search(data[:8192]) or _XML_DECLARED.search(data[:200])
     return found[1].decode("ascii", "replace") if found else None
 
