@@ -26,7 +26,8 @@ _ORDER = re.compile(r"(?:现予(?:以)?(?:公布|发布)|现(?:公布|发布)|�
 _FROM = re.compile(r"(?:自|从|于)\s*$")
 _BY_END = re.compile(r"[\s　，,；;、（(]+$")
 #: A line that goes on in the next one: no blank line, no label, no number of its own.
-_CONTINUES = re.compile(r"\n(?=[^\n：:〔\[]{2,60}(?:\n|$))(?!\s*\n)")
+_CONTINUES = re.compile(r"\n(?=[^\n：:〔\[（(]{2,60}(?:\n|$))(?!\s*\n)")
+_LONE_DATE = re.compile(r"[^日]*日?\s*")
 _LONGEST_LINE = 420
 
 
@@ -95,7 +96,7 @@ def _lines(head: str, end: int) -> Iterator[tuple[int, int]]:
             piece = _TITLES.sub("", head[start:stop])
             if _ACT.search(piece) and head[start:stop].count("《") <= head[start:stop].count("》"):
                 break
-            if not _CONTINUES.match(head, stop):
+            if not _CONTINUES.match(head, stop) or _LONE_DATE.fullmatch(piece):
                 break
             stop = min(len(head), stop + 1)
         piece = head[start:stop]
@@ -112,15 +113,26 @@ def _lines(head: str, end: int) -> Iterator[tuple[int, int]]:
 def _events(text: str, start: int, end: int) -> Iterator[Event]:
     """One event for each date of a span that an act belongs to."""
     masked = text[:start] + _TITLES.sub(lambda m: "■" * len(m.group()), text[start:end])
-    dates = [d for d in find_dates(masked, start, end) if len(d.iso) == 10]
+    dates = [d for d in find_dates(masked, start, end) if d.exact]
+    clauses = []
     for at, day in enumerate(dates):
         stop = dates[at + 1].start if at + 1 < len(dates) else end
-        clause = masked[day.end : stop]
+        clauses.append((day, masked[day.end : stop]))
+    for at, (day, clause) in enumerate(clauses):
         acts = list(_ACT.finditer(clause))
         if not acts:
+            if not re.search(r"令|第\s*\d+\s*号", clause):
+                continue
+            # …令第35号 alone is its publication; in a row (…第5号、…第3号修订) the last one says the act.
+            rest = [a for _, later in clauses[at + 1 :] for a in _ACT.finditer(later)]
+            act = rest[0].lastgroup if rest and clause.rstrip().endswith("、") else "published"
+            number = re.search(r"号", clause)
+            yield from _event(text, day, act or "published", day.end + (number.end() if number else 0), day.end + len(clause.rstrip("、　 ")))
             continue
         last = _deciding(acts, clause)
         act = last.lastgroup or ""
+        if act == "adopted" and at + 1 < len(clauses) and re.match(r"[^■]{0,60}批准的[^，；]{0,60}■[^，；]{0,20}修[正订]", clauses[at + 1][1]):
+            continue  # the adoption of the amending decision that the next date approves
         yield from _event(text, day, act, day.end + last.start(), day.end + last.end(), clause)
 
 
@@ -134,6 +146,7 @@ def _deciding(acts: list[re.Match[str]], clause: str) -> re.Match[str]:
 
 def _event(text: str, day: FoundDate, act: str, verb: int, end: int, clause: str) -> Iterator[Event]:
     by = _BY_END.sub("", text[day.end : verb]).strip(" 　，、")
+    by = by.removeprefix("经")
     by = re.sub(r"\s+", "", by) if "\n" in by else by
     by = re.sub(r"第[一二三四五六七八九十]+次$", "", by).strip()
     if act == "effective":

@@ -25,6 +25,9 @@ _SHORT = re.compile(
 _STANDARD = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{0,12}标准)第\s*(?P<n>[\d一二三四五六七八九十百]+)\s*号(?:\s*[（(]\s*(?P<code>[A-Z]{2,8}\s*\d{1,4})\s*[）)])?"
 )
+_CODE = re.compile(
+    r"\s*(?:[A-Z]{2,6}(?:\s?/\s?[TZ])?|DB\s?\d{2}(?:\s?/\s?T)?)\s*[-—]?\s*\d{2,6}(?:\.\d+)*(?:\s*[-—－–]\s*\d{2,4})?(?:号)?\s*"
+)
 _MORE = re.compile(
     r"\s*(?:、|和|及|以及|，)\s*(?P<word>公告|令)?(?P<year>(?:19|20)\d\d年)?\s*第?\s*(?P<n>[\d一二三四五六七八九十百]+)\s*号(?P<tail>公告|令)?"
 )
@@ -99,7 +102,7 @@ def _outside(numbers: Iterable[FoundNumber], spans: Iterable[tuple[int, int]]) -
 def _without_overlaps(mentions: Iterable[Mention]) -> Iterator[Mention]:
     end = -1
     for mention in mentions:
-        if mention.via == "composed" or mention.start >= end:
+        if mention.via in ("composed", "amender") or mention.start >= end:
             yield mention
             end = max(end, mention.end)
 
@@ -127,7 +130,10 @@ def _one_title(
             number = _printed(hit.number.raw)
         if definition:
             short, bare = definition["name"].strip(), definition["open"] not in ("《", "〈")
-        if not hit and not definition and not _VERSION.fullmatch(inside):
+        standard = _CODE.fullmatch(inside)
+        if standard and number is None:
+            number = re.sub(r"\s+", " ", inside.strip())
+        if not hit and not definition and not standard and not _VERSION.fullmatch(inside):
             break
         at = bracket
     if number is None and at in by_start:  # 《X》国办发〔2018〕71号
@@ -140,6 +146,7 @@ def _one_title(
         number = _split_number(raw)[1] if own_number[-1].number.form == "order" else raw
     place = _place(text, at)
     tail = place[1] if place else at
+    yield from _amenders(text, title.end, at, by_start)
     yield Mention(
         start, title.end, tail, title.name, number, place[0] if place else None,
         original=_is_original(text, start), short_name=short, short_bare=bare, printed=text[start : title.end],
@@ -158,6 +165,16 @@ def _one_title(
             short_name=definition["name"].strip() if definition else "",
             short_bare=bool(definition) and definition["open"] not in ("《", "〈"),
         )  # fmt: skip
+
+
+def _amenders(text: str, start: int, end: int, by_start: dict[int, FoundNumber]) -> Iterator[Mention]:
+    """（…令第140号公布，根据…令第235号修改）: the order that amended is a mention of its own."""
+    if end - start < 20:
+        return
+    for at in range(start, end):
+        hit = by_start.get(at)
+        if hit and re.match(r"(?:第[一二三四五六七八九十]次)?(?:修改|修正|修订)", text[hit.end : hit.end + 6]):
+            yield Mention(hit.start, hit.end, hit.end, None, _printed(hit.number.raw), via="amender", printed=hit.number.raw)
 
 
 _VERSION = re.compile(
@@ -215,6 +232,12 @@ def _numbered(text: str, numbers: Iterable[FoundNumber]) -> Iterator[Mention]:
     for found in numbers:
         raw = _printed(found.number.raw)
         organ, rest = _split_number(raw)
+        joint = _JOINT.search(text, max(0, found.start - 60), found.start)
+        if joint and organ in ("", "联合公告", "公告", "联合令"):  # 原农业部、原国家…局2001年联合公告第143号
+            head = organ_start(text, joint.start(), max(0, joint.start() - 60))
+            raw = _printed(text[head : found.end])
+            organ, rest = _split_number(raw)
+            found = FoundNumber(found.number, head, found.end)
         if not organ and found.number.form == "order":
             continue  # 第149号令 alone says neither whose nor of what year
         start = found.start
@@ -227,6 +250,7 @@ def _numbered(text: str, numbers: Iterable[FoundNumber]) -> Iterator[Mention]:
         yield from _elided_after(text, found.end, raw)
 
 
+_JOINT = re.compile(r"(?:19|20)\d\d年\s*$")
 _LEAD = re.compile(
     r".*(?:[对将按经向据是为即]|其中|包括)(?=[\u4e00-\u9fff]{1,20}(?:部|署|局|委|院|会|行|厅|政府|办公室)(?:公告|令)?$)"
 )
@@ -376,6 +400,8 @@ _FREE_AFTER = re.compile(
 def _stands_free(text: str, start: int, end: int, name: str, placed: bool, bare: bool) -> bool:
     """Whether a bare short name stands for itself here and is no part of a longer word."""
     before, after = text[max(0, start - 4) : start], text[end : end + 2]
+    if name.endswith("法") and after[:1] and after[0] in "律规院人定制治学庭官案":
+        return False
     if (
         before.endswith(("本", "该", "此", "各", "新", "旧"))
         or after.startswith(("实施", "修正案"))

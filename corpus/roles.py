@@ -123,6 +123,8 @@ def _bases(text: str, sentence: Sentence, preamble: int, following: str) -> None
         in_preamble = m.start < preamble
         if last is None:
             continue
+        if _TASK.search(before[: last.start()]):
+            continue
         gap = before[last.end() :]
         if len(gap.replace("■", "")) > 70 or phrase("basis", "breaks").search(gap) or _odd(gap, m):
             continue
@@ -154,6 +156,8 @@ def _bases(text: str, sentence: Sentence, preamble: int, following: str) -> None
         judged.quote_end = m.tail
 
 
+#: 要按照《X》… is a task set to somebody, not what the text itself rests on.
+_TASK = re.compile(r"(?:要|应|应当|必须|须|可以|可|严格|认真|坚持|不得)$")
 #: 按照《X》 gives a basis only to what is made in the same sentence.
 _ORDERED = re.compile(r"制定|制订|编制|如下|决定")
 
@@ -199,7 +203,11 @@ def _list_end(sentence: Sentence, at: int, masked: str) -> int:
 # -- what a text does to others ----------------------------------------------------------------------------
 
 
+_WRAPPED = re.compile(r"(?:[、和及]?(?:《?■+》?))*[^。；，■]{0,10}的(?:通知|公告|决定|通告)")
+
+
 def _forwards(text: str, sentence: Sentence) -> None:
+    masked = _masked(text, sentence)
     for judged in sentence.mentions:
         m = judged.mention
         before, after = text[max(sentence.start, m.start - 60) : m.start], text[m.tail : sentence.end][:90]
@@ -222,6 +230,8 @@ def _amends(text: str, sentence: Sentence) -> None:
             continue
         before, after = text[max(sentence.start, m.start - 30) : m.start], text[m.tail : sentence.end]
         if re.search(r"(?:根据|依据|依照|按照)[^，。；]{0,20}$", before):
+            continue
+        if phrase("amend_not", "before").search(before):
             continue
         if (
             (phrase("amend", "before").search(before) and phrase("amend", "behind").search(after))
