@@ -1,0 +1,141 @@
+"""U-01 to U-18: unlawful content, sentence by sentence, with the sentence shown.
+
+A hit needs the pattern and no law cited in the same article, outside quotations, and not as a prohibition; the
+grounds are those of the court's incidental review (法释〔2018〕1号第一百四十八条).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from rules.base import Check, Context, Hit, Rule, Unknown
+from rules.catalogue import entry
+from rules.checks.unlawful.exceptions import EXCUSES, excused
+from rules.checks.unlawful.patterns import Pattern, patterns
+from rules.sentences import Passage, lawful_words, layout_of, negated, quoted
+from rules.view import DocumentView
+
+_SHOWN = 48
+_BANNED = re.compile(r"不得(?!少于|低于|超过|高于)|不准|严禁|禁止|无需|无须|不再|不要求|免收")
+
+
+def suspected(doc: DocumentView, code: str) -> Iterator[tuple[Pattern, Passage, str]]:
+    """(pattern, sentence, words) for every sentence of a document that a code's patterns suspect."""
+    seen: set[int] = set()
+    for pattern in patterns(code):
+        for passage, words in suspected_by(pattern, doc):
+            if passage.start not in seen:
+                seen.add(passage.start)
+                yield pattern, passage, words
+
+
+def suspected_by(pattern: Pattern, doc: DocumentView) -> Iterator[tuple[Passage, str]]:
+    """(sentence, words) for every sentence that one pattern suspects. Costs little where no anchor stands."""
+    text = doc.text
+    places = sorted({at for word in pattern.anchors for at in _places(text, word)})
+    if not places or (pattern.unless_title and pattern.unless_title.search(doc.inner_title)):
+        return
+    layout = layout_of(doc)
+    looked = -1
+    for at in places:
+        if at < looked:
+            continue
+        passage = layout.passage_at(at)
+        looked = passage.end
+        words = _matches(pattern, passage, doc)
+        if words:
+            yield passage, words
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
+
+
+def _matches(pattern: Pattern, passage: Passage, doc: DocumentView) -> str:
+    """The words that the pattern finds in the sentence when nothing excuses them, else an empty string."""
+    sentence = passage.text
+    found = pattern.match.search(sentence)
+    if not found or (pattern.needs and not pattern.needs.search(sentence)):
+        return ""
+    if any(p.search(sentence) for p in pattern.unless):
+        return ""
+    if pattern.lawful_words and lawful_words(sentence):
+        return ""
+    if pattern.law == "block" and passage.block.laws:
+        return ""
+    while found and _idle(pattern, passage, found):
+        found = pattern.match.search(sentence, found.start() + 1)
+    if not found or excused(passage, doc):
+        return ""
+    special = EXCUSES.get(pattern.special)
+    return "" if special and special(passage, doc) else found[0]
+
+
+def _idle(pattern: Pattern, passage: Passage, found: re.Match[str]) -> bool:
+    """The words are quoted, or forbidden rather than ordered."""
+    if quoted(passage.text, found.start()):
+        return True
+    if not pattern.negation:
+        return False
+    return negated(passage, found.start()) or (not pattern.bans and bool(_BANNED.search(found[0])))
+
+
+def _outward(doc: DocumentView, _: Context) -> bool:
+    """A paper that is plainly internal (a bureau's seal rules, a task list) binds nobody outside."""
+    return not doc.scope.excluded or doc.scope.public or bool(doc.scope.decided and not doc.scope.excluded)
+
+
+def _unlawful(doc: DocumentView, ctx: Context, code: str) -> Iterator[Hit | Unknown]:
+    zh = entry(code).zh
+    for pattern, passage, words in suspected(doc, code):
+        if code == "U-05" and _on_the_list(words, ctx):
+            continue
+        place = passage.block.label.replace(" ", "")
+        where = f"{place}“" if place else "“"
+        shown = passage.text if len(passage.text) <= _SHOWN else f"{words[:_SHOWN]}……"
+        tail = "" if pattern.law == "none" else "，该处未引用法律、法规、规章依据"
+        yield Hit(
+            message=f"疑似{zh}：{where}{shown.rstrip('。；')}”{pattern.note}{tail}，建议核实。",
+            quotes=(passage.quote,),
+            about=f"{pattern.id}:{words[:40]}",
+            facts={"条款": place, "命中": words},
+        )
+
+
+def _on_the_list(words: str, ctx: Context) -> bool:
+    return any(str(c["name"]) in words for c in ctx.profile.list("certificates"))
+
+
+NAMES = {
+    "U-01": "creates-licence",
+    "U-02": "creates-penalty",
+    "U-03": "creates-coercion",
+    "U-04": "creates-levy",
+    "U-05": "creates-certificate",
+    "U-06": "cuts-rights",
+    "U-07": "more-power-less-duty",
+    "U-08": "limits-market-entry",
+    "U-09": "limits-free-movement",
+    "U-10": "selective-favour",
+    "U-11": "interferes-with-business",
+    "U-12": "exception-abused",
+    "U-13": "forced-intermediary",
+    "U-14": "limits-remedies",
+    "U-15": "restricts-liberty",
+    "U-16": "abolished-regime",
+    "U-17": "reserved-matter",
+    "U-18": "power-handed-over",
+}
+
+
+def _check(code: str) -> Check:
+    check: Callable[[DocumentView, Context], Iterator[Hit | Unknown]] = partial(_unlawful, code=code)
+    return check
+
+
+RULES: tuple[Rule, ...] = tuple(
+    Rule(code, name, _check(code), applies=_outward) for code, name in NAMES.items()
+)

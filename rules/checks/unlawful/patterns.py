@@ -1,0 +1,76 @@
+"""The sentence patterns of group U: data with examples and counter-examples, compiled once.
+
+One file a code in `rules/data/unlawful/`. A pattern has literal `anchors` (looked for first, they are cheap), the
+`match`, what must stand in the sentence besides (`needs`), what excuses it (`unless`), and how a cited law excuses:
+`law = "block"` (a law in the same article or item, the default) or "none".
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+_BAN = re.compile(r"不得|不再|不\[得准\]")
+_WORD = re.compile(r"<([A-Z]+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One pattern. `note`: the Chinese words that say what is suspected. `special` names a check in code.
+
+    `bans`: the pattern itself looks for a ban (未经…不得), so a 不得 among the words found denies nothing.
+    """
+
+    code: str
+    id: str
+    note: str
+    anchors: tuple[str, ...]
+    match: re.Pattern[str]
+    needs: re.Pattern[str] | None
+    unless: tuple[re.Pattern[str], ...]
+    unless_title: re.Pattern[str] | None
+    law: str
+    lawful_words: bool
+    negation: bool
+    bans: bool
+    special: str
+    examples: tuple[str, ...]
+    counters: tuple[str, ...]
+
+
+@cache
+def patterns(code: str) -> tuple[Pattern, ...]:
+    """The patterns of a code, in the order of its file. Raises FileNotFoundError for a code without one."""
+    folder = resources.files("rules.data").joinpath("unlawful")
+    words = tomllib.loads(folder.joinpath("words.toml").read_text("utf-8"))
+    raw = tomllib.loads(folder.joinpath(f"{code}.toml").read_text("utf-8"))
+    return tuple(_pattern(code, raw, entry, words) for entry in raw["pattern"])
+
+
+def _pattern(code: str, file: Mapping[str, Any], raw: Mapping[str, Any], words: Mapping[str, str]) -> Pattern:
+    def compiled(source: str | None) -> re.Pattern[str] | None:
+        return re.compile(_WORD.sub(lambda m: f"(?:{words[m[1]]})", source)) if source else None
+
+    unless = (compiled(file.get("unless")), compiled(raw.get("unless")))
+    match = compiled(raw["match"])
+    assert match is not None
+    return Pattern(
+        code=code,
+        id=raw["id"],
+        note=raw["note"],
+        anchors=tuple(raw["anchors"]),
+        match=match,
+        needs=compiled(raw.get("needs")),
+        unless=tuple(p for p in unless if p),
+        unless_title=compiled(raw.get("unless_title") or file.get("unless_title")),
+        law=raw.get("law") or file.get("law", "block"),
+        lawful_words=bool(raw.get("lawful_words", file.get("lawful_words", True))),
+        negation=bool(raw.get("negation", file.get("negation", True))),
+        bans=bool(_BAN.search(raw["match"])),
+        special=raw.get("special", ""),
+        examples=tuple(raw["examples"]),
+        counters=tuple(raw["counters"]),
+    )
