@@ -1,5 +1,6 @@
 """The rules: what they check, with which parameters, and what a person has settled."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,14 +8,19 @@ import typer
 from tui import diagnostics, output
 from tui.commands.daily import Document, FormatOption
 from tui.output import Format
-from tui.state import Profile, open_store, parse_day
+from tui.state import AsOf, Profile, open_store, parse_day
 
 rules_app = typer.Typer(help="规则目录。", no_args_is_help=True, rich_markup_mode=None)
+
+laws_app = typer.Typer(help="国家法律的变动。", no_args_is_help=True, rich_markup_mode=None)
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.add_typer(rules_app, name="rules")
+    app.add_typer(laws_app, name="laws")
+    app.command()(compare)
+    app.command()(matters)
     app.command()(waive)
 
 
@@ -81,3 +87,64 @@ def waive(
         with store.writing("waive") as writer:
             writer.waive(rule.code, chosen.id, reason, until=parse_day(until) if until else None)
         diagnostics.note(f"已记下：{one_line(chosen.title, 80)} 的 {rule.code} 不再提示")
+
+
+@laws_app.command("import")
+def import_laws(
+    file: Annotated[
+        Path, typer.Argument(metavar="文件", help="法律文本（md/docx/txt …）、变动表（toml/json）或 csv")
+    ],
+) -> None:
+    """导入法律变动，不必等程序更新。
+
+    例：guiqing laws import 生态环境法典.docx
+    """
+    from tui.lawbook import import_laws as run
+
+    with open_store() as store:
+        run(store, file)
+
+
+@laws_app.command("impact")
+def impact(
+    law: Annotated[str, typer.Argument(metavar="法名", help="如 《行政处罚法》")],
+    since: Annotated[
+        str | None, typer.Option("--since", help="从哪一天的条文算起（默认各文件成文之日）", metavar="日期")
+    ] = None,
+    as_of: AsOf = None,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """法律变了，要动哪些文件：列出每件涉及它的文件、所引条款、条款现在到了哪里。
+
+    例：guiqing laws impact 《行政处罚法》 --since 2021-07-14
+    """
+    from tui.lawbook import show_impact
+
+    with open_store() as store:
+        show_impact(
+            store, law, since=parse_day(since) if since else None, as_of=parse_day(as_of), format=format
+        )
+
+
+def compare(
+    left: Annotated[str, typer.Argument(metavar="文件甲")],
+    right: Annotated[str, typer.Argument(metavar="文件乙")],
+    as_of: AsOf = None,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """两件文件逐条对照：不同的字、互相矛盾的规定。
+
+    例：guiqing compare 兰政发〔2019〕27号 兰住建发〔2023〕41号
+    """
+    from tui.comparing import compare_documents
+
+    with open_store() as store:
+        compare_documents(store, left, right, as_of=parse_day(as_of), format=format)
+
+
+def matters(as_of: AsOf = None, format: FormatOption = Format.TABLE) -> None:
+    """规范同一事项的文件，成组列出。"""
+    from tui.comparing import list_matters
+
+    with open_store() as store:
+        list_matters(store, as_of=parse_day(as_of), format=format)
