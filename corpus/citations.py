@@ -28,6 +28,7 @@ class OwnNames:
 
 
 _FLAT = re.compile(r"[\s《》〈〉<>＜＞“”\"'‘’（）()　]")
+_EDITION = re.compile(r"[（(](?![^（）()]*[试暂]行)[^（）()]*[)）]\s*$")
 _YEAR_TAG = re.compile(r"[（(][^（）()]*[)）]\s*$")
 
 
@@ -104,7 +105,7 @@ class _Itself:
 
     def is_title(self, m: Mention) -> bool:
         key = flat(m.title)
-        return bool(key) and (key in self.keys or flat(_YEAR_TAG.sub("", m.title or "")) in self.keys)
+        return bool(key) and (key in self.keys or flat(_EDITION.sub("", m.title or "")) in self.keys)
 
     def is_number(self, m: Mention) -> bool:
         return bool(m.number) and number_key(m.number) in self.numbers
@@ -192,7 +193,7 @@ def _of_itself(text: str, j: Judged, itself: _Itself) -> bool:
 def _dated(text: str, start: int) -> bool:
     return bool(
         re.search(
-            r"(?:年|发布|公布|通过|印发|批准|修订|施行|实施|颁布|制定|原)[^。；，]{0,40}$",
+            r"(?:年|会议|发布|公布|通过|印发|批准|修订|修正|修改|施行|实施|颁布|制定|原)[^。；，]{0,40}$",
             text[max(0, start - 50) : start],
         )
     )

@@ -238,6 +238,10 @@ def _numbered(text: str, numbers: Iterable[FoundNumber]) -> Iterator[Mention]:
             raw = _printed(text[head : found.end])
             organ, rest = _split_number(raw)
             found = FoundNumber(found.number, head, found.end)
+        if organ and found.number.form == "order" and (row := _ORGANS_BEFORE.search(text, max(0, found.start - 60), found.start)):
+            raw = _printed(text[row.start() : found.end])
+            organ, rest = _split_number(raw)
+            found = FoundNumber(found.number, row.start(), found.end)
         if not organ and found.number.form == "order":
             continue  # 第149号令 alone says neither whose nor of what year
         start = found.start
@@ -250,6 +254,10 @@ def _numbered(text: str, numbers: Iterable[FoundNumber]) -> Iterator[Mention]:
         yield from _elided_after(text, found.end, raw)
 
 
+#: 原质检总局、原[农业部2008年第125号公告]: the organs that issued jointly belong to the number.
+_ORGANS_BEFORE = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:原?[\u4e00-\u9fff]{2,18}(?:部|总局|局|署|委|委员会|办公室|院|银行)[、和与])+原?$"
+)
 _JOINT = re.compile(r"(?:19|20)\d\d年\s*$")
 _LEAD = re.compile(
     r".*(?:[对将按经向据是为即]|其中|包括)(?=[\u4e00-\u9fff]{1,20}(?:部|署|局|委|院|会|行|厅|政府|办公室)(?:公告|令)?$)"

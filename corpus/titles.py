@@ -12,7 +12,7 @@ _OPENS = {"《": "》", "〈": "〉", "＜": "＞", "<": ">"}
 #: A title longer than this is a forgotten closing mark. The longest real ones reach about 160.
 _LONGEST = 260
 #: What ends the search for a forgotten closing mark.
-_STOP = re.compile(r"[。；]|\n\s*\n")
+_STOP = re.compile(r"[。；]|\n\s*\n[^》]{20}|\n\s*\n[^》]*《")
 _CUT = re.compile(r"第[一二三四五六七八九十百零〇\d]+[条章款]|[，,；。：\n（(]|[、和及与]《")
 _KIND = re.compile(r"(?:法|条例|规定|办法|细则|规则|决定|意见|通知|公告|解释|标准|规范|规划|方案|纲要|目录)$")
 _FORGOTTEN_OPEN = re.compile(r"中华人民共和国[^《》，,。；;、：（）()\n\s]{1,40}(?:法|条例|规定|办法|细则)$")
