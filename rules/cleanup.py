@@ -46,8 +46,9 @@ _OMISSION = re.compile(
 )
 _CONDITION = re.compile(
     r"(?P<by>\d{4}年\d{1,2}月\d{1,2}日)(?:以?前|之前)[^。\n]{0,30}(?:重新公布|重新发布|重新印发|公布|完成修改|修改完成)"
-    r"[^。\n]{0,20}逾期[^。\n]{0,24}?(?:自(?P<since>\d{4}年\d{1,2}月\d{1,2}日)起)?[^。\n]{0,12}(?:失效|废止|停止执行)[^。\n]*"
+    r"[^。\n]{0,20}逾期[^。\n]{0,40}?(?:失效|废止|停止执行)[^。\n]*"
 )
+_SINCE = re.compile(r"逾期[^。\n]{0,30}?自(\d{4}年\d{1,2}月\d{1,2}日)起")
 _UNIFORM_TERM = re.compile(
     r"未(?:规定|明确|设定)有效期的[^。；\n]{0,30}有效期[^。；\n]{0,16}?至(?P<to>\d{4}年\d{1,2}月\d{1,2}日)"
 )
@@ -115,6 +116,7 @@ def read_cleanup(doc: "DocumentView") -> Cleanup | None:
             parts[kind] = to_int(m["n"] or m.groupdict().get("m") or "")
     omission = _OMISSION.search(text)
     condition = _CONDITION.search(text)
+    since = _SINCE.search(condition[0]) if condition else None
     uniform = _UNIFORM_TERM.search(text)
     cutoff = parse_cell(omission[0]) if omission else None
     return Cleanup(
@@ -126,7 +128,7 @@ def read_cleanup(doc: "DocumentView") -> Cleanup | None:
         cutoff=cutoff.last if cutoff else None,
         condition=doc.quote(*condition.span()) if condition else None,
         by=_day(condition["by"]) if condition else None,
-        since=_day(condition["since"]) if condition else None,
+        since=_day(since[1]) if since else None,
         uniform_end=_day(uniform["to"]) if uniform else None,
     )
 
@@ -249,7 +251,7 @@ class Cleanups:
                 if kind in (Disposition.REPEAL, Disposition.LAPSE):
                     lapsed = kind is Disposition.LAPSE
                     word = "宣布失效" if lapsed else "废止"
-                    reason = f"列入《{decision.inner_title}》{kind.value}目录，自{start}起{word}"
+                    reason = f"列入《{decision.title}》{kind.value}目录，自{start}起{word}"
                     status = Status.LAPSED if lapsed else Status.REPEALED
                     return start.last, status, reason, Quote(row.title), decision.id
         return None

@@ -192,11 +192,11 @@ def _condition_met(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         number = f"（{decision.number}）" if decision.number else ""
         limit = f"应于{zh(cleanup.by)}前重新公布，" if cleanup.by else ""
         yield Hit(
-            message=f"疑似附条件失效的条件已经成就：本文件列入《{decision.inner_title}》{number}修改目录，{limit}登记中未见按期重新公布，按该决定自{zh(since)}起失效，建议核实。",
+            message=f"疑似附条件失效的条件已经成就：本文件列入《{decision.title}》{number}修改目录，{limit}登记中未见按期重新公布，按该决定自{zh(since)}起失效，建议核实。",
             quotes=(Quote(cleanup.condition.text),),
             peers=(decision.id,),
             about=decision.id,
-            facts={"清理决定": f"{decision.inner_title}{number}", "条款": cleanup.condition.text},
+            facts={"清理决定": f"{decision.title}{number}", "条款": cleanup.condition.text},
         )
 
 
@@ -208,23 +208,23 @@ def _left_out(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             continue
         number = f"（{decision.number}）" if decision.number else ""
         if made is None:
-            yield Unknown(("成文日期",), f"无法判断是否属于《{decision.inner_title}》{number}的清理范围")
+            yield Unknown(("成文日期",), f"无法判断是否属于《{decision.title}》{number}的清理范围")
             continue
         limit = cleanup.cutoff or (decision.made_on.last if decision.made_on else None)
         if limit is None or made.last > limit:
             continue
         if Disposition.KEEP not in cleanup.lists:
             if not _listed(doc, decision, cleanup):
-                yield Unknown((), f"《{decision.inner_title}》{number}的继续有效目录未能读出，请对照目录核实")
+                yield Unknown((), f"《{decision.title}》{number}的继续有效目录未能读出，请对照目录核实")
             continue
         if _listed(doc, decision, cleanup):
             continue
         yield Hit(
-            message=f"疑似上轮清理目录未列入：{made}制发，在《{decision.inner_title}》{number}的清理范围（{zh(limit)}以前）之内，但未列入其继续有效、修改目录；该决定规定未列入的停止执行，建议核实。",
+            message=f"疑似上轮清理目录未列入：{made}制发，在《{decision.title}》{number}的清理范围（{zh(limit)}以前）之内，但未列入其继续有效、修改目录；该决定规定未列入的停止执行，建议核实。",
             quotes=(Quote(cleanup.omission.text),),
             peers=(decision.id,),
             about=decision.id,
-            facts={"清理决定": f"{decision.inner_title}{number}", "条款": cleanup.omission.text},
+            facts={"清理决定": f"{decision.title}{number}", "条款": cleanup.omission.text},
         )
 
 

@@ -258,7 +258,7 @@ def _cycle_exceeded(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     if later or add_months(made.last, 12 * years) >= ctx.as_of:
         return
     yield Hit(
-        message=f"疑似距上次清理超过周期：{doc.issuer}最近一次全面清理是{made}的《{doc.inner_title}》，至{zh(ctx.as_of)}已超过{years}年，建议启动清理。",
+        message=f"疑似距上次清理超过周期：{doc.issuer}最近一次全面清理是{made}的《{doc.title}》，至{zh(ctx.as_of)}已超过{years}年，建议启动清理。",
         quotes=tuple(q for q in (made.quote,) if q and q.start >= 0),
         facts={"上次清理": str(made), "周期": f"{years}年"},
     )

@@ -117,11 +117,11 @@ def _row(case: Mapping[str, Any]) -> dict[str, str]:
         row["文号"] = str(slots["number"])
         if "issuer" in case:
             row["制定机关"] = str(case["issuer"])
-    elif "text" in case and not case.get("ledger_only") and cells:
+    elif cells:
         row = {"文件名称": "", "文号": ""}
     row |= cells
     title = slots.get("title") if "text" not in case else ""
-    row.setdefault("文件名称", str(title or ""))
+    row["文件名称"] = row.get("文件名称") or str(title or "")
     return row if any(row.values()) else {}
 
 
