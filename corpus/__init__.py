@@ -2,3 +2,8 @@
 
 May import `registry` only. Usable as a library: `from corpus import read, extract`.
 """
+
+from corpus.extract import extract
+from corpus.readers import read
+
+__all__ = ["extract", "read"]

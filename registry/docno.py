@@ -71,7 +71,7 @@ class DocNumber:
         """The form of GB/T 9704: hexagonal brackets, four-digit year, no 第 and no leading zeros."""
         if self.form == "registration":
             return f"{self.code}-{self.year}-{self.serial}"
-        if self.year is None or self.form == "order" and self.code.endswith("令"):
+        if self.year is None or (self.form == "order" and self.code.endswith("令")):
             return f"{self.code}第{self.serial}号"
         if self.form == "bracket" or self.bracketed:
             return f"{self.code}〔{self.year}〕{self.serial}号"
@@ -237,9 +237,7 @@ def _candidates(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
         low, high = max(start, at - _REACH), min(stop, at + _REACH)
         if mark in _OPEN:
             yield from _bracketed_at(text, at, low, high)
-        elif mark == "令":
-            yield from _order_at(text, at, low, high)
-        elif mark in "公通":
+        elif mark == "令" or mark in "公通":
             yield from _order_at(text, at, low, high)
         elif mark == "号":
             yield from _order_behind(text, anchor.end(), low)

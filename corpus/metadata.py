@@ -1,0 +1,392 @@
+"""Who made a paper, under which number and title, on which days: the head, the note, the signature, the page.
+
+The text outranks the page's own table, except that a table which prints the document's number or title is
+taken where the text has none.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from corpus.heading import Found, Head
+from corpus.kinds import act_of, is_complete, is_trial, kind_of, strip_status
+from corpus.promulgation import Promulgation, Stamp, read_promulgation
+from corpus.reading import Instrument
+from corpus.signature import Imprint, Signature
+from registry.agencies import is_organ, split_organs
+from registry.dates import parse_date
+from registry.docno import parse_number
+from registry.records import Quote
+
+
+@dataclass(slots=True)
+class Metadata:
+    """The identity of a document; `quotes` maps a field to the words it came from, where they are printed."""
+
+    title: str | None = None
+    inner_title: str | None = None
+    number: str | None = None
+    number_raw: str | None = None
+    registration_no: str | None = None
+    kind: str | None = None
+    act: str | None = None
+    trial: bool = False
+    issuers: tuple[str, ...] = ()
+    signed_on: str | None = None
+    issued_on: str | None = None
+    published_on: str | None = None
+    approved_on: str | None = None
+    effective_on: str | None = None
+    quotes: dict[str, Quote] = field(default_factory=dict)
+    paged: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the earlier steps found, handed to `read_metadata` together."""
+
+    text: str
+    head: Head
+    signatures: Sequence[Signature]
+    imprint: Imprint | None
+    instruments: Sequence[Instrument]
+    page: Mapping[str, str]
+
+
+def read_metadata(parts: Parts) -> Metadata:
+    """Everything that identifies the document. Never raises; what is not printed stays None."""
+    return _Reader(parts).read()
+
+
+class _Reader:
+    def __init__(self, parts: Parts) -> None:
+        self.p = parts
+        self.out = Metadata()
+        self.note = self._note()
+        self.order = self._order_body()
+
+    def read(self) -> Metadata:
+        self._title()
+        self._numbers()
+        self._dates()
+        self._issuers()
+        return self.out
+
+    # -- helpers ---------------------------------------------------------------------------------------
+
+    def _quote(self, name: str, start: int, end: int) -> None:
+        self.out.quotes[name] = Quote(self.p.text[start:end], start, end)
+
+    def _note(self) -> Promulgation:
+        notes = self.p.head.notes
+        return read_promulgation(self.p.text, *notes) if notes else Promulgation()
+
+    def _order_body(self) -> Promulgation:
+        """《X》已经2016年11月2日部务会议通过，现予公布: the body of an order says who adopted it when."""
+        text, head = self.p.text, self.p.head
+        own = next((s for s in self.p.signatures if s.start >= head.body), None)
+        stop = own.start if own else head.body + 600
+        area = text[head.body : min(stop, head.body + 900)]
+        found = re.search(r"《[^\n]{2,120}?》(?:[（(][^（()）]{0,60}[）)])?(?:已|业|经|于)", area)
+        if (
+            not found
+            or not re.search(r"通过|同意", area)
+            or not re.search(r"现予?(?:公布|发布|颁布)|予以(?:公布|发布)|公布|发布", area)
+        ):
+            return Promulgation()
+        if not (
+            head.letterhead_word == "令"
+            or self._wrapper()
+            or re.search(r"现予?(?:公布|发布|颁布)|予以(?:公布|发布|颁布)", area)
+        ):
+            return Promulgation()
+        start = head.body + found.end() - 1
+        return read_promulgation(text, start, head.body + len(area))
+
+    def _wrapper(self) -> Instrument | None:
+        return next((i for i in self.p.instruments if i.role == "wrapper"), None)
+
+    def _enclosed(self) -> Instrument | None:
+        return next((i for i in self.p.instruments if i.role == "enclosed"), None)
+
+    def _signature(self) -> Signature | None:
+        """The signature of the outer paper: the first one behind its head."""
+        first = self.p.instruments[0] if self.p.instruments else None
+        after = self.p.head.title.end if self.p.head.title else 0
+        for signature in self.p.signatures:
+            if signature.start >= after and (first is None or signature.start < first.end):
+                return signature
+        return None
+
+    # -- title -----------------------------------------------------------------------------------------
+
+    def _title(self) -> None:
+        out, head, enclosed = self.out, self.p.head, self._enclosed()
+        title: Found | None = head.title
+        if (
+            head.letterhead_word == "令"
+            and enclosed
+            and enclosed.title
+            and (title is None or title.value.endswith("令"))
+        ):
+            at = self.p.text.find(enclosed.title[:4], enclosed.start)
+            title = Found(
+                enclosed.title, max(at, enclosed.start), max(at, enclosed.start) + len(enclosed.title)
+            )
+        title = title or self._download_title()
+        if title is not None:
+            out.title = _one_line(title.value)
+            self._quote("title", title.start, title.end)
+        elif page := self.p.page.get("标题") or "":
+            out.title = strip_status(page.strip())
+            out.paged.add("title")
+        out.inner_title = (enclosed.title if enclosed and enclosed.title else out.title) or None
+        if out.inner_title:
+            out.inner_title = _one_line(out.inner_title)
+            out.kind = kind_of(out.inner_title)
+            out.trial = is_trial(out.inner_title)
+        out.act = act_of(out.title) if out.title else None
+
+    def _download_title(self) -> Found | None:
+        """A text without a heading can carry its title in the name of the file offered for download."""
+        text = self.p.text
+        at = text.rfind("下载链接")
+        if at < 0:
+            return None
+        found = re.compile(
+            r"下载链接[:：]\s*(?:\d{1,2}[.、])?(?P<name>[^\n]{4,160}?)\.(?:docx?|pdf|wps|ofd)"
+        ).search(text, at)
+        if not found:
+            return None
+        name = found["name"].strip()
+        return Found(name, found.start("name"), found.end("name")) if is_complete(name) else None
+
+    # -- numbers ---------------------------------------------------------------------------------------
+
+    def _numbers(self) -> None:
+        out, head, page = self.out, self.p.head, self.p.page
+        if head.number is not None:
+            self._set_number(head.number.value, self.p.text[head.number.start : head.number.end])
+            self._quote("number", head.number.start, head.number.end)
+        elif stamp := self._numbered_stamp():
+            number = parse_number(stamp.number or "")
+            if number:
+                self._set_number(number.canonical, stamp.number or "")
+                at = self.p.text.find((stamp.number or "").split(" ")[0], stamp.start)
+                self._quote("number", max(at, stamp.start), stamp.end)
+        for source, value in ((head.elements.get("发文字号"), None), (None, page.get("发文字号"))):
+            raw = source.value if source else value
+            number = parse_number(raw) if raw else None
+            if number is None or raw is None:
+                continue
+            if out.number is None or (
+                out.number_raw
+                and number.serial == (parse_number(out.number) or number).serial
+                and number.form == "order"
+            ):
+                self._set_number(number.canonical, raw)
+                if source:
+                    self._quote("number", source.start, source.end)
+                else:
+                    out.quotes.pop("number", None)
+                    out.paged.add("number")
+        registration = head.registration or head.elements.get("统一登记号")
+        if registration:
+            parsed = parse_number(registration.value)
+            out.registration_no = parsed.canonical if parsed else registration.value
+            self._quote("registration_no", registration.start, registration.end)
+        elif value := page.get("统一登记号"):
+            out.registration_no = value
+            out.paged.add("registration_no")
+
+    def _set_number(self, canonical: str, raw: str) -> None:
+        self.out.number = canonical
+        self.out.number_raw = _tidy_number(raw)
+
+    def _numbered_stamp(self) -> Stamp | None:
+        for note in (self.note,):
+            for stamp in (
+                note.published,
+                note.adopted,
+                None if note.published or note.adopted else note.revised,
+            ):
+                if stamp and stamp.number:
+                    return stamp
+        return None
+
+    # -- dates -----------------------------------------------------------------------------------------
+
+    def _dates(self) -> None:
+        out, head, page = self.out, self.p.head, self.p.page
+        signature = self._signature()
+        adopted = self.note.adopted or self.order.adopted
+        if adopted:
+            out.signed_on = adopted.iso
+            self._quote("signed_on", adopted.start, adopted.end)
+        if published := self.note.published:
+            out.published_on = published.iso
+            self._quote("published_on", published.start, published.end)
+        if approved := self.note.approved or self.order.approved:
+            out.approved_on = approved.iso
+        if effective := self.note.effective or self.order.effective:
+            out.effective_on = effective.iso
+            self._quote("effective_on", effective.start, effective.end)
+        if signature:
+            if out.signed_on is None and out.published_on is None:
+                out.signed_on = signature.iso
+                self._quote("signed_on", signature.date_start, signature.end)
+            elif out.published_on is None and self.order.adopted and signature.iso != out.signed_on:
+                out.published_on = signature.iso
+                self._quote("published_on", signature.date_start, signature.end)
+        elif out.signed_on is None and out.published_on is None and head.notes:
+            self._dated_subtitle()
+        if self.p.imprint:
+            out.issued_on = self.p.imprint.iso
+            self._quote("issued_on", self.p.imprint.start, self.p.imprint.end)
+        self._element_date("signed_on", "成文日期")
+        self._element_date("published_on", "发布日期")
+        if out.signed_on is None and out.published_on is None and out.issued_on:
+            pass
+        del page
+
+    def _dated_subtitle(self) -> None:
+        """（2010年6月1日） under the title: the day of signing, where nothing says otherwise."""
+        notes = self.p.head.notes
+        if notes is None:
+            return
+        raw = self.p.text[notes[0] : notes[1]].strip("（）() \t\u3000\n")
+        if iso := parse_date(raw):
+            self.out.signed_on = iso
+            self._quote("signed_on", *notes)
+
+    def _element_date(self, name: str, label: str) -> None:
+        out = self.out
+        if getattr(out, name) is not None:
+            return
+        if (printed := self.p.head.elements.get(label)) and (iso := parse_date(printed.value)):
+            setattr(out, name, iso)
+            self._quote(name, printed.start, printed.end)
+        elif (value := self.p.page.get(label)) and (iso := parse_date(value)):
+            setattr(out, name, iso)
+            out.paged.add(name)
+
+    # -- issuers ---------------------------------------------------------------------------------------
+
+    def _issuers(self) -> None:
+        out, head = self.out, self.p.head
+        signature = self._signature()
+        if signature and signature.organs:
+            out.issuers = signature.organs
+            self._quote("issuers", signature.start, signature.organ_end)
+            self._trim_issuer_quote()
+            return
+        if head.letterhead:
+            out.issuers = tuple(dict.fromkeys(f.value for f in head.letterhead))
+            self._quote("issuers", head.letterhead[0].start, head.letterhead[-1].end)
+            if head.letterhead_word == "令":
+                self._order_issuers()
+            return
+        if organs := self._note_issuers():
+            out.issuers = organs
+            return
+        if out.title and (organs := _title_issuers(out.title)):
+            out.issuers = organs
+            if quote := out.quotes.get("title"):
+                out.quotes["issuers"] = quote
+            return
+        if (printed := head.elements.get("发文机关")) and (organs := _organs(printed.value)):
+            out.issuers = organs
+            self._quote("issuers", printed.start, printed.end)
+        elif (value := self.p.page.get("发文机关")) and (organs := _organs(value)):
+            out.issuers = organs
+            out.paged.add("issuers")
+
+    def _trim_issuer_quote(self) -> None:
+        quote = self.out.quotes["issuers"]
+        bare = quote.text.rstrip()
+        self.out.quotes["issuers"] = Quote(bare, quote.start, quote.start + len(bare))
+
+    def _order_issuers(self) -> None:
+        """The head of state promulgates a law, the congress made it: the adopting body is the issuer."""
+        adopted = self.note.adopted or self.order.adopted
+        if self.out.issuers and self.out.issuers[0].endswith("主席") and adopted and adopted.body:
+            self.out.issuers = (adopted.body,)
+            self._quote("issuers", adopted.start, adopted.end)
+
+    def _note_issuers(self) -> tuple[str, ...]:
+        note = self.note if self.note.adopted or self.note.published or self.note.revised else self.order
+        stamps = [s for s in (note.adopted, note.published) if s and s.body] or [
+            s for s in (note.revised,) if s and s.body
+        ]
+        if not stamps:
+            return ()
+        chosen = stamps[0]
+        publisher = note.published
+        if (
+            publisher
+            and publisher.body
+            and publisher is not chosen
+            and not re.search(r"主席$", publisher.body)
+        ):
+            abbreviated = re.match(
+                r"[省市县区](?![\u4e00-\u9fff]{0,4}[省市县区])|第[一二三四五六七八九十]+届(?!全国)",
+                chosen.body,
+            )
+            if (
+                abbreviated
+                or not chosen.body
+                or not _same_body(chosen.body, publisher.body)
+                or ("人民代表大会" in publisher.body and "届" not in publisher.body)
+            ):
+                chosen = publisher
+        organs = split_organs(chosen.body) or (
+            (chosen.body,) if is_organ(chosen.body) or "人民代表大会" in chosen.body else ()
+        )
+        if organs:
+            self._quote("issuers", chosen.start, chosen.end)
+        return organs
+
+
+def _same_body(one: str, other: str) -> bool:
+    return one in other or other in one or ("人民代表大会" in one and "人民代表大会" in other)
+
+
+def _one_line(title: str) -> str:
+    """A title as one line: blanks between two bodies stay, single; those of typesetting go."""
+    title = re.sub(r"[ \t\u3000\xa0\n]+", " ", title).strip()
+    return re.sub(
+        r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])",
+        lambda m: " " if _between_organs(title, m.start()) else "",
+        title,
+    )
+
+
+def _between_organs(title: str, at: int) -> bool:
+    before = title[:at].rsplit(" ", 1)[-1]
+    return is_organ(before)
+
+
+def _tidy_number(raw: str) -> str:
+    raw = re.sub(r"[ \t\u3000\xa0\n]+", " ", raw).strip("（）() ：:")
+    raw = re.sub(r"^(?:文号|发文字号|字号)[:：]\s*", "", raw)
+    number = parse_number(raw)
+    if number is not None and " " in number.code:
+        head, _, tail = raw.rpartition(" ")
+        return raw if is_organ(head.split(" ")[0]) and not tail[:1].isdigit() else raw.replace(" ", "")
+    return raw.replace(" ", "")
+
+
+def _organs(value: str) -> tuple[str, ...]:
+    value = re.sub(r"[，,;；]", " ", value).strip()
+    return split_organs(value)
+
+
+_BEFORE_ABOUT = re.compile(
+    r"^(?P<organs>.{2,120}?)(?:关于|印发|转发|批转|发布|公布|颁布|公告|通告|令$|实施《|贯彻)"
+)
+
+
+def _title_issuers(title: str) -> tuple[str, ...]:
+    """The bodies in front of 关于 in a title; () when there are none."""
+    found = _BEFORE_ABOUT.match(title)
+    return split_organs(found["organs"]) if found else ()

@@ -1,0 +1,136 @@
+"""The note under a law's title: who adopted it when, who published it under which number, since when it holds.
+
+Reads the first making of the text; later amendments are history (`corpus.history`), not its identity.
+"""
+
+import re
+from dataclasses import dataclass
+
+from registry.dates import FoundDate, find_dates
+from registry.docno import find_numbers
+
+#: A congress, or another body before the name of its meeting (国务院第68次常务会议, 环境保护部部务会议).
+_CONGRESS = re.compile(r"[\u4e00-\u9fff]{0,30}?人民代表大会(?:常务委员会)?")
+_MEETING = re.compile(
+    r"(?P<body>[\u4e00-\u9fff（）]{2,40}?)(?:审判委员会|检察委员会|第[一二三四五六七八九十百\d ]{1,8}[次届]"
+    r"|(?:部务|局务|署务|委务|行务|会务|常务|党组|主任|部长|局长|署长|主席|总局局务|委员长|全体|办公)(?:会议?|办公会议?)|会议)"
+)
+_ADOPTED = re.compile(r"通过|审议同意|讨论同意")
+_APPROVED = re.compile(r"批准")
+_PUBLISHED = re.compile(r"公布|发布|颁布|颁发|印发|公告")
+_CHANGED = re.compile(r"修正|修订|修改|重新公布|重新发布")
+_EFFECT = re.compile(r"(?:自|从|于)[ \u3000]*(?=[\d一二])")
+_IN_FORCE = re.compile(r"[ \u3000]*(?:起)?[ \u3000]*(?:正式|开始)?(?:施行|实施|执行|生效)")
+_LEADING = re.compile(r"^(?:已?于|由|经|在|业经|并经|[日 \u3000，,、]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A date with the body and the number that stand with it; `start:end` is the span of the words."""
+
+    iso: str
+    body: str
+    number: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Promulgation:
+    """What the note says of the first making. `approved` is a later approval that publication waits for."""
+
+    adopted: Stamp | None = None
+    published: Stamp | None = None
+    effective: FoundDate | None = None
+    approved: Stamp | None = None
+    revised: Stamp | None = None
+
+
+def read_promulgation(text: str, start: int, end: int) -> Promulgation:
+    """Read the note that stands in `text[start:end]`. Never raises; what is not said stays None."""
+    dates = [d for d in find_dates(text, start, min(end, start + 6_000))]
+    adopted = published = approved = revised = None
+    effective: FoundDate | None = None
+    for index, day in enumerate(dates):
+        stop = dates[index + 1].start if index + 1 < len(dates) else min(end, day.end + 400)
+        before = text[max(start, day.start - 12) : day.start]
+        segment = _until_clause(text[day.end : stop])
+        if _IN_FORCE.match(segment):
+            if effective is None and not _CHANGED.search(segment[:20]):
+                effective = day
+            continue
+        if re.search(r"根据[^，。）]{0,6}$|按照$|依据$", before) or re.search(
+            r"《[^》]{0,40}$", text[max(start, day.start - 50) : day.start]
+        ):
+            continue
+        changed = _CHANGED.search(segment)
+        stamp = _stamp(text, day, segment, stop)
+        if changed and not (
+            _ADOPTED.search(segment[: changed.start()]) and not re.match(r".{0,40}(?:修订|修正)通过", segment)
+        ):
+            if revised is None:
+                revised = stamp
+            continue
+        if _APPROVED.search(segment) and not _PUBLISHED.search(segment):
+            approved = approved or stamp
+        elif _ADOPTED.search(segment) and adopted is None:
+            adopted = stamp
+            if (
+                published is None
+                and (published_here := re.search(r"通过[，,、 \u3000]*(?:现予)?(?:公布|发布)?", segment))
+                and not published_here
+            ):
+                published = stamp
+        elif _PUBLISHED.search(segment) or re.search(
+            r"令[ \u3000]*(?:\S{0,6}第|[12]\d{3})|第[\S ]{1,8}号令?", segment
+        ):
+            published = published or stamp
+    return Promulgation(adopted, published, effective, approved, revised)
+
+
+def _until_clause(segment: str) -> str:
+    """The words that belong to the date: up to the end of its sentence or the next 根据/自."""
+    cut = re.search(
+        r"[。；;]|根据|(?<![\u4e00-\u9fff])自(?=\d|[一二]|公布|发布)|[，, \u3000]自(?=\d|[一二]|公布|发布)",
+        segment,
+    )
+    return segment[: cut.start()] if cut else segment
+
+
+def _stamp(text: str, day: FoundDate, segment: str, stop: int) -> Stamp:
+    end = day.end + len(segment.rstrip(" \t\u3000\xa0\n，,（("))
+    numbers = find_numbers(text, day.end, max(day.end, end))
+    number = None
+    body = ""
+    if numbers:
+        number = re.sub(r"\s+", " ", text[numbers[0].start : numbers[0].end]).strip()
+        found = re.match(
+            r"(.*?)(?:(?:第?[〔（(\[]?\d{4}[^令告]{0,8})?第?[^第]{0,10}号(?:令|公告)|令|公告|通告)", number
+        )
+        body = (
+            found[1]
+            if (found and numbers[0].number.form == "order") or (found and number.endswith("令"))
+            else ""
+        )
+    if not body:
+        body = _body(segment)
+    return Stamp(
+        day.iso,
+        re.sub(r"[ \u3000]*第[一二三四五六七八九十百\d]+号?$", "", body.strip(" 、，,")),
+        number,
+        day.start,
+        end,
+    )
+
+
+def _body(segment: str) -> str:
+    bare = _LEADING.sub("", segment.strip(" \t\u3000\xa0\n"))
+    if congress := _CONGRESS.match(bare):
+        return congress[0]
+    if found := _MEETING.match(bare):
+        return found["body"]
+    found = re.match(
+        r"([\u4e00-\u9fff、 \u3000]{2,80}?)(?:第[一二三四五六七八九十百\d]+号)?(?:联合)?(?:审议)?(?:通过|公布|发布|颁布|颁发|批准|印发)",
+        bare,
+    )
+    return found[1].removesuffix("公告") if found else ""

@@ -1,0 +1,1 @@
+"""Facts about institutions, with years and verification marks."""
