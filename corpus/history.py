@@ -31,15 +31,18 @@ _LONE_DATE = re.compile(r"[^日]*日?\s*")
 _LONGEST_LINE = 420
 
 
-def history_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """The spans of the head that print the document's own history: lines and brackets, not the order's text."""
-    return _spans(text[:_HEAD])
+def history_spans(text: str, head_end: int | None = None) -> tuple[tuple[int, int], ...]:
+    """The spans of the head that print the document's own history: lines and brackets, not the order's text.
+
+    `head_end` is where the head is known to end; without it the first article or 一、 ends it.
+    """
+    return _spans(text[:_HEAD], head_end)
 
 
 @lru_cache(maxsize=8)
-def _spans(head: str) -> tuple[tuple[int, int], ...]:
+def _spans(head: str, head_end: int | None) -> tuple[tuple[int, int], ...]:
     body = _BODY.search(head)
-    end = body.start() if body else len(head)
+    end = body.start() if body else min(len(head), head_end or len(head))
     found = [*_brackets(head, end), *_lines(head, end)]
     found.sort()
     merged: list[tuple[int, int]] = []
@@ -51,10 +54,10 @@ def _spans(head: str) -> tuple[tuple[int, int], ...]:
     return tuple(merged)
 
 
-def find_history(text: str) -> tuple[Event, ...]:
-    """The events in the order of their dates as printed; each with the span of its clause."""
+def find_history(text: str, head_end: int | None = None) -> tuple[Event, ...]:
+    """The events in the order printed, each with the span of its clause."""
     events: list[Event] = []
-    for start, end in history_spans(text):
+    for start, end in history_spans(text, head_end):
         events.extend(_events(text, start, end))
     events.extend(_order(text, bool(events)))
     seen: set[tuple[str, str]] = set()
