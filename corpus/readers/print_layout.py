@@ -30,6 +30,12 @@ _SHORT = 2.0
 #: Where paragraphs are indented, a line may end earlier, where no line may begin with what follows.
 _SHORT_INDENTED = 4.0
 _NEVER_FIRST = frozenset("，。、；：！？）》」”’】〉,.;:!?)")
+#: A paragraph ends with one of these, if its last line fills the column.
+_ENDS = frozenset("。；：！？;:!?”》）")
+_CHAPTER = re.compile(r"第[一二三四五六七八九十百零\d]{1,5}[编章节][\s\u3000]*[^。；，：]{1,24}")
+#: Shorter lines that begin at the same place are a list.
+_INSET_CHARS = 10
+_ADDRESSEE = re.compile(r"各[^。；]*[:：]$")
 #: A column of fewer lines does not show its edges.
 _FEW_LINES = 6
 _INDENT = 1.2
@@ -39,11 +45,22 @@ _GAP = 1.6
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """Lines that are read one after the other, and the edges that they are set between."""
+    """Lines that are read one after the other, the edges that they are set between, and their usual distance."""
 
     lines: tuple[Line, ...]
     left: float
     right: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The line before the one that is looked at, and the block of lines that begin where it begins."""
+
+    line: Line
+    column: _Column
+    block_right: float
+    block_lines: int
+    gap: float
 
 
 def paragraphs(sheets: Sequence[Sheet]) -> tuple[Block, ...]:
@@ -56,14 +73,15 @@ def paragraphs(sheets: Sequence[Sheet]) -> tuple[Block, ...]:
             columns.append(_column(lines, columns[-1] if columns else None))
     short = _SHORT_INDENTED if _indents(columns) else _SHORT
     texts: list[str] = []
-    before: tuple[Line, _Column] | None = None
+    before: _Before | None = None
     for column in columns:
-        for line in column.lines:
-            if before is None or _starts(line, column, *before, short):
+        gap = _usual_gap(column.lines)
+        for line, block in zip(column.lines, _blocks(column.lines), strict=True):
+            if before is None or _starts(line, column, before, short):
                 texts.append(line.text)
             else:
                 texts[-1] = _joined(texts[-1], line.text)
-            before = (line, column)
+            before = _Before(line, column, *block, gap)
     return tuple(Block(BlockKind.PARAGRAPH, text) for text in texts if text.strip())
 
 
@@ -181,17 +199,49 @@ def _indents(columns: Sequence[_Column]) -> bool:
     return sum(after) * 2 > len(after) > 0
 
 
-def _starts(line: Line, column: _Column, last: Line, last_column: _Column, short: float) -> bool:
+def _blocks(lines: Sequence[Line]) -> list[tuple[float, int]]:
+    """For each line the right edge and the number of the lines around it that begin at the same place."""
+    found: list[tuple[float, int]] = []
+    for _, block in itertools.groupby(lines, key=lambda line: round(line.left / 3)):
+        members = list(block)
+        found += [(max(line.right for line in members), len(members))] * len(members)
+    return found
+
+
+def _usual_gap(lines: Sequence[Line]) -> float:
+    """The median distance between lines of one size, in line heights."""
+    gaps = sorted(
+        (line.top - last.bottom) / line.height
+        for last, line in itertools.pairwise(lines)
+        if line.top > last.top and _same_size(last, line)
+    )
+    return gaps[len(gaps) // 2] if gaps else 0.0
+
+
+def _same_size(first: Line, second: Line) -> bool:
+    return 0.7 < first.height / second.height < 1.43
+
+
+def _starts(line: Line, column: _Column, before: _Before, short: float) -> bool:
     """True when a line begins a paragraph, given the line before it."""
-    height = line.height
+    last = before.line
     if line.text[0] in _NEVER_FIRST:
         return False
-    if _BEGINS.match(line.text) or line.left > column.left + _INDENT * height:
+    if not _same_size(line, last):
         return True
-    if last.right < last_column.right - short * last.height:
+    ended = last.text[-1] in _ENDS
+    gap = (line.top - last.bottom) / line.height
+    if column is before.column and gap > max(_GAP, 1.5 * before.gap) and (ended or gap > 3 * before.gap):
         return True
-    same = column is last_column
-    return same and (line.top - last.bottom > _GAP * height or not 0.7 < height / last.height < 1.43)
+    if _ADDRESSEE.match(line.text) or _CHAPTER.fullmatch(line.text):
+        return True
+    begins = _BEGINS.match(line.text) is not None
+    if line.left > column.left + _INDENT * line.height:
+        # a paragraph, or the next line of a block that is inset on both sides
+        beside = abs(line.left - last.left) < 3 and last.right >= before.block_right - _SHORT * last.height
+        return begins or ended or not beside or before.block_lines < 3 or len(last.text) < _INSET_CHARS
+    is_short = last.right < before.column.right - short * last.height
+    return is_short or (ended and begins)
 
 
 def _joined(first: str, second: str) -> str:
