@@ -5,10 +5,10 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from registry.errors import StoreError
 from registry.files import create_private
@@ -33,9 +33,15 @@ def connect(place: str | Path, *, journal_mode: str = "wal") -> Engine:
     On SQLite every commit is flushed to disk (synchronous=FULL) and transactions are the caller's:
     a connection with the option `writing=True` takes the write lock when its transaction begins.
     """
-    url = URL.create("sqlite", database=str(place)) if isinstance(place, Path) else make_url(place)
-    if url.get_backend_name() != "sqlite":
-        return create_engine(url)
+    try:
+        url = URL.create("sqlite", database=str(place)) if isinstance(place, Path) else make_url(place)
+        if url.get_backend_name() != "sqlite":
+            return create_engine(url)
+    except (ImportError, ArgumentError) as error:
+        raise StoreError(
+            f"数据库地址不能用：{place}（{error}）",
+            "请检查 guiqing.toml 中的 storage.url，并安装相应的数据库驱动。",
+        ) from error
     engine = create_engine(url, connect_args={"timeout": _PATIENCE})
 
     @event.listens_for(engine, "connect")
@@ -107,21 +113,14 @@ def copy_database(engine: Engine, target: Path, where: str) -> None:
         raise StoreError(
             f"该登记库使用 {engine.dialect.name} 数据库：{where}", "请用该数据库自带的备份工具。"
         )
-    with translated(where):
-        create_private(target)
-        source = engine.raw_connection()
-        copy = sqlite3.connect(target)
-        try:
-            connection = source.driver_connection
-            if not isinstance(connection, sqlite3.Connection):
-                raise TypeError(type(connection))
-            connection.backup(copy)
+    create_private(target)
+    try:
+        with contextlib.closing(sqlite3.connect(target)) as copy:
+            with contextlib.closing(engine.raw_connection()) as source:
+                cast(sqlite3.Connection, source.driver_connection).backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
-        except sqlite3.Error as error:
-            raise _meaning(getattr(error, "sqlite_errorname", ""), error, where) from error
-        finally:
-            copy.close()
-            source.close()
+    except sqlite3.Error as error:
+        raise _meaning(getattr(error, "sqlite_errorname", ""), error, where) from error
 
 
 def is_busy(error: DBAPIError) -> bool:

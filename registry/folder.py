@@ -136,6 +136,10 @@ class RegistryFolder:
             raise StoreError(
                 f"登记库的设置文件读不出：{marker}（{error}）", "请从备份中恢复这个文件。"
             ) from None
+        if not isinstance(settings.get("storage", {}), dict):
+            raise StoreError(
+                f"登记库的设置文件不对：{marker}（storage 应是一节）", "请从备份中恢复这个文件。"
+            )
         written = settings.get("format")
         if not isinstance(written, int) or isinstance(written, bool):
             raise StoreError(

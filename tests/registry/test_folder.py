@@ -63,6 +63,7 @@ def test_what_is_not_a_registry_is_refused(tmp_path: Path) -> None:
         (b"name = 'other program'", "缺少 format"),
         (b"format = true", "缺少 format"),
         (b"format = 99", "升级"),
+        (b"format = 1\nstorage = 1", "storage"),
     ],
 )
 def test_a_marker_that_is_not_ours(tmp_path: Path, content: bytes, said: str) -> None:
