@@ -1,6 +1,7 @@
 """Workbooks: a sheet a table, ready to print, and nothing in a cell that a spreadsheet would run."""
 
 import io
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -67,11 +68,21 @@ def _sheet(sheet: Worksheet, table: Table) -> None:
         cell.font, cell.fill, cell.alignment, cell.border = _HEAD_FONT, _HEAD_FILL, _CENTER, _BORDER
         sheet.column_dimensions[get_column_letter(index)].width = column.width
     for offset, row in enumerate(table.rows, 1):
+        sheet.row_dimensions[head + offset].height = _height(row, table.columns)
         for index, (value, column) in enumerate(zip(row, table.columns, strict=True), 1):
             cell = _put(sheet, head + offset, index, value)
             cell.font, cell.border = _BODY_FONT, _BORDER
             cell.alignment = _WRAP if column.kind == "text" else _CENTER
     _print_setup(sheet, head, table.columns)
+
+
+def _height(row: Sequence[str | int | date], columns: Sequence[Column]) -> float:
+    """Room for the longest cell: no program computes the height of wrapped text when it opens a file."""
+    lines = 1
+    for value, column in zip(row, columns, strict=True):
+        width = sum(2 if ord(char) > 0x2E7F or char in "“”‘’—…" else 1 for char in str(value))
+        lines = max(lines, math.ceil(width / (column.width - 1.5)))
+    return min(409.0, 5 + 15.0 * lines)
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: str | int | date) -> Cell:

@@ -109,7 +109,8 @@ def _table(lists: Lists, key: str, name: str, rows: Sequence[Row], *, apart: boo
         note += f"，其中{unconfirmed}件为系统建议，尚未确认"
     if key == LAPSED_BY_ITSELF:
         note += "（均已列入宣布失效目录，不另计数）"
-    title = f"{name}的行政规范性文件目录" if key != Disposition.NOT_NORMATIVE else f"{name}目录"
+    kind = "目录" if key == Disposition.NOT_NORMATIVE else "的行政规范性文件目录"
+    title = key + kind + name.removeprefix(key)
     return Table(name, (_NUMBER, *(column for column, _ in plan)), cells, title, note)
 
 
