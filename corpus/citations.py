@@ -128,7 +128,7 @@ def _resolved(mentions: Sequence[Mention], itself: _Itself) -> Iterator[Mention]
             m = Mention(
                 m.start, m.end, m.tail, meant.pop(), m.number, m.place, "short", m.original, printed=m.printed
             )
-        elif m.title and m.via in ("title", "composed"):
+        elif m.title and m.via != "number":
             if not is_document(m.title, m.number):
                 continue
             seen.append(m.title)

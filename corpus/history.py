@@ -130,13 +130,14 @@ def _events(text: str, start: int, end: int) -> Iterator[Event]:
             rest = [a for _, later in clauses[at + 1 :] for a in _ACT.finditer(later)]
             act = rest[0].lastgroup if rest and clause.rstrip().endswith("、") else "published"
             number = re.search(r"号", clause)
-            yield from _event(text, day, act or "published", day.end + (number.end() if number else 0), day.end + len(clause.rstrip("、　 ")))
+            verb = day.end + (number.end() if number else 0)
+            yield from _event(text, day, act or "published", verb, day.end + len(clause.rstrip("、　 ")))
             continue
         last = _deciding(acts, clause)
         act = last.lastgroup or ""
         if act == "adopted" and at + 1 < len(clauses) and re.match(r"[^■]{0,60}批准的[^，；]{0,60}■[^，；]{0,20}修[正订]", clauses[at + 1][1]):
             continue  # the adoption of the amending decision that the next date approves
-        yield from _event(text, day, act, day.end + last.start(), day.end + last.end(), clause)
+        yield from _event(text, day, act, day.end + last.start(), day.end + last.end())
 
 
 def _deciding(acts: list[re.Match[str]], clause: str) -> re.Match[str]:
@@ -147,7 +148,7 @@ def _deciding(acts: list[re.Match[str]], clause: str) -> re.Match[str]:
     return changes[-1] if changes else chosen[0] if chosen[0].lastgroup in ("adopted", "approved", "published") else chosen[-1]
 
 
-def _event(text: str, day: FoundDate, act: str, verb: int, end: int, clause: str) -> Iterator[Event]:
+def _event(text: str, day: FoundDate, act: str, verb: int, end: int) -> Iterator[Event]:
     by = _BY_END.sub("", text[day.end : verb]).strip(" 　，、")
     by = by.removeprefix("经")
     by = re.sub(r"\s+", "", by) if "\n" in by else by

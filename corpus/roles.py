@@ -53,7 +53,9 @@ def judge(text: str, mentions: Sequence[Mention]) -> list[Judged]:
         following = text[sentence.end : sentence.end + 80] if sentence.end < preamble else ""
         _bases(text, sentence, preamble, following)
         _amends(text, sentence)
+        _spread(text, sentence, "amend")
         _extends(text, sentence)
+        _spread(text, sentence, "extend")
         _repeals(text, sentence)
         _operative(text, sentence)
         for judged in sentence.mentions:
@@ -250,13 +252,24 @@ def _kind(after: str) -> str:
     return "insert" if word in ("增加", "补充") else "delete" if word in ("删去", "删除") else "replace"
 
 
+def _spread(text: str, sentence: Sentence, role: str) -> None:
+    """A role that the words behind the last name of a row give belongs to the whole row (《A》和《B》…)."""
+    for earlier, later in zip(reversed(sentence.mentions[:-1]), reversed(sentence.mentions[1:]), strict=True):
+        gap = text[earlier.mention.tail : later.mention.start]
+        if later.role == role and earlier.role in ("cite", "operative") and _GAP.match(gap):
+            earlier.role, earlier.kind, earlier.part = role, later.kind, earlier.mention.place
+            earlier.scope = "part" if earlier.mention.place else "whole"
+
+
 def _extends(text: str, sentence: Sentence) -> None:
     for judged in sentence.mentions:
         m = judged.mention
         if judged.role not in ("cite", "amend"):
             continue
         before, after = text[max(sentence.start, m.start - 20) : m.start], text[m.tail : sentence.end]
-        if phrase("extend", "behind").search(after) or (phrase("extend", "before").search(before)):
+        if phrase("extend", "not_before").search(before):
+            continue
+        if phrase("extend", "behind").search(after) or phrase("extend", "before").search(before):
             judged.role, judged.kind = "extend", None
 
 
