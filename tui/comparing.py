@@ -19,7 +19,8 @@ def compare_documents(store: Store, left: str, right: str, *, as_of: date, forma
     one, other = choose(store, left), choose(store, right)
     view = RegistryView([one, other], as_of=as_of)
     a, b = view.get(one.id), view.get(other.id)
-    assert a is not None and b is not None
+    assert a is not None
+    assert b is not None
     rows = list(align(a, b))
     book = book_of(view)
     pair = next(iter(book.of(a)), None)

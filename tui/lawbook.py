@@ -62,7 +62,7 @@ def _facts_of_csv(path: Path) -> dict[str, list[dict[str, Any]]]:
     """法名,事件,通过日期,施行日期,替代者 → rows of a table of changes."""
     from corpus.readers.encoding import decode
 
-    text, _ = decode(path.read_bytes())
+    text = decode(path.read_bytes()).text
     reader = csv.DictReader(io.StringIO(text))
     if not {"法名", "事件"} <= {(name or "").strip() for name in reader.fieldnames or ()}:
         raise InputError(
