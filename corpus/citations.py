@@ -43,7 +43,9 @@ def find_citations(text: str, instruments: Sequence[Instrument], own: OwnNames) 
     itself = _Itself(titles, own.numbers, own.short_names)
     skipped = _skipped(text)
     everything = find_mentions(text)
-    mentions = [m for m in everything if not any(a <= m.start < b for a, b in skipped)]
+    mentions = [
+        m for m in everything if not any(a <= m.start < b for a, b in skipped) and not _is_heading_number(text, m)
+    ]
     itself.learn_short_names(everything)
     headings = _headings(text, titles)
     inside = [m for m in mentions if any(a < m.start < b for a, b in headings)]
@@ -51,6 +53,20 @@ def find_citations(text: str, instruments: Sequence[Instrument], own: OwnNames) 
     judged = judge(text, mentions)
     found = [*_implemented(text, inside), *_citations(text, judged, itself)]
     return tuple(sorted(found, key=lambda c: c.start))
+
+
+_ALONE_BEFORE = re.compile(r"(?:^|\n)[\s　（(]*$")
+_ALONE_AFTER = re.compile(r"[\s　）)]*(?:\n|$)")
+
+
+def _is_heading_number(text: str, m: Mention) -> bool:
+    """A number that fills its line is printed over a text (that of a forwarded document, say): no mention."""
+    if m.via != "number" or m.title:
+        return False
+    before = text[max(0, m.start - 12) : m.start]
+    return bool(_ALONE_BEFORE.search(before) if m.start > 12 else not before.strip()) and bool(
+        _ALONE_AFTER.match(text, m.tail)
+    )
 
 
 def _headings(text: str, titles: Sequence[str]) -> list[tuple[int, int]]:
@@ -151,6 +167,7 @@ def is_document(title: str, number: str | None) -> bool:
 
 
 def _citations(text: str, judged: Sequence[Judged], itself: _Itself) -> Iterator[Citation]:
+    numbers = _numbers(judged)
     for j in judged:
         m = j.mention
         if _of_itself(text, j, itself):
@@ -161,7 +178,7 @@ def _citations(text: str, judged: Sequence[Judged], itself: _Itself) -> Iterator
         yield Citation(
             role=j.role,
             title=m.title,
-            number=m.number,
+            number=m.number or (numbers.get(m.title) if m.title and not itself.is_title(m) else None),
             quote=Quote(text[start:end], start, end),
             start=m.start,
             end=m.end,
@@ -171,6 +188,15 @@ def _citations(text: str, judged: Sequence[Judged], itself: _Itself) -> Iterator
             kind=j.kind,
             original=m.original,
         )
+
+
+def _numbers(judged: Sequence[Judged]) -> dict[str, str]:
+    """Title → the one number that the text prints with it, for mentions that leave it out."""
+    found: dict[str, set[str]] = {}
+    for j in judged:
+        if j.mention.title and j.mention.number:
+            found.setdefault(j.mention.title, set()).add(j.mention.number)
+    return {title: numbers.pop() for title, numbers in found.items() if len(numbers) == 1}
 
 
 def _of_itself(text: str, j: Judged, itself: _Itself) -> bool:

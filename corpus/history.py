@@ -162,7 +162,7 @@ def _event(text: str, day: FoundDate, act: str, verb: int, end: int) -> Iterator
         yield Event(day.iso, act, by or None, day.start, end)
 
 
-_PASSED = re.compile(r"(?:审议|讨论|会议)?(?:通过|批准)")
+_PASSED = re.compile(r"(?:审议|讨论)?(?:通过|批准)")
 _SIGNED = re.compile(r"\n[\s　]*(?=(?:[12]\d{3}|[一二][〇○零OＯ0一二三四五六七八九]{3})\s*年[^\n]{0,12}$)", re.M)
 
 

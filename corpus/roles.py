@@ -208,21 +208,30 @@ def _list_end(sentence: Sentence, at: int, masked: str) -> int:
 _WRAPPED = re.compile(r"(?:[、和及]?(?:《?■+》?))*[^。；，■]{0,10}的(?:通知|公告|决定|通告)")
 
 
+_WRAPPED = re.compile(r"(?:[、和及]?《?■+》?)*[^。；，■]{0,10}的(?:通知|公告|决定|通告)")
+
+
 def _forwards(text: str, sentence: Sentence) -> None:
+    """What a notice issues or forwards (现将《X》印发…, 《X》已经…通过，现予公布, 关于印发《X》和《Y》的通知)."""
     masked = _masked(text, sentence)
     for judged in sentence.mentions:
         m = judged.mention
         before, after = text[max(sentence.start, m.start - 60) : m.start], text[m.tail : sentence.end][:90]
-        if (
-            (phrase("forwards", "before").search(before) and phrase("forwards", "behind").search(after))
-            or phrase("forwards", "decided").search(after)
-            and "现" in text[m.tail : m.tail + 160]
-        ):
+        issued = phrase("forwards", "before").search(before) and phrase("forwards", "behind").search(after)
+        decided = (
+            not text[sentence.start : m.start].strip(" 　：:")
+            and phrase("forwards", "decided").search(after)
+            and re.search(r"现(?:予|将|印发|公布|发布|转发)", text[m.tail : m.tail + 160])
+        )
+        named = phrase("forwards", "title").search(before) and _WRAPPED.match(masked[m.tail - sentence.start :])
+        if issued or decided or named:
             judged.role = "forwards"
-        elif phrase("forwards", "title").search(before) and re.match(
-            r"[^。；，]{0,10}的(?:通知|公告|决定|通告)", after
-        ):
-            judged.role = "forwards"
+        if named:
+            end = m.tail
+            for other in sentence.mentions:
+                gap = masked[end - sentence.start : other.mention.start - sentence.start]
+                if other.mention.start >= end and _GAP.match(gap):
+                    other.role, end = "forwards", other.mention.tail
 
 
 def _amends(text: str, sentence: Sentence) -> None:
