@@ -27,8 +27,9 @@ def extract(text: str, metadata: Mapping[str, str] | None = None) -> Reading:
     instruments = divide(text, head, signatures, marks)
     facts = read_metadata(Parts(text, head, signatures, find_imprint(text, dates), instruments, page))
     warnings: list[str] = []
-    effective_on = _effective(text, head, instruments, facts)
-    validity = find_validity(text, instruments, effective_on)
+    forwards = facts.act == "转发"
+    effective_on = _effective(text, head, instruments, facts, forwards)
+    validity = find_validity(text, instruments, effective_on, forwards=forwards)
     if effective_on is None and validity.kind == "interval" and validity.first_day:
         effective_on = validity.first_day
         if validity.quote:
@@ -63,8 +64,10 @@ def extract(text: str, metadata: Mapping[str, str] | None = None) -> Reading:
     )
 
 
-def _effective(text: str, head: Head, instruments: Sequence[Instrument], facts: Metadata) -> str | None:
-    chosen = choose_effect(text, instruments, head.notes)
+def _effective(
+    text: str, head: Head, instruments: Sequence[Instrument], facts: Metadata, forwards: bool
+) -> str | None:
+    chosen = choose_effect(text, instruments, head.notes, forwards=forwards)
     if chosen is not None and (chosen.weight >= 2 or facts.effective_on is None):
         bases = Bases(
             issued=facts.issued_on,

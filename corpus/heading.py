@@ -6,7 +6,7 @@ Everything before the first line of the body. Values keep their place, so that e
 import re
 from dataclasses import dataclass, field
 
-from corpus.kinds import is_complete, strip_status
+from corpus.kinds import is_complete, is_halfway, strip_status
 from corpus.readers.page_labels import label_of
 from registry.agencies import is_organ, split_organs
 from registry.dates import find_dates
@@ -176,6 +176,17 @@ class _Reader:
         figure = bool(following and _FIGURE.match(following.text))
         if figure and following and (organs := split_organs(line.text)) and "告" in following.text:
             return self._joined_number(line, following, organs, "")
+        if (
+            figure
+            and following
+            and (
+                named := re.fullmatch(
+                    r"(.{2,40}?(?:政府|局|部|委员会|指挥部|署))([\u4e00-\u9fff]{0,8}令)", line.text
+                )
+            )
+        ):
+            # 兰台区人民政府森林防火令 + 第3号: an order with a name of its own.
+            return self._joined_number(line, following, (named[1],), named[2])
         found = _LETTERHEAD.match(line.text)
         if not found:
             if (
@@ -309,7 +320,11 @@ class _Reader:
             )
         if text.startswith(("的通知", "的公告", "的决定", "的意见", "的通告", "的批复", "的函", "的报告")):
             return True
-        if is_complete(joined) or len(joined) + len(text) > _LONGEST_TITLE or len(text) > 100:
+        if len(joined) + len(text) > _LONGEST_TITLE or len(text) > 100:
+            return False
+        if is_complete(joined) and not (
+            is_halfway(joined) and is_complete(joined + text) and not is_halfway(joined + text)
+        ):
             return False
         if _BODY.search(text) or self._reads_as_element(text) or _NOTE.match(text):
             return False

@@ -85,7 +85,13 @@ class _Divider:
         starts = [first, *enclosed]
         low = max((s.title_end for s in starts), default=0)
         extra = self._attachments(starts)
-        if not enclosed and extra and self.wraps and extra[0].at > self._signed_end():
+        if (
+            not enclosed
+            and extra
+            and self.wraps
+            and extra[0].at > self._signed_end()
+            and self._is_the_paper(extra)
+        ):
             starts[0] = _Start(0, "wrapper", self.title, title_end)
             lead = extra[0]
             extra[0] = _Start(lead.at, "enclosed", lead.title, lead.title_end)
@@ -94,6 +100,12 @@ class _Divider:
         return [s for i, s in enumerate(merged) if i == 0 or s.at > merged[i - 1].at]
 
     # -- enclosed documents ----------------------------------------------------------------------------
+
+    def _is_the_paper(self, extra: Sequence[_Start]) -> bool:
+        """Whether the first attachment is what the notice issues, and not the first of several lists."""
+        title = squeeze(extra[0].title or "")
+        named = any(self._same(title, squeeze(name)) for name in self._names()) if title else False
+        return named or sum(s.role == "attachment" for s in extra) == 1
 
     def _signed_end(self) -> int:
         """Where the first signature behind the head ends (the wrapper's own); 0 when there is none."""
@@ -142,7 +154,11 @@ class _Divider:
             if stop - at <= longest:
                 line = text[at:stop].strip(_BLANKS)
                 key = squeeze(line)
-                if key and (key[:4] in heads or len(key) < 4 or self._suffix_of(key, wanted)) and key != own:
+                if (
+                    key
+                    and (key[:4] in heads or len(key) < 4 or self._suffix_of(key, wanted))
+                    and (key != own or own in wanted)
+                ):
                     hit = self._title_lines(at, wanted)
                     if hit:
                         name, end = hit
@@ -240,7 +256,7 @@ class _Divider:
             stop = text.find("\n", at)
             stop = len(text) if stop < 0 else stop
             line = text[at:stop].strip(_BLANKS)
-            if not line or len(line) > 100 or re.search(r"[。；：:]", line):
+            if not line or len(line) > 100 or re.search(r"[。；：:\t]", line):
                 break
             joined += line
             if is_complete(joined):
@@ -311,7 +327,7 @@ class _Divider:
 
     def _attachment_title(self, label: re.Match[str]) -> str | None:
         if label["name"]:
-            return label["name"].strip("《》")
+            return label["name"].strip("《》") if "\t" not in label["name"] else None
         title, _ = self._loose_title(text_line_end(self.text, label.end()))
         if title:
             return title

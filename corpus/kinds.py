@@ -111,6 +111,18 @@ def is_complete(title: str) -> bool:
     return True
 
 
+_OFFICIAL_END = re.compile(
+    r"(?:决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|规定|办法|解释|答复|细则|措施|说明|令|条例|公示)"
+    + _TAGS
+    + r"$"
+)
+
+
+def is_halfway(title: str) -> bool:
+    """A line 甲关于… that ends in a word such as 制度 or 目录 may go on: what is about something is a 通知, 意见 …"""
+    return "关于" in title and not _OFFICIAL_END.search(title)
+
+
 def inner_titles(title: str) -> tuple[str, ...]:
     """The titles that a wrapper's title carries, in order; () when it wraps nothing or names nothing."""
     if act_of(title) not in WRAPPING:

@@ -170,8 +170,8 @@ class _Reader:
             self._quote("number", head.number.start, head.number.end)
         elif stamp := self._numbered_stamp():
             number = parse_number(stamp.number or "")
-            if number:
-                self._set_number(number.canonical, stamp.number or "")
+            if stamp.number:
+                self._set_number(number.canonical if number else stamp.number, stamp.number)
                 at = self.p.text.find((stamp.number or "").split(" ")[0], stamp.start)
                 self._quote("number", max(at, stamp.start), stamp.end)
         for source, value in ((head.elements.get("发文字号"), None), (None, page.get("发文字号"))):
@@ -235,7 +235,7 @@ class _Reader:
             if out.signed_on is None and out.published_on is None:
                 out.signed_on = signature.iso
                 self._quote("signed_on", signature.date_start, signature.end)
-            elif out.published_on is None and self.order.adopted and signature.iso != out.signed_on:
+            elif out.published_on is None and self._promulgates() and signature.iso != out.signed_on:
                 out.published_on = signature.iso
                 self._quote("published_on", signature.date_start, signature.end)
         elif out.signed_on is None and out.published_on is None and head.notes:
@@ -248,6 +248,14 @@ class _Reader:
         if out.signed_on is None and out.published_on is None and out.issued_on:
             pass
         del page
+
+    def _promulgates(self) -> bool:
+        """The signed paper is the order that publishes what was adopted on another day."""
+        notes = self.p.head.notes
+        note = self.p.text[notes[0] : notes[1]] if notes else ""
+        return self.order.adopted is not None or bool(
+            re.search(r"现予?(?:公布|发布|颁布)|予以(?:公布|发布|颁布)", note)
+        )
 
     def _dated_subtitle(self) -> None:
         """（2010年6月1日） under the title: the day of signing, where nothing says otherwise."""
@@ -281,7 +289,9 @@ class _Reader:
             self._trim_issuer_quote()
             return
         if head.letterhead:
-            out.issuers = tuple(dict.fromkeys(f.value for f in head.letterhead))
+            out.issuers = tuple(
+                dict.fromkeys(f.value.replace("中华人民共和国国务院", "国务院") for f in head.letterhead)
+            )
             self._quote("issuers", head.letterhead[0].start, head.letterhead[-1].end)
             if head.letterhead_word == "令":
                 self._order_issuers()

@@ -112,6 +112,13 @@ def _stamp(text: str, day: FoundDate, segment: str, stop: int) -> Stamp:
             if (found and numbers[0].number.form == "order") or (found and number.endswith("令"))
             else ""
         )
+    if number is None and (
+        bare := re.match(
+            r"[ \u3000]*([\u4e00-\u9fff]{4,30}?(?:委员会|政府|主席)第[一二三四五六七八九十百\d]+号)(?=公布|发布)",
+            segment,
+        )
+    ):
+        number = bare[1]
     if not body:
         body = _body(segment)
     return Stamp(

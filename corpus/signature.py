@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from registry.agencies import split_organs
+from registry.agencies import national_tail, split_organs
 from registry.dates import FoundDate
 
 _BLANKS = " \t\u3000\xa0"
@@ -130,5 +130,8 @@ def _inline(text: str, low: int, day: FoundDate) -> Signature | None:
     name = window[begin:].strip(_SPACE)
     if not 2 <= len(name) <= 120 or not (organs := split_organs(name)):
         return None
+    if len(organs) == 1 and (short := national_tail(organs[0])) != organs[0]:
+        name, organs = short, (short,)
+        return Signature(day.iso, organs, False, base + window.rindex(name), day.end, day.start, day.start)
     start = base + begin + window[begin:].index(name[0])
     return Signature(day.iso, organs, False, start, day.end, day.start, day.start)

@@ -27,9 +27,9 @@ _RELATIVE = (
     rf"(?P<shift>(?:满)?第?(?P<days>[{_N}]{{1,4}})个?(?P<unit>工作日|日|天|个?月)(?:后|起)?(?:的次日)?)?"
 )
 _EFFECT = re.compile(
-    r"(?:自|从|于|将于|定于|拟于)[ \t\u3000]*(?:(?P<date>(?=[\d０-９一二]{4}))|(?P<today>即日|今日|本日)|"
+    r"(?:自|从|将于|定于|拟于|于)[ \t\u3000]*(?:(?P<date>(?=[\d０-９一二]{4}))|"
     + _RELATIVE
-    + r")"
+    + r")|(?P<today>即日|(?:自|从)(?:今日|本日))"
 )
 _IN_FORCE = re.compile(
     r"(?:[ \t\u3000]*(?:零时|0时|0:00|24时|（含[^）]{0,8}）|\(含[^)]{0,8}\)|以?后|起|开始|正式|全面|统一|，|在[全本]?[\u4e00-\u9fff]{1,4}|依照执行)){0,5}[ \t\u3000]*(?P<verb>施行|实施|执行|生效|试行|启用|适用|有效)"
@@ -84,7 +84,8 @@ def _effect(text: str, start: int, end: int, found: re.Match[str]) -> Effect | N
     stops = list(_SENTENCE_STOP.finditer(window))
     sentence = window[stops[-1].end() :] if stops else window
     clause = re.split(r"[，,、]", sentence)[-1]
-    weight = _weight(sentence, clause, found, verb)
+    starts = text[at : at + 1] == "起" or text[at : at + 6].replace("（含）", "")[:1] == "起"
+    weight = _weight(sentence, clause, found, verb, starts=starts)
     if weight is None:
         return None
     stop = verb.end() if verb else at
@@ -110,9 +111,13 @@ _OTHER = re.compile(
 )
 
 
-def _weight(sentence: str, clause: str, found: re.Match[str], verb: re.Match[str] | None) -> int | None:
+def _weight(
+    sentence: str, clause: str, found: re.Match[str], verb: re.Match[str] | None, *, starts: bool
+) -> int | None:
     own = bool(_SELF.search(sentence))
     if verb is None:
+        if found["date"] is not None and not (found[0][0] in "自从" and starts):
+            return None
         if found["today"] or found["date"] is not None or found["event"] in ("发布", "公布", "印发"):
             # 自2023年8月24日起全面暂停…, 即日起，允许…: announcements that say only this.
             return 0 if not _OTHER.search(sentence) else None
@@ -176,13 +181,16 @@ def _shifted_months(day: date, months: int) -> str | None:
 
 
 def choose_effect(
-    text: str, instruments: Sequence[Instrument], notes: tuple[int, int] | None
+    text: str, instruments: Sequence[Instrument], notes: tuple[int, int] | None, *, forwards: bool = False
 ) -> Effect | None:
-    """The clause that sets the document in force: of the enclosed paper before the wrapper, the surest, the last."""
+    """The clause that sets the document in force: of the enclosed paper before the wrapper, the surest, the last.
+
+    `forwards`: the enclosed paper is another maker's and its clauses are not this document's.
+    """
     best: tuple[tuple[int, ...], Effect] | None = None
     rank = {"enclosed": 2, "main": 2, "wrapper": 1}
     for instrument in instruments:
-        if instrument.role not in rank:
+        if instrument.role not in rank or (forwards and instrument.role == "enclosed"):
             continue
         start = instrument.start
         for effect in find_effects(text, start, instrument.end):
@@ -206,10 +214,12 @@ def choose_effect(
 # -- the term ---------------------------------------------------------------------------------------------
 
 
-def find_validity(text: str, instruments: Sequence[Instrument], effective_on: str | None) -> Validity:
+def find_validity(
+    text: str, instruments: Sequence[Instrument], effective_on: str | None, *, forwards: bool = False
+) -> Validity:
     """The document's own term, given the day it takes effect. Kind "none" when the text is silent."""
     best: Validity | None = None
-    for role in ("enclosed", "main", "wrapper"):
+    for role in ("main", "wrapper") if forwards else ("enclosed", "main", "wrapper"):
         for instrument in instruments:
             if instrument.role == role:
                 for found in _TERM_WORD.finditer(text, instrument.start, instrument.end):

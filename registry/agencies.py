@@ -108,6 +108,14 @@ def full_name(name: str) -> str:
     return body.name if body else name
 
 
+def national_tail(name: str) -> str:
+    """The central body that a run-on string ends in (…操作程序海关总署 → 海关总署); the string itself otherwise."""
+    if name in _by_name() or place_of(name):
+        return name
+    best = max((body for body in _by_name() if name.endswith(body)), key=len, default="")
+    return best if best and len(name) - len(best) >= 4 else name
+
+
 def renamed_before(name: str, day: date) -> Rename | None:
     """The rename through which a body of this name had ceased by `day`; None when none is on record."""
     for rename in renames():
