@@ -4,6 +4,7 @@ Pure: documents, decisions, findings and standings in, lists out. Columns after 
 publication and revision, number and reason are what 辽宁省规章规范性文件定期清理规定 第二十条 asks for.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,10 @@ from registry.records import Decision, Disposition, Document, Finding, Status
 
 #: The list of those that ran out by themselves; a view into 宣布失效, not a list of its own.
 LAPSED_BY_ITSELF = "已自动失效"
+#: What another text had ended before the cleanup: recorded beside the five lists, not decided again.
+ALREADY_ENDED = "已废止"
+#: Every document stands in exactly one of these.
+CATEGORIES: tuple[str, ...] = (*(d.value for d in Disposition), ALREADY_ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +35,21 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """What the rules suggest for a document: the category and the rules that led to it."""
+    """What the rules suggest for a document: a category (`CATEGORIES`) and the rules that led to it."""
 
-    disposition: Disposition
+    disposition: str
     because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One document in its list. Dates are ISO values of any precision; "" is unknown.
+    """One document in its list (`disposition` is one of `CATEGORIES`). Dates are ISO values of any precision; "" is unknown.
 
     `confirmed`: a person decided it; otherwise it is a suggestion and must be shown as one.
     """
 
     document_id: str
-    disposition: Disposition
+    disposition: str
     level: Level
     title: str
     number: str = ""
@@ -88,9 +93,9 @@ class Lists:
     round_id: int | None = None
     notes: tuple[str, ...] = field(default=())
 
-    def of(self, disposition: Disposition, level: Level | None = None) -> tuple[Row, ...]:
+    def of(self, category: str, level: Level | None = None) -> tuple[Row, ...]:
         """The rows of one list, all levels or one."""
-        return tuple(r for r in self.rows if r.disposition is disposition and level in (None, r.level))
+        return tuple(r for r in self.rows if r.disposition == category and level in (None, r.level))
 
     @property
     def lapsed_by_themselves(self) -> tuple[Row, ...]:
@@ -98,11 +103,12 @@ class Lists:
 
     @property
     def unconfirmed(self) -> int:
-        return sum(not r.confirmed for r in self.rows)
+        return sum(not r.confirmed for r in self.rows if r.disposition != ALREADY_ENDED)
 
     @property
-    def counts(self) -> dict[Disposition, int]:
-        return {d: len(self.of(d)) for d in Disposition}
+    def counts(self) -> dict[str, int]:
+        found = Counter(r.disposition for r in self.rows)
+        return {category: found[category] for category in CATEGORIES}
 
     def levels(self) -> tuple[Level, ...]:
         """The levels that occur, government first."""
@@ -148,7 +154,7 @@ def sort_key(row: Row) -> tuple[Any, ...]:
     year = (number.year if number else None) or int((row.signed_on or row.published_on or "9999")[:4])
     serial = number.serial if number else ""
     digits = int(serial) if serial.isdigit() else 10**6
-    place = list(Disposition).index(row.disposition)
+    place = CATEGORIES.index(row.disposition)
     issuer = row.issuers[0] if row.issuers else "\uffff"
     return (
         place,
@@ -187,9 +193,9 @@ def gaps(lists: Lists) -> dict[str, list[Row]]:
         ("文号", lambda r: r.disposition in (*ended, Disposition.AMEND) and not r.number),
         ("公布日期", lambda r: r.disposition in ended and not r.published_on),
         ("废止（失效）理由", lambda r: r.disposition in ended and not r.reason),
-        ("修改内容或要点", lambda r: r.disposition is Disposition.AMEND and not r.content),
-        ("完成时限", lambda r: r.disposition is Disposition.AMEND and not r.deadline),
-        ("责任单位", lambda r: r.disposition is Disposition.AMEND and not r.responsible),
+        ("修改内容或要点", lambda r: r.disposition == Disposition.AMEND and not r.content),
+        ("完成时限", lambda r: r.disposition == Disposition.AMEND and not r.deadline),
+        ("责任单位", lambda r: r.disposition == Disposition.AMEND and not r.responsible),
     )
     return {name: found for name, test in wanted if (found := [r for r in lists.rows if test(r)])}
 
@@ -201,7 +207,7 @@ def _row(
     findings: Sequence[Finding],
     standing: Standing | None,
 ) -> Row:
-    disposition = (
+    disposition = str(
         decision.disposition if decision else suggested.disposition if suggested else Disposition.KEEP
     )
     hits = [f for f in findings if f.outcome == "hit"]
@@ -210,8 +216,8 @@ def _row(
     said = _sentences(leading)
     department = _text(document, "implementing_department")
     issuers = document.issuers
-    by_itself = bool(standing and standing.status is Status.EXPIRED and disposition is Disposition.LAPSE)
-    if disposition is Disposition.AMEND:
+    by_itself = bool(standing and standing.status is Status.EXPIRED and disposition == Disposition.LAPSE)
+    if disposition == Disposition.AMEND:
         changes = [f for f in hits if f.disposition == Disposition.AMEND] or leading
         content, basis = _sentences(changes), "；".join(_unique(b for f in changes for b in f.basis))
     else:
@@ -243,7 +249,7 @@ def _row(
         or (issuers[0] if issuers else ""),
         deadline=decision.deadline.isoformat() if decision and decision.deadline else "",
         ended_on=standing.ended_on.isoformat() if standing and standing.ended_on else "",
-        remark="" if decision else "建议，待确认",
+        remark="" if decision or disposition == ALREADY_ENDED else "建议，待确认",
         confirmed=decision is not None,
         lapsed_by_itself=by_itself,
         path=document.path or "",

@@ -4,16 +4,20 @@ import json
 from typing import Any
 
 from registry.export.inert import xml_text
-from registry.lists import Lists, Row
+from registry.lists import ALREADY_ENDED, Lists, Row
 from registry.records import Disposition
 
 
 def lists_json(lists: Lists) -> dict[str, Any]:
-    """{round, as_of, lists: {继续有效: [...], 修改, 废止, 宣布失效, 非规范性文件}}; unknown values are null."""
+    """{round, as_of, lists: {继续有效: [...], 修改, 废止, 宣布失效, 非规范性文件}}; unknown values are null.
+
+    `recorded` holds what other texts had ended before: it is in no list of the cleanup.
+    """
     return {
         "round": lists.round_name or None,
         "as_of": lists.as_of.isoformat(),
         "lists": {d.value: [row_json(r) for r in lists.of(d)] for d in Disposition},
+        "recorded": {ALREADY_ENDED: [row_json(r) for r in lists.of(ALREADY_ENDED)]},
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.institution_order import Level
-from registry.lists import LAPSED_BY_ITSELF, Lists, Row
+from registry.lists import ALREADY_ENDED, CATEGORIES, LAPSED_BY_ITSELF, Lists, Row
 from registry.records import Disposition
 
 #: Shown where the office must fill in what nobody knows.
@@ -66,6 +66,10 @@ _COLUMNS: dict[str, tuple[tuple[Column, _Cell], ...]] = {
         (Column("认定理由", 40), lambda r: r.reason or BLANK), (Column("实施部门", 20), lambda r: r.implementing_department),
         (Column("备注", 14), lambda r: r.remark),
     ),
+    ALREADY_ENDED: (
+        (_TITLE, lambda r: r.title), (_DOC_NO, lambda r: r.number), (Column("公布日期", 15, "date"), lambda r: r.published_on),
+        (Column("废止依据", 40), lambda r: r.reason or BLANK), (Column("实施部门", 20), lambda r: r.implementing_department),
+    ),
     LAPSED_BY_ITSELF: (
         (_TITLE, lambda r: r.title), (_DOC_NO, lambda r: r.number), (Column("公布日期", 15, "date"), lambda r: r.published_on),
         (Column("有效期至", 15, "date"), lambda r: r.expires_on), (Column("失效日期", 15, "date"), lambda r: r.ended_on),
@@ -74,22 +78,24 @@ _COLUMNS: dict[str, tuple[tuple[Column, _Cell], ...]] = {
 }  # fmt: skip
 
 
-def list_name(disposition: Disposition, level: Level | None = None) -> str:
+def list_name(category: str, level: Level | None = None) -> str:
     """继续有效（部门）"""
-    return f"{disposition.value}（{level.value}）" if level else disposition.value
+    return f"{category}（{level.value}）" if level else category
 
 
 def tables_of(lists: Lists) -> list[Table]:
-    """A table for each list and level that has rows, in the order of publication; empty lists show once."""
+    """A table for each list and level that has rows, in the order of publication; of the lists that every
+    decision names, an empty one shows once. What had ended before, and what ran out by itself, comes last.
+    """
     found: list[Table] = []
-    for disposition in Disposition:
-        levels = [level for level in lists.levels() if lists.of(disposition, level)]
-        if not levels and disposition is not Disposition.NOT_NORMATIVE:
-            found.append(_table(lists, disposition.value, disposition.value, (), apart=False))
+    for category in CATEGORIES:
+        levels = [level for level in lists.levels() if lists.of(category, level)]
+        if not levels and category not in (Disposition.NOT_NORMATIVE, ALREADY_ENDED):
+            found.append(_table(lists, category, category, (), apart=False))
         for level in levels:
-            rows = lists.of(disposition, level)
-            name = list_name(disposition, level)
-            found.append(_table(lists, disposition.value, name, rows, apart=level is not Level.GOVERNMENT))
+            rows = lists.of(category, level)
+            name = list_name(category, level)
+            found.append(_table(lists, category, name, rows, apart=level is not Level.GOVERNMENT))
     if lists.lapsed_by_themselves:
         rows = lists.lapsed_by_themselves
         found.append(_table(lists, LAPSED_BY_ITSELF, LAPSED_BY_ITSELF, rows, apart=True))
@@ -103,12 +109,14 @@ def _table(lists: Lists, key: str, name: str, rows: Sequence[Row], *, apart: boo
     cells = [
         [index, *(_value(column, value(row)) for column, value in plan)] for index, row in enumerate(rows, 1)
     ]
-    unconfirmed = sum(not r.confirmed for r in rows)
+    unconfirmed = 0 if key == ALREADY_ENDED else sum(not r.confirmed for r in rows)
     note = f"截至{zh_date(lists.as_of.isoformat())}，共{len(rows)}件"
     if unconfirmed:
         note += f"，其中{unconfirmed}件为系统建议，尚未确认"
     if key == LAPSED_BY_ITSELF:
         note += "（均已列入宣布失效目录，不另计数）"
+    if key == ALREADY_ENDED:
+        note += "（本次清理以前已被其他文件废止或者失效，予以登记）"
     kind = "目录" if key == Disposition.NOT_NORMATIVE else "的行政规范性文件目录"
     title = key + kind + name.removeprefix(key)
     return Table(name, (_NUMBER, *(column for column, _ in plan)), cells, title, note)
@@ -138,8 +146,9 @@ def statistics(lists: Lists) -> tuple[tuple[str, ...], list[list[str | int]]]:
     levels = lists.levels()
     head = ("类别", *(level.value for level in levels), "合计")
     rows: list[list[str | int]] = []
-    for disposition in Disposition:
-        counts = [len(lists.of(disposition, level)) for level in levels]
-        rows.append([disposition.value, *counts, sum(counts)])
+    for category in CATEGORIES:
+        counts = [len(lists.of(category, level)) for level in levels]
+        if sum(counts) or category != ALREADY_ENDED:
+            rows.append([category, *counts, sum(counts)])
     totals = [sum(int(row[i]) for row in rows) for i in range(1, len(head))]
     return head, [*rows, ["合计", *totals]]

@@ -11,7 +11,7 @@ from enum import StrEnum
 from registry.dates import int2cn
 from registry.export.tables import Table, tables_of, zh_date
 from registry.institution_order import Level, level_of
-from registry.lists import Lists
+from registry.lists import ALREADY_ENDED, Lists
 from registry.papers.catalogue import append_tables
 from registry.papers.paper import Paper
 from registry.records import Disposition
@@ -101,10 +101,11 @@ def _addressees(organ: str) -> str:
 
 def _preamble(lists: Lists, act: Act, organ: str) -> str:
     basis = "".join(act.basis) if len(act.basis) < 2 else "、".join(act.basis)
+    recorded = len(lists.of(ALREADY_ENDED))
     close = "现决定如下：" if act.kind is ActKind.DECISION else f"现将有关事项{act.kind.value}如下："
     return (
         f"为了维护法制统一，根据{basis or '【清理依据】'}，{short_name(organ)}组织对截至{zh_date(lists.as_of.isoformat())}的"
-        f"行政规范性文件进行了清理。本次清理共{lists.total}件，清理结果已经{act.meeting}审议通过，{close}"
+        f"行政规范性文件进行了清理。本次清理共{lists.total - recorded}件，清理结果已经{act.meeting}审议通过，{close}"
     )
 
 
