@@ -9,7 +9,7 @@ from importlib import resources
 
 from registry.records import Quote
 from rules.base import Check, Context, Hit, Rule, Unknown
-from rules.conflicts.book import Pair, book_of, live_pairs
+from rules.conflicts.book import RANK, REPEATS, Pair, book_of, can_replace, live_pairs
 from rules.conflicts.compare import Clash
 from rules.conflicts.slots import slots_in
 from rules.issuers import Body
@@ -56,13 +56,19 @@ def _reporting(code: str) -> Check:
     return check
 
 
+def _stays(doc: DocumentView, pair: Pair) -> bool:
+    """The two texts are one and the same but for details, and this is the later one: the other one should go."""
+    return pair.held >= REPEATS and can_replace(doc, pair.peer_of(doc))
+
+
 def _hit(clash: Clash, pair: Pair, doc: DocumentView) -> Hit:
     peer = pair.peer_of(doc)
     return Hit(
+        disposition="核实" if _stays(doc, pair) else None,
         message=f"疑似与《{peer.title}》{_numbered(peer)}规定不一致：{clash.why}，建议核实以哪件为准。{_yields(doc, peer)}",
         quotes=(Quote(clash.one.text, clash.one.start, clash.one.end),),
         peers=(peer.id,),
-        about=f"{peer.id}|{re.sub(r'[\\d\\s]', '', clash.one.text)[:60]}|{clash.kind}",
+        about=f"{peer.id}|{_wording(clash)}|{clash.kind}",
         facts={
             "本件": clash.one.text,
             "对方": clash.other.text,
@@ -73,17 +79,21 @@ def _hit(clash: Clash, pair: Pair, doc: DocumentView) -> Hit:
     )
 
 
+def _wording(clash: Clash) -> str:
+    """The passage without its figures: the same clash after an edit of the surroundings keeps its key."""
+    return re.sub(r"[\d\s]", "", clash.one.text)[:60]
+
+
 def _numbered(doc: DocumentView) -> str:
     return f"（{doc.number}）" if doc.number else ""
 
 
-_RANK = {Body.GOVERNMENT: 3, Body.OFFICE: 3, Body.DEPARTMENT: 2, Body.TOWN: 1, Body.STREET: 1}
 _SPECIAL = re.compile(r"实施细则|细则|专项|特别")
 
 
 def _yields(doc: DocumentView, peer: DocumentView) -> str:
     """Which of two texts prevails, with the ground: the higher, the later of one maker, the special."""
-    mine, theirs = _RANK.get(doc.body, 0), _RANK.get(peer.body, 0)
+    mine, theirs = RANK.get(doc.body, 0), RANK.get(peer.body, 0)
     if mine and theirs and mine != theirs:
         higher = doc if mine > theirs else peer
         return f"制定机关层级较高的是《{higher.inner_title}》（组织法第七十三条第（三）项）"

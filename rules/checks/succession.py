@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from rules.base import Context, Hit, Rule, Unknown
-from rules.conflicts.book import Pair, book_of, live_pairs
+from rules.base import Context, Hit, Rule, Severity, Unknown
+from rules.conflicts.book import Pair, book_of, can_replace, live_pairs, same_maker
 from rules.names import title_key
 from rules.view import DocumentView
 
@@ -31,23 +31,18 @@ def _repeats(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         if min(len(pair.one.text), len(pair.other.text)) < 200:
             continue
         peer = pair.peer_of(doc)
-        older = _older(doc, peer)
+        goes = can_replace(peer, doc)
         yield Hit(
             message=f"疑似重复发文：与{_numbered(peer)}有{pair.held:.0%}的文字相同，两件都在施行，建议核实后保留一件"
-            + ("（本件在前，通常废止在前的一件）。" if older is doc else "。"),
+            + ("（本件在前，通常废止在前的一件）。" if goes else "。"),
             quotes=tuple(q for q in [doc.quote_of("title")] if q),
             peers=(peer.id,),
             about=peer.id,
-            disposition=None if older is doc else "核实",
+            # The catalogue's L is a note; that the earlier of two equal texts should go is more than that.
+            severity=Severity.MEDIUM if goes else None,
+            disposition=None if goes else "核实",
             facts={"相同文字": f"{pair.held:.0%}", "对方": peer.title},
         )
-
-
-def _older(one: DocumentView, other: DocumentView) -> DocumentView | None:
-    """The one made first, None when unknown or on one day."""
-    if not one.made_on or not other.made_on or one.made_on.first == other.made_on.first:
-        return None
-    return one if one.made_on.first < other.made_on.first else other
 
 
 def _old_years(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
@@ -76,12 +71,12 @@ def _silently_replaced(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknow
         peer = pair.peer_of(doc)
         if (
             pair.matter < least
-            or _older(doc, peer) is not doc
+            or not can_replace(peer, doc)
             or book.same_series(doc, peer)
             or _amends(pair)
         ):
             continue
-        if not doc.issuers or not peer.issuers or not _same_maker(doc, peer) or _forwarded(pair):
+        if not doc.issuers or not peer.issuers or not same_maker(doc, peer) or _forwarded(pair):
             continue
         if not _same_role(doc, peer):
             continue
@@ -92,13 +87,6 @@ def _silently_replaced(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknow
             about=peer.id,
             facts={"后件": peer.title, "文字相同": f"{pair.held:.0%}"},
         )
-
-
-def _same_maker(one: DocumentView, other: DocumentView) -> bool:
-    """One maker: the same body, its office counted as the government."""
-    a = {name.removesuffix("办公室") if name.endswith("人民政府办公室") else name for name in one.issuers}
-    b = {name.removesuffix("办公室") if name.endswith("人民政府办公室") else name for name in other.issuers}
-    return bool(a & b)
 
 
 def _same_role(one: DocumentView, other: DocumentView) -> bool:

@@ -199,3 +199,23 @@ def live_pairs(book: PairBook, registry: RegistryView, doc: DocumentView) -> Ite
         peer = pair.peer_of(doc)
         if registry.status(peer.id).live and same_territory(doc, peer):
             yield pair
+
+
+#: Rank of a maker within one district; the later text of the same or a higher maker takes the place of the earlier.
+RANK = {Body.GOVERNMENT: 3, Body.OFFICE: 3, Body.DEPARTMENT: 2, Body.TOWN: 1, Body.STREET: 1}
+
+
+def same_maker(one: DocumentView, other: DocumentView) -> bool:
+    """One maker: the same body, a government's office counted as the government."""
+
+    def makers(doc: DocumentView) -> set[str]:
+        return {n.removesuffix("办公室") if n.endswith("人民政府办公室") else n for n in doc.issuers}
+
+    return bool(makers(one) & makers(other))
+
+
+def can_replace(later: DocumentView, earlier: DocumentView) -> bool:
+    """Whether the first text is the later one and its maker the same as, or above, that of the other."""
+    if not later.made_on or not earlier.made_on or later.made_on.first <= earlier.made_on.first:
+        return False
+    return same_maker(later, earlier) or RANK.get(later.body, 0) > RANK.get(earlier.body, 0)

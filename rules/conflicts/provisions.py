@@ -28,6 +28,10 @@ _CONDITION = re.compile(
     r"[^，。；]{2,40}的(?=，)|除[^，。；]{2,40}(?:外|以外)|但[^。；]{2,60}|另有规定的?除外"
 )
 _ENUMERATION = re.compile(r"[（(][一二三四五六七八九十\d]+[）)]")
+#: 某事由某单位负责: the act stands in front.
+_ACT_FIRST = re.compile(
+    r"(?P<act>[\u4e00-\u9fff、]{2,40}?)(?:工作)?(?:，)?由(?P<by>[\u4e00-\u9fff]{2,24}?)(?P<role>负责|承担|组织实施|牵头负责|牵头|主管)(?=[，。；、]|$)"
+)
 _BODY = re.compile(
     r"(?:由(?P<by>[\u4e00-\u9fff]{2,24}?)(?P<role>牵头|会同|配合|负责|承担|统一|组织)|"
     r"(?P<subject>[\u4e00-\u9fff]{2,20}?(?:局|委员会|办公室|人民政府|办事处|中心|大队|部门|委|办))(?:是[^，。；]{0,16}主管部门，)?(?P<verb>(?:具体)?(?:负责|承担|牵头(?:负责)?|主管|配合|协助)))"
@@ -122,11 +126,17 @@ def duties(sentence: Sentence) -> Iterator[Duty]:
 
 def responsibles(sentence: Sentence) -> Iterator[Responsible]:
     """The bodies that a sentence makes responsible for something."""
+    for match in _ACT_FIRST.finditer(sentence.text):
+        if not _ASSISTS.search(match["by"]):
+            yield Responsible(match["by"], "lead", match["act"], sentence)
     for match in _BODY.finditer(sentence.text):
         body = match["by"] or match["subject"]
         word = match["role"] or match["verb"] or ""
         role = "assist" if any(w in word for w in ("配合", "协助", "会同")) else "lead"
         yield Responsible(re.sub(r"^(?:其中|具体|应当|分别|统一)", "", body), role, match["act"], sentence)
+
+
+_ASSISTS = re.compile(r"配合|协助|会同")
 
 
 @dataclass(frozen=True, slots=True)
