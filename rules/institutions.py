@@ -1,0 +1,142 @@
+"""Institution names that a reform ended: what the new name is, and since when, here.
+
+The national renames come from `registry/data/agencies.toml`; short names, and names that many places kept, from
+`rules/data/institutions.toml`; the office's own list (profile `renames`: old, new, on) outranks both.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from importlib import resources
+from weakref import WeakKeyDictionary
+
+from registry.agencies import renames
+from rules.base import Context
+from rules.profiles import Profile
+from rules.registry_view import RegistryView
+
+_LOCAL_TAILS = ("局", "委员会", "办公室", "办", "委", "支队", "大队", "中心", "部门", "厅", "科")
+_LIVES_ON = re.compile(r"(?:加挂|挂)[^。；\n]{0,4}([\u4e00-\u9fff]{3,20}(?:局|办公室|委员会|中心))(?:的?牌子|牌)")
+
+
+@dataclass(frozen=True, slots=True)
+class OldName:
+    """An ended name: `stem` without the place, the name that took its place, the first day of the new one here."""
+
+    stem: str
+    new: str
+    since: date
+    mark: str
+    evidence: tuple[str, ...] | None = None
+
+
+@cache
+def _raw() -> Mapping[str, Mapping[str, object]]:
+    return tomllib.loads(resources.files("rules.data").joinpath("institutions.toml").read_text("utf-8"))
+
+
+@cache
+def shipped_names() -> Mapping[str, OldName]:
+    """Old names of district bodies by stem. A national reform of a year reached districts by the next March."""
+    raw = _raw()
+    evidence = {k: tuple(v) for k, v in raw["evidence"].items() if isinstance(v, list)}
+    found: dict[str, OldName] = {}
+    for rename in renames():
+        if rename.year < 2003 or not rename.new:
+            continue
+        local = [n for n in rename.new if n.endswith(_LOCAL_TAILS)] or list(rename.new)
+        for stem in rename.old:
+            if stem.endswith(_LOCAL_TAILS) and not stem.startswith(("国家", "国务院", "中国")):
+                new = next((n for n in local if n[-1] == stem[-1]), local[0])
+                found[stem] = OldName(stem, new, _here(rename.year), rename.mark, evidence.get(stem))
+    years = raw["years"]
+    for stem, new in raw["short"].items():
+        year = years.get(stem, 2018)
+        assert isinstance(year, int)
+        found[stem] = OldName(stem, str(new), _here(year), "U", evidence.get(stem))
+    return found
+
+
+def _here(year: int) -> date:
+    """When a reform of a year reached the districts: the next March; what is dated 2019 is that of 2018-19."""
+    return date(year if year == 2019 else year + 1, 3, 31)
+
+
+@lru_cache(maxsize=32)
+def _own_names(entries: tuple[tuple[str, str, date], ...]) -> Mapping[str, OldName]:
+    return {old: OldName(old, new, on, "") for old, new, on in entries}
+
+
+def old_names(profile: Profile) -> Mapping[str, OldName]:
+    """All old names by stem, the office's own first: its dates are the local ones."""
+    own = tuple((str(e["old"]), str(e["new"]), e["on"]) for e in profile.list("renames"))
+    return {**shipped_names(), **_own_names(own)} if own else shipped_names()
+
+
+@cache
+def _pattern(stems: frozenset[str]) -> re.Pattern[str]:
+    longest = sorted(stems, key=len, reverse=True)
+    return re.compile(rf"(?P<place>(?:[\u4e00-\u9fff]{{2,3}})?[区县市旗省])?(?P<stem>{'|'.join(map(re.escape, longest))})(?![\u4e00-\u9fff]{{0,2}}(?:总局|大楼|旧址|家属))")
+
+
+@cache
+def _anchors(stems: frozenset[str]) -> tuple[str, ...]:
+    """Short pieces one of which every stem contains: a cheap first look at a text."""
+    return tuple(sorted({s[:3] if len(s) > 3 else s for s in stems}))
+
+
+def mentions(text: str, names: Mapping[str, OldName]) -> Iterator[tuple[OldName, int, int]]:
+    """(name, start, end) for every old name in a text that stands as a name of its own; the place counts in."""
+    stems = frozenset(names)
+    if not any(a in text for a in _anchors(stems)):
+        return
+    for found in _pattern(stems).finditer(text):
+        before = text[found.start() - 1] if found.start() else "\n"
+        if not found["place"] and "\u4e00" <= before <= "\u9fff" and before not in _BOUNDARY:
+            continue
+        yield names[found["stem"]], found.start(), found.end()
+
+
+_BOUNDARY = frozenset("区县市旗省由和及与同向报经送到对的或以交至从为请被在归属各本该我新如凭持是当并商")
+
+
+@dataclass(frozen=True, slots=True)
+class _Living:
+    """Names seen alive in a registry: issuers and implementing units, and plates that live on."""
+
+    bodies: frozenset[str]
+    plates: frozenset[str]
+
+
+_LIVING: "WeakKeyDictionary[RegistryView, _Living]" = WeakKeyDictionary()
+
+
+def living(registry: RegistryView) -> _Living:
+    """What the registry itself says of bodies: its issuers, implementing units and plates (加挂…牌子)."""
+    found = _LIVING.get(registry)
+    if found is None:
+        bodies: set[str] = set()
+        plates: set[str] = set()
+        for doc in registry:
+            bodies.update(doc.issuers)
+            if doc.implementing_department:
+                bodies.add(doc.implementing_department)
+            if "牌" in doc.text and "挂" in doc.text:
+                plates.update(_LIVES_ON.findall(doc.text))
+        found = _LIVING[registry] = _Living(frozenset(bodies), frozenset(plates))
+    return found
+
+
+def ended(name: OldName, ctx: Context) -> bool:
+    """Whether the name had ended here by the day of the sweep, as far as is known."""
+    if name.since > ctx.as_of:
+        return False
+    seen = living(ctx.registry)
+    if any(p.endswith(name.stem) for p in seen.plates):
+        return False
+    if name.evidence is None:
+        return True
+    return any(b.endswith(s) for b in seen.bodies for s in name.evidence)
