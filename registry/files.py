@@ -38,6 +38,16 @@ def create_private(path: Path) -> None:
 
 
 @contextlib.contextmanager
+def private_files() -> Iterator[None]:
+    """Files that a library creates meanwhile are private too (the rights mask is the whole process's)."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextlib.contextmanager
 def replacing(target: Path, *, scratch: Path | None = None, durable: bool = True) -> Iterator[IO[bytes]]:
     """A binary file to write that takes the place of `target` as a whole, or not at all.
 

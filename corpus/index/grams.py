@@ -17,6 +17,7 @@ from whoosh.columns import NumericColumn
 from whoosh.index import EmptyIndexError, LockError
 
 from registry.errors import StoreError
+from registry.files import private_files
 
 #: Rarest grams of a phrase that are intersected; more narrow little and cost a posting list each.
 _GRAMS_PER_PHRASE = 8
@@ -64,7 +65,8 @@ class GramIndex:
             return whoosh_index.open_dir(str(self.folder), schema=_schema())
         except (EmptyIndexError, OSError, ValueError, KeyError, EOFError, AttributeError):
             self.clear()
-            return whoosh_index.create_in(str(self.folder), _schema())
+            with private_files():
+                return whoosh_index.create_in(str(self.folder), _schema())
 
     def clear(self) -> None:
         """Throw the index away; the shelf then marks every document as not yet indexed."""
@@ -82,7 +84,7 @@ class GramIndex:
 
         Raises StoreError when another process writes for longer than a minute.
         """
-        with closing(self._open()) as index:
+        with private_files(), closing(self._open()) as index:
             writer = self._writer(index, memory_mb)
             try:
                 for key in gone:
