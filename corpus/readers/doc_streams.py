@@ -22,6 +22,8 @@ _FIRST_97 = 0xC1
 _ENCRYPTED, _TABLE_1 = 0x0100, 0x0200
 _LENGTHS_AT, _PLACES_AT = 0x4C, 0x9A
 _LEAST = 0x200
+SUMMARY_STREAM = "\x05SummaryInformation"
+DOCUMENT_STREAM = "\x05DocumentSummaryInformation"
 
 
 class Place(IntEnum):
@@ -89,12 +91,14 @@ class Piece:
 class WordFile:
     """An opened Word 97–2003 file. `text` is all stories one after the other.
 
+    `is_cut`: text is missing because the file ends too early. `objects` are the names of embedded objects.
+
     Raises NotReadable, OldFormat (Word 6/95 and before), NeedsPassword, TooLarge.
     """
 
     def __init__(self, data: bytes) -> None:
-        streams = _streams(data)
-        self.main = streams["WordDocument"]
+        streams, self.objects = _streams(data)
+        self.main = streams.get("WordDocument", b"")
         if len(self.main) < _LEAST or u16(self.main, 0) not in (_MAGIC_97, _MAGIC_6):
             raise NotReadable("Word 文件头已损坏。")
         flags, self.version = u16(self.main, 0x0A), u16(self.main, 2)
@@ -105,6 +109,9 @@ class WordFile:
         table = "1Table" if flags & _TABLE_1 else "0Table"
         self.table = streams.get(table) or streams.get("0Table") or streams.get("1Table") or b""
         self.data = streams.get("Data", b"")
+        self.summary = streams.get(SUMMARY_STREAM, b"")
+        self.document_summary = streams.get(DOCUMENT_STREAM, b"")
+        self.is_cut = False
         self._lengths = [u32(self.main, _LENGTHS_AT + 4 * i) for i in range(len(Part))]
         self.pieces = self._pieces()
         self._starts = [p.start for p in self.pieces]
@@ -184,7 +191,8 @@ class WordFile:
     def _placed(self, found: list[tuple[int, int, int, bytes]]) -> list[Piece]:
         pieces, start = [], 0
         for length, at, width, changes in found:
-            length = max(0, min(length, (len(self.main) - at) // width))
+            whole, length = length, max(0, min(length, (len(self.main) - at) // width))
+            self.is_cut = self.is_cut or length < whole
             if length:
                 pieces.append(Piece(start, length, at, width, changes))
                 start += length
@@ -200,19 +208,21 @@ class WordFile:
         return "".join(map(chr, memoryview(raw).cast("H")))
 
 
-def _streams(data: bytes) -> dict[str, bytes]:
-    """The streams that text depends on, by name."""
+def _streams(data: bytes) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """The streams that are read, by name, and the names of the embedded objects."""
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
             if container.exists("EncryptedPackage"):
                 raise NeedsPassword()
             if not container.exists("WordDocument"):
                 raise NotReadable("文件中没有 Word 正文。", "请确认文件是 Word 文档。")
-            return {
+            streams = {
                 name: container.openstream(name).read()
-                for name in ("WordDocument", "0Table", "1Table", "Data")
+                for name in ("WordDocument", "0Table", "1Table", "Data", SUMMARY_STREAM, DOCUMENT_STREAM)
                 if container.exists(name) and container.get_size(name) <= limits.PART_BYTES
             }
+            objects = {p[1] for p in container.listdir() if p[0] == "ObjectPool" and len(p) > 1}
+            return streams, tuple(sorted(objects))
     except (NotReadable, NeedsPassword):
         raise
     except Exception as error:
