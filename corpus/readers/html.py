@@ -71,13 +71,16 @@ def declared_encoding(data: bytes) -> str | None:
 
 def _parse(text: str) -> etree._Element:
     text = _XML_HEAD.sub("", text.replace("\0", ""))
+    # huge: nesting to 2,048, for pages whose tags are never closed; the size of the text is limited already
     parser = lxml_html.HTMLParser(
-        no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8"
+        no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8"
     )
     try:
         root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise NotReadable("网页内容无法解析。") from error
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise NotReadable("网页嵌套过深，不予读取。")
     for count, _ in enumerate(root.iter()):
         if count > limits.HTML_ELEMENTS:
             raise TooLarge("网页的元素过多，不予读取。")

@@ -38,7 +38,7 @@ def pairs_of(line: str) -> list[tuple[str, str]] | None:
     pairs = []
     for index, match in enumerate(found):
         end = found[index + 1].start() if index + 1 < len(found) else len(line)
-        word = label_of(match[1])
+        word = label_of(match["boxed"] or match["plain"])
         if word is None:
             return None
         pairs.append((word, tidy_value(line[match.end() : end])))
@@ -70,6 +70,8 @@ def _label_pattern() -> re.Pattern[str]:
     """A label at the start of a line or after a blank, with any blanks inside, and its colon."""
     spellings = sorted(_words(), key=len, reverse=True)
     alternatives = "|".join(r"[ \t\u3000\xa0]*".join(map(re.escape, word)) for word in spellings)
-    return re.compile(
-        rf"(?:(?<=^)|(?<=[\s\u3000|｜\[【;；·]))[\[【]?({alternatives})[\s\u3000]*[{_COLONS}][\]】]?"
-    )
+    before = r"(?:(?<=^)|(?<=[\s\u3000|｜\[【;；·]))"
+    blanks = r"[\s\u3000]*"
+    boxed = rf"[\[【](?P<boxed>{alternatives})[\]】]{blanks}[{_COLONS}]?"
+    plain = rf"[\[【]?(?P<plain>{alternatives}){blanks}[{_COLONS}][\]】]?"
+    return re.compile(f"{before}(?:{boxed}|{plain})")

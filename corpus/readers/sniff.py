@@ -3,6 +3,8 @@
 import re
 from enum import StrEnum
 
+from corpus.readers.encoding import reads_as_utf16
+
 _ZIP_END = b"PK\x05\x06"
 _ZIP_TAIL = 65_557
 _DIRECTORY = 1 << 20
@@ -112,11 +114,12 @@ def is_binary(data: bytes) -> bool:
     head = data[:_HEAD]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return False
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if even + odd > len(head) // 20:
-        return not (min(even, odd) <= max(even, odd) // 20 and max(even, odd) > len(head) // 16)
     controls = sum(head.count(bytes((c,))) for c in range(32) if c not in (9, 10, 12, 13, 26, 27))
-    return controls > max(8, len(head) // 50)
+    if controls <= max(8, len(head) // 50):
+        return False
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    latin = min(even, odd) <= max(even, odd) // 20 and max(even, odd) > len(head) // 4
+    return not latin and not reads_as_utf16(head)
 
 
 def _zip_kind(data: bytes) -> Kind:
@@ -161,10 +164,10 @@ def _text_kind(data: bytes) -> Kind:
     head = data[:_HEAD]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text = head.decode("utf-16", "replace")
-    elif head[1:2] == b"\0":
-        text = head.decode("utf-16-le", "replace")
-    elif head[:1] == b"\0":
-        text = head.decode("utf-16-be", "replace")
+    elif head[:64].count(0) > 3:
+        text = head.decode(
+            "utf-16-le" if head[1::2].count(0) >= head[0::2].count(0) else "utf-16-be", "replace"
+        )
     else:
         text = head.decode("latin-1")
     text = text.removeprefix("\ufeff").removeprefix("ï»¿").lstrip()

@@ -1,0 +1,5 @@
+"""Files for the readers, made when they are needed: one module a format family."""
+
+from tests.corpus.readers.made import pages, texts
+
+FIXTURES = (*texts.FIXTURES, *pages.FIXTURES)
