@@ -24,7 +24,7 @@ class WindowedList(ScrollView, can_focus=True):
     """A list of `count` rows, each one line, given by a function when it comes into view."""
 
     DEFAULT_CSS = """
-    WindowedList { height: 1fr; }
+    WindowedList { height: 1fr; overflow-y: scroll; overflow-x: hidden; }
     WindowedList > .list--cursor { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
     WindowedList > .list--dim { color: $text-muted; }
     WindowedList > .list--strong { text-style: bold; }
@@ -91,13 +91,13 @@ class WindowedList(ScrollView, can_focus=True):
         if render_row is not None:
             self._render_row = render_row
         self.count = count
-        self.virtual_size = Size(self.size.width, count)
+        self.virtual_size = Size(self.scrollable_content_region.width, count)
         self.cursor = max(0, min(cursor, count - 1))
         self._follow()
         self.refresh()
 
     def on_resize(self) -> None:
-        self.virtual_size = Size(self.size.width, self.count)
+        self.virtual_size = Size(self.scrollable_content_region.width, self.count)
 
     def watch_cursor(self, _old: int, new: int) -> None:
         self._follow()
@@ -114,7 +114,7 @@ class WindowedList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         row = self.scroll_offset.y + y
-        cells = self.size.width
+        cells = self.scrollable_content_region.width
         if row >= self.count or self._render_row is None:
             return Strip.blank(cells, self.rich_style)
         at_cursor = row == self.cursor
@@ -190,7 +190,7 @@ class TextPane(ScrollView, can_focus=True):
     """A document's text, wrapped to the width, with marked passages; renders only what is visible."""
 
     DEFAULT_CSS = """
-    TextPane { height: 1fr; }
+    TextPane { height: 1fr; overflow-y: scroll; overflow-x: hidden; }
     TextPane > .text--evidence { background: $warning-muted; color: $text-warning; text-style: bold underline; }
     TextPane > .text--current { background: $warning; color: auto; text-style: bold reverse; }
     TextPane > .text--heading { text-style: bold; }
@@ -230,11 +230,11 @@ class TextPane(ScrollView, can_focus=True):
         self.refresh()
 
     def _rewrap(self) -> None:
-        cells = max(self.size.width - 3, 10)
+        cells = max(self.scrollable_content_region.width - 2, 10)
         if cells != self._wrapped_for:
             self._wrapped_for = cells
             self._lines = wrap(self._text, cells)
-            self.virtual_size = Size(self.size.width, len(self._lines))
+            self.virtual_size = Size(self.scrollable_content_region.width, len(self._lines))
         self.refresh()
 
     def on_resize(self) -> None:
@@ -242,7 +242,7 @@ class TextPane(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         row = self.scroll_offset.y + y
-        cells = self.size.width
+        cells = self.scrollable_content_region.width
         if row >= len(self._lines):
             return Strip.blank(cells, self.rich_style)
         start, end = self._lines[row]
