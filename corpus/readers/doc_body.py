@@ -12,6 +12,7 @@ from corpus.readers.doc_properties import (
     character_runs,
     flag,
     inverts_style,
+    is_set,
     modifications,
     paragraph_runs,
 )
@@ -127,12 +128,12 @@ class BodyReader:
                 hidden = self._styles.is_hidden(u16(style, 0))
             symbol = properties.get(Sprm.SYMBOL)
             known = self._looks[changes] = _Look(
-                deleted=bool(flag(properties, Sprm.DELETED)),
+                deleted=is_set(properties, Sprm.DELETED),
                 hidden=hidden,
                 inverse=inverts_style(properties, Sprm.HIDDEN),
                 symbol=symbol_of_code(u16(symbol, 2), self._font(u16(symbol, 0))) if symbol else None,
             )
-            if known.deleted or flag(properties, Sprm.INSERTED):
+            if known.deleted or is_set(properties, Sprm.INSERTED):
                 self.remarks.add(Remark.REVISIONS)
         return known
 

@@ -69,6 +69,12 @@ def flag(properties: Properties, code: int) -> bool | None:
     return bool(operand[0] & 1)
 
 
+def is_set(properties: Properties, code: int) -> bool:
+    """A toggle that no style has, so that the opposite of the style's is on."""
+    operand = properties.get(code)
+    return bool(operand and operand[0] & 1)
+
+
 def inverts_style(properties: Properties, code: int) -> bool:
     """Whether a toggle is the opposite of what the style says."""
     return properties.get(code, b"")[:1] == b"\x81"
