@@ -99,7 +99,7 @@ class Cleanup:
 
 def is_cleanup(doc: "DocumentView") -> bool:
     """Whether the document is a decision that publishes the result of a cleanup."""
-    return bool(_TITLE.search(doc.inner_title))
+    return bool(_TITLE.search(doc.inner_title) or _TITLE.search(doc.title))
 
 
 def read_cleanup(doc: "DocumentView") -> Cleanup | None:

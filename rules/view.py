@@ -25,6 +25,7 @@ __all__ = ["DocumentView", "Sentence", "Term", "sentences_in"]
 
 _STOPS = re.compile(r"[。；！？\n]+[”’」』）)]*")
 _SPACE = " \t\r\n\u3000"
+_TRUSTED = (Source.REVIEWER, Source.LEDGER)
 _OPEN_ENDED = re.compile(r"长期|永久|一直有效")
 
 
@@ -108,8 +109,16 @@ class DocumentView:
 
     @cached_property
     def inner_title(self) -> str:
-        """The title of the enclosed document (兰台区…办法), the outer title where there is no wrapper."""
-        return str(self.value("inner_title") or self.reading.inner_title or inner_of(self.title))
+        """The title of the enclosed document (兰台区…办法), the outer title where there is no wrapper.
+
+        A title that a person or the ledger gives outranks what was read off the page.
+        """
+        inner, outer = self.fact("inner_title"), self.fact("title")
+        if inner and inner.value and inner.source in _TRUSTED:
+            return str(inner.value)
+        if outer and outer.value and outer.source in _TRUSTED:
+            return inner_of(str(outer.value))
+        return str((inner.value if inner else None) or self.reading.inner_title or inner_of(self.title))
 
     @cached_property
     def titles(self) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def document_of(case: Mapping[str, Any], document_id: str = "d") -> Document:
     values: dict[str, str] = {}
     row = _row(case)
     if row:
-        sheet = Sheet("台账", (tuple(row), tuple(row.values())))
+        sheet = Sheet("台账", (tuple(row), tuple(v or None for v in row.values())))
         read = ledger_of("台账.xlsx", [sheet]).rows[0]
         facts += read.facts
         values = dict(read.values)
@@ -111,6 +111,7 @@ def _row(case: Mapping[str, Any]) -> dict[str, str]:
     cells = {k: str(v) for k, v in case.get("ledger", {}).items()}
     slots = {**known["defaults"], **known["slots"].get(case.get("base", "办法"), {})}
     slots |= {k: v for k, v in case.items() if isinstance(v, str)}
+    slots.setdefault("ledger_title", "{title}")
     row: dict[str, str] = {}
     if "text" not in case and not case.get("ledger_only"):
         row = dict(known["ledger"]) | dict(known["ledgers"].get(case.get("base", ""), {}))
@@ -120,7 +121,7 @@ def _row(case: Mapping[str, Any]) -> dict[str, str]:
     elif cells:
         row = {"文件名称": "", "文号": ""}
     row |= cells
-    title = slots.get("title") if "text" not in case else ""
+    title = str(slots["ledger_title"]).format_map(slots) if "text" not in case else ""
     row["文件名称"] = row.get("文件名称") or str(title or "")
     return row if any(row.values()) else {}
 
@@ -241,6 +242,19 @@ _NAMES = {
 }
 
 
+def _round_row(words: str) -> dict[str, Any]:
+    """A round of one row from a page's words: 继续有效；疑点 E-01；理由 无."""
+    kind, *rest = words.split("；")
+    row: dict[str, Any] = {"document_id": "d", "disposition": kind, "title": "兰河区便民服务点管理办法"}
+    for part in rest:
+        name, _, value = part.partition(" ")
+        if name == "疑点":
+            row["open_hits"] = value.split("、")
+        elif name == "理由" and value != "无":
+            row["reason"] = value
+    return {"rows": [row]}
+
+
 def case_of(code: str, example: Example) -> dict[str, Any]:
     """The case that an example of a rule's page stands for."""
     case: dict[str, Any] = {"rule": code, "ledger": {}, "page": {}, "params": {}}
@@ -254,6 +268,8 @@ def case_of(code: str, example: Example) -> dict[str, Any]:
             case["params"][name[3:]] = int(value) if value.isdigit() else value
         elif name in ("as_of", "cutoff"):
             case[name] = date.fromisoformat(value)
+        elif name == "清理轮次":
+            case["round"] = _round_row(value)
         elif name == "无台账":
             case["no_ledger"] = True
         else:

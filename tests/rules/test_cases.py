@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from rules.catalog import RULES
+from rules.catalogue import entry
 from rules.pages import SECTIONS, read_page
 
 
@@ -91,6 +92,8 @@ def test_every_rule_is_documented_and_tried(rule: Any) -> None:
     page = read_page(rule.code)
     assert tuple(page.sections) == SECTIONS
     assert page.title.startswith(rule.code)
+    told = [line[2:] for line in page.sections["依据"].splitlines() if line.startswith("- ")]
+    assert told == [str(b) for b in entry(rule.code).basis], "the page's basis is that of the catalogue"
     kinds = {e.section for e in page.examples}
     assert {"反例", "正例"} <= kinds
     found = FILES.get(rule.code, [])
