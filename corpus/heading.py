@@ -25,7 +25,7 @@ _BODY = re.compile(
     r"[。；]|，.*，|^[ \t\u3000\xa0]*(?:第[一1][条章编]|[一1][、.．]|（一）)|[:：][ \t\u3000\xa0]*$|^(?:目[ \u3000]*[录次]|总[ \u3000]*则|序[ \u3000]*言)$"
 )
 _NOTE = re.compile(
-    r"[（(]?.{0,40}?(?:(?:19|20)\d\d|[一二][九〇○零OＯ][〇○零OＯ一二三四五六七八九]{2})年.{0,200}?(?:通过|公布|发布|颁布|修正|修订|修改|批准|施行|实施|令|会议|公告|印发)|"
+    r"[（(]?.{0,40}?(?:(?:19|20)\d\d|[一二][九〇○零OＯ][〇○零OＯ一二三四五六七八九]{2})年.{0,200}?(?:通过|公布|发布|颁布|修正|修订|修改|批准|施行|实施|令|会议|公告|印发|国务院$)|"
     r"^[（(][^）)]{0,300}(?:通过|公布|发布|修正|修订|批准|施行)"
 )
 _LETTERHEAD = re.compile(
@@ -51,9 +51,13 @@ class Found:
 
 @dataclass(slots=True)
 class Head:
-    """What the head of a text gives; `body` is where the body begins, `notes` the span of revision notes."""
+    """What the head of a text gives; `body` is where the body begins, `notes` the span of revision notes.
+
+    `outer` is the title of a wrapper that follows a heading with the enclosed paper's title.
+    """
 
     title: Found | None = None
+    outer: Found | None = None
     number: Found | None = None
     parsed: DocNumber | None = None
     registration: Found | None = None
@@ -108,10 +112,12 @@ class _Reader:
                 _JUNK.match(line.text)
                 or self._elements(line)
                 or self._number(line)
-                or (head.title is None and self._letterhead(at))
-                or self._note(line)
+                or self._letterhead(at)
+                or self._note(at)
             ):
                 at += 1
+            elif used := self._outer_title(at):
+                at += used
             elif self._ends(line):
                 break
             elif head.title is None:
@@ -119,7 +125,7 @@ class _Reader:
                 if not used:
                     break
                 at += used
-            elif not self._after_title(line):
+            elif not self._after_title(at):
                 break
             else:
                 at += 1
@@ -151,6 +157,13 @@ class _Reader:
         if len(line.text) > 80:
             return False
         number = parse_number(line.text)
+        if (
+            number is None
+            and self.head.title
+            and (first := re.match(r"([^，,。；《]{2,40}令第[^，,。；]{1,8}号)[，,]", line.text))
+        ):
+            number = parse_number(first[1])
+            line = _Line(first[1], line.start, line.start + len(first[1]))
         if number is None:
             found = re.match(r"(?:.{2,60}?(?:文号|字号)[:：])?(.*)", line.text)
             number = parse_number(found[1]) if found and found[1] != line.text else None
@@ -237,8 +250,9 @@ class _Reader:
         self.lines.remove(following)
         return True
 
-    def _note(self, line: _Line) -> bool:
+    def _note(self, at: int) -> bool:
         """A revision note (（2007年…通过 根据…修正）), also one that goes on over several lines."""
+        line = self.lines[at]
         if self.head.title is None or not self._reads_as_note(line):
             return False
         start = self.head.notes[0] if self.head.notes else line.start
@@ -256,7 +270,13 @@ class _Reader:
             opened = noted.count("（") + noted.count("(") > noted.count("）") + noted.count(")")
             if opened and noted[0] in "（(":
                 return True
-        if _STOP.search(text.rstrip("。；)）")) and text[0] not in "（(":
+        if self.head.notes and len(text) <= 30 and re.search(r"(?:公布|发布|颁布|施行|批准|通过)$", text):
+            return True
+        if (
+            _STOP.search(text.rstrip("。；)）"))
+            and text[0] not in "（("
+            and not re.match(r"\d{4}年\d{1,2}月\d{1,2}日[ \u3000]", text)
+        ):
             return False
         return bool(_NOTE.match(text)) and not is_complete(text)
 
@@ -267,15 +287,50 @@ class _Reader:
             return True
         return len(line.text) > _LONGEST_TITLE
 
-    def _after_title(self, line: _Line) -> bool:
+    def _outer_title(self, at: int) -> int:
+        """甲部 乙部关于印发《X》的通知 under the heading X: the wrapper's title; how many lines it takes."""
+        head, lines = self.head, self.lines
+        if head.title is None or head.outer is not None or "关于" not in lines[at].text:
+            return 0
+        joined = lines[at].text
+        for used in range(1, 5):
+            if is_complete(joined) and not re.search(r"[。；]", joined):
+                inner = re.sub(r"[\s《》〈〉]", "", head.title.value)
+                if inner not in re.sub(r"[\s《》〈〉]", "", joined) or len(joined) <= len(head.title.value):
+                    return 0
+                head.outer = Found(joined, lines[at].start, lines[at + used - 1].end)
+                return used
+            if at + used >= len(lines) or len(joined) > _LONGEST_TITLE:
+                break
+            joined = self._join(joined, lines[at + used].text)
+        return 0
+
+    def _after_title(self, at: int) -> bool:
         """Lines between title and body that are neither: a subtitle, a date, an organ's name."""
+        line = self.lines[at]
         if len(line.text) > 60:
             return False
+        if self._leads_to_note(at):
+            return True
         if next(find_dates(line.text), None) or re.match(r"[（(].*[）)]$", line.text):
             start = self.head.notes[0] if self.head.notes else line.start
             self.head.notes = (start, line.end)
             return True
+        if split_organs(line.text) and self.head.notes:
+            self.head.notes = (self.head.notes[0], line.end)
+            return True
         return bool(split_organs(line.text)) and not self.head.letterhead
+
+    def _leads_to_note(self, at: int) -> bool:
+        """A short line (继承编; the title once more in two lines) with the revision note or number close below."""
+        if len(self.lines[at].text) > 40 or re.search(r"[，。；：:]", self.lines[at].text):
+            return False
+        for line in self.lines[at + 1 : at + 4]:
+            if _BODY.search(line.text) or re.match(r"第[一二三四五六七八九十]", line.text):
+                return False
+            if self._reads_as_note(line) or parse_number(line.text) is not None:
+                return True
+        return False
 
     # -- the title -------------------------------------------------------------------------------------
 

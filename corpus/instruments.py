@@ -72,12 +72,14 @@ def squeeze(title: str) -> str:
 class _Divider:
     def __init__(self, text: str, head: Head, signatures: Sequence[Signature], marks: Sequence[Mark]) -> None:
         self.text, self.head, self.signatures, self.marks = text, head, signatures, marks
-        self.title = head.title.value if head.title else None
+        outer = head.outer or head.title
+        self.title = outer.value if outer else None
         self.wraps = bool(self.title and act_of(self.title) in WRAPPING) or head.letterhead_word == "令"
 
     def starts(self) -> list[_Start]:
         head = self.head
-        title_end = head.title.end if head.title else 0
+        outer = head.outer or head.title
+        title_end = outer.end if outer else 0
         first = _Start(0, "main", self.title, title_end)
         enclosed = self._enclosed()
         if enclosed:
@@ -127,7 +129,11 @@ class _Divider:
         names = self._names()
         if not names and not self.wraps:
             return []
-        after = max(self.head.body, self.head.title.end if self.head.title else 0)
+        after = max(
+            self.head.body,
+            self.head.title.end if self.head.title else 0,
+            self.head.outer.end if self.head.outer else 0,
+        )
         found = self._by_name(names, after, signed)
         if found:
             return found

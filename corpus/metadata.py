@@ -145,7 +145,8 @@ class _Reader:
             out.inner_title = _one_line(out.inner_title)
             out.kind = kind_of(out.inner_title)
             out.trial = is_trial(out.inner_title)
-        out.act = act_of(out.title) if out.title else None
+        outer = head.outer.value if head.outer else out.title
+        out.act = act_of(outer) if outer else None
 
     def _download_title(self) -> Found | None:
         """A text without a heading can carry its title in the name of the file offered for download."""
@@ -298,6 +299,10 @@ class _Reader:
             return
         if organs := self._note_issuers():
             out.issuers = organs
+            return
+        if head.outer and (organs := _title_issuers(head.outer.value)):
+            out.issuers = organs
+            self._quote("issuers", head.outer.start, head.outer.end)
             return
         if out.title and (organs := _title_issuers(out.title)):
             out.issuers = organs

@@ -65,8 +65,19 @@ def read_promulgation(text: str, start: int, end: int) -> Promulgation:
             continue
         changed = _CHANGED.search(segment)
         stamp = _stamp(text, day, segment, stop)
-        if changed and not (
-            _ADOPTED.search(segment[: changed.start()]) and not re.match(r".{0,40}(?:修订|修正)通过", segment)
+        if (
+            effective is None
+            and re.search(r"(?:公布|发布|颁布|通过)(?:并|之日起?|后)?施行", segment)
+            and not changed
+        ):
+            effective = day
+        if (
+            changed
+            and not re.match(r"[^《]{0,40}?(?:修订|修正|修改)后?(?:重新)?(?:公布|发布)", segment)
+            and not (
+                _ADOPTED.search(segment[: changed.start()])
+                and not re.match(r".{0,40}(?:修订|修正)通过", segment)
+            )
         ):
             if revised is None:
                 revised = stamp
@@ -137,7 +148,7 @@ def _body(segment: str) -> str:
     if found := _MEETING.match(bare):
         return found["body"]
     found = re.match(
-        r"([\u4e00-\u9fff、 \u3000]{2,80}?)(?:第[一二三四五六七八九十百\d]+号)?(?:联合)?(?:审议)?(?:通过|公布|发布|颁布|颁发|批准|印发)",
+        r"([\u4e00-\u9fff、 \u3000\n]{2,80}?)(?:第[一二三四五六七八九十百\d]+号)?(?:联合)?(?:审议)?(?:通过|公布|发布|颁布|颁发|批准|印发)",
         bare,
     )
     return found[1].removesuffix("公告") if found else ""

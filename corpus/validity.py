@@ -27,7 +27,7 @@ _RELATIVE = (
     rf"(?P<shift>(?:满)?第?(?P<days>[{_N}]{{1,4}})个?(?P<unit>工作日|日|天|个?月)(?:后|起)?(?:的次日)?)?"
 )
 _EFFECT = re.compile(
-    r"(?:自|从|将于|定于|拟于|于)[ \t\u3000]*(?:(?P<date>(?=[\d０-９一二]{4}))|"
+    r"(?:自|从|将于|定于|拟于|于)[ \t\u3000]*(?:(?P<date>(?=[12１２一二][\d０-９零〇○OＯ一二三四五六七八九]{3}))|"
     + _RELATIVE
     + r")|(?P<today>即日|(?:自|从)(?:今日|本日))"
 )
@@ -38,12 +38,15 @@ _VERBS = ("施行", "实施", "执行", "生效", "试行")
 _TERM_WORD = re.compile(
     r"有\s*效\s*期|试行期|暂行期|(?:执行|实施|政策|适用|施行|试行|有效|规定)(?:的)?(?:时间|期限|期)|长期有效|(?:执行|实施|施行|试行|有效)至|试行[一二两三四五\d]"
 )
-_UNTIL = re.compile(r"(?:截?至|到|延?续至)[ \t\u3000]*(?=[\d０-９一二]{4})")
+_UNTIL = re.compile(r"(?:截?至|到|延?续至)[ \t\u3000]*(?=[12１２一二][\d０-９零〇○OＯ一二三四五六七八九]{3})")
 _LENGTH = re.compile(
     rf"[ \t\u3000]*(?:限|间)?[ \t\u3000]*(?:均|暂定|暂|一般)?[ \t\u3000]*(?:为|是|：|:)?[ \t\u3000]*(?:期)?(?P<n>半|[{_N}]{{1,4}})[ \t\u3000]*(?P<half>年半)?(?P<unit>年|个?月|周年)?"
 )
 _AUTO = re.compile(r"(?:自动|自行|自然)(?:失效|废止|终止)")
 _SENTENCE_STOP = re.compile(r"[。；\n]")
+
+
+_BEGINS = re.compile(r"[ \t\u3000]*(?:（含[^）]{0,8}）|零时|0时|0:00|以?后)?起")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def _effect(text: str, start: int, end: int, found: re.Match[str]) -> Effect | N
     stops = list(_SENTENCE_STOP.finditer(window))
     sentence = window[stops[-1].end() :] if stops else window
     clause = re.split(r"[，,、]", sentence)[-1]
-    starts = text[at : at + 1] == "起" or text[at : at + 6].replace("（含）", "")[:1] == "起"
+    starts = bool(_BEGINS.match(text, at))
     weight = _weight(sentence, clause, found, verb, starts=starts)
     if weight is None:
         return None
@@ -317,7 +320,10 @@ def _open_end(
 def _interval(
     text: str, word: re.Match[str], before: int, sentence: str, after: str, effective: str | None, auto: bool
 ) -> Validity | None:
-    found = re.match(r"(?:限|间)?(?:为|是|：|:)?(?:自|从)?[ \t\u3000]*(?=[\d０-９一二]{4})", after)
+    found = re.match(
+        r"(?:限|间)?(?:为|是|：|:)?(?:自|从)?[ \t\u3000]*(?=[12１２一二][\d０-９零〇○OＯ一二三四五六七八九]{3})",
+        after,
+    )
     if not found:
         return None
     first = date_at(text, word.end() + found.end())
@@ -343,7 +349,8 @@ def _until(
         last = date_at(text, word.end() + len(after) - len(after.lstrip(" \t\u3000")))
     else:
         found = re.match(
-            r"(?:限|间)?(?:为|是)?(?:截?至|到|截止(?:到|至)?)[ \t\u3000]*(?=[\d０-９一二]{4})", after
+            r"(?:限|间)?(?:为|是)?(?:截?至|到|截止(?:到|至)?)[ \t\u3000]*(?=[12１２一二][\d０-９零〇○OＯ一二三四五六七八九]{3})",
+            after,
         )
         last = date_at(text, word.end() + found.end()) if found else None
     if last is None:

@@ -37,7 +37,7 @@ _DAMAGED = re.compile(
 )
 #: …令第237号, …令2022年第158号, …令第〔2025〕第2号, 第149号令, 国土资源部第45号令.
 _ORDER = re.compile(
-    rf"(?P<word>令|公告|通告){_B}(?:第?{_B}{_O}?{_B}(?P<year>{_YEAR}){_B}年?{_B}{_C}?{_B})?(?P<term>{_O}{_B}[一二三四五六七八九十]{{1,3}}届{_B}{_C}{_B})?"
+    rf"(?P<word>令|公告|通告){_B}{_O}?{_B}(?:第?{_B}{_O}?{_B}(?P<year>{_YEAR}){_B}年?{_B}{_C}?{_B})?(?P<term>{_O}{_B}[一二三四五六七八九十]{{1,3}}届{_B}{_C}{_B})?"
     rf"第?{_B}(?P<serial>{_SERIAL}){_B}号"
 )
 _ORDER_BEHIND = re.compile(
@@ -137,6 +137,10 @@ def _clean_code(code: str) -> str:
     return "".join(pieces)
 
 
+#: A sentence, a title or a date before 令第N号: the string is more than a number.
+_NOT_ORGAN = re.compile(r"[。；，,《》]|\d{4}年|[年月日][ \u3000]?\d|\d日")
+
+
 @lru_cache(maxsize=16384)
 def parse_number(text: str) -> DocNumber | None:
     """The number that a string is (a cell, an element-table value, a header line); None for "-", "" or prose."""
@@ -156,7 +160,7 @@ def parse_number(text: str) -> DocNumber | None:
             if found.end() != len(text):
                 continue
             organ = text[: found.start()]
-            if re.search(r"[。；，《》]", organ):
+            if _NOT_ORGAN.search(organ):
                 return None
             return _number(found, "order", _clean_code(organ) + found["word"], 0)
     found = _DAMAGED.fullmatch(text)
