@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from registry.errors import StoreError
@@ -42,19 +43,21 @@ def connect(place: str | Path, *, journal_mode: str = "wal") -> Engine:
             f"数据库地址不能用：{place}（{error}）",
             "请检查 guiqing.toml 中的 storage.url，并安装相应的数据库驱动。",
         ) from error
+    mode = "delete" if journal_mode == "delete" else "wal"
     engine = create_engine(url, connect_args={"timeout": _PATIENCE})
 
-    @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None
-        for pragma in (
-            f"journal_mode={'delete' if journal_mode == 'delete' else 'wal'}",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "trusted_schema=OFF",
-            "cell_size_check=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+    @event.listens_for(engine, "do_connect")
+    def open_database(
+        dialect: Dialect, _record: object, arguments: list[Any], options: dict[str, Any]
+    ) -> sqlite3.Connection:
+        try:
+            return _opened(arguments, options, (f"journal_mode={mode}",))
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_IOERR_SHM"):
+                raise
+            # The disk is so full that there is no room for the log's shared index. Alone, SQLite keeps
+            # that index in memory: what is stored can be read, and room be made.
+            return _opened(arguments, options, ("locking_mode=EXCLUSIVE", f"journal_mode={mode}"))
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -62,6 +65,24 @@ def connect(place: str | Path, *, journal_mode: str = "wal") -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def _opened(arguments: list[Any], options: dict[str, Any], first: tuple[str, ...]) -> sqlite3.Connection:
+    connection: sqlite3.Connection = sqlite3.connect(*arguments, **options)
+    try:
+        connection.isolation_level = None
+        for pragma in (
+            *first,
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "trusted_schema=OFF",
+            "cell_size_check=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 @contextlib.contextmanager

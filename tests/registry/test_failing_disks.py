@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -192,3 +193,13 @@ def test_a_file_that_is_no_database_is_a_clear_message(copy: Path, damage: bytes
         Store.open(copy)
     assert raised.value.remedy
     assert (copy / "registry.db").read_bytes() == damage, "nothing is written over it"
+
+
+def test_the_disk_runs_full_at_random_moments(tmp_path: Path) -> None:
+    """A short campaign; the long one is `python tests/bench/disk_campaign.py`."""
+    script = Path(__file__).parents[1] / "bench" / "disk_campaign.py"
+    for folder in _small_disk(tmp_path, 16):
+        command = [sys.executable, str(script), "--rounds", "10", "--folder", str(folder)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert "nothing lost" in done.stdout
