@@ -205,6 +205,8 @@ def _list_end(sentence: Sentence, at: int, masked: str) -> int:
 # -- what a text does to others ----------------------------------------------------------------------------
 
 
+#: What may stand before the issued text in its sentence: nothing, or who made it.
+_SUBJECT = re.compile(r"[\s：:]*(?:[\u4e00-\u9fff、 ]{2,40}(?:部|局|委|署|厅|办|院|会|行|政府|公室|总局|制定的|拟订的))?")
 _WRAPPED = re.compile(r"(?:[、和及]?(?:《?■+》?))*[^。；，■]{0,10}的(?:通知|公告|决定|通告)")
 
 
@@ -219,11 +221,13 @@ def _forwards(text: str, sentence: Sentence) -> None:
         before, after = text[max(sentence.start, m.start - 60) : m.start], text[m.tail : sentence.end][:90]
         issued = phrase("forwards", "before").search(before) and phrase("forwards", "behind").search(after)
         decided = (
-            not text[sentence.start : m.start].strip(" 　：:")
+            _SUBJECT.fullmatch(text, sentence.start, m.start)
             and phrase("forwards", "decided").search(after)
             and re.search(r"现(?:予|将|印发|公布|发布|转发)", text[m.tail : m.tail + 160])
         )
-        named = phrase("forwards", "title").search(before) and _WRAPPED.match(masked[m.tail - sentence.start :])
+        named = phrase("forwards", "title").search(before) and _WRAPPED.match(
+            masked[m.tail - sentence.start :]
+        )
         if issued or decided or named:
             judged.role = "forwards"
         if named:
