@@ -156,8 +156,8 @@ def _name(error: DBAPIError) -> str:
 _MEANINGS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (_BUSY, "登记库正被另一个程序写入，等待超时", "请等对方完成后重试；如确无他人使用，请关闭其他规清窗口。"),
     (("SQLITE_FULL",), "磁盘空间不足，这一步没有保存", "请清理磁盘后重试；此前已保存的内容都在。"),
-    (("SQLITE_READONLY", "SQLITE_PERM"), "登记库不可写", "请检查文件夹权限，确认磁盘不是只读。"),
-    (("SQLITE_CANTOPEN", "SQLITE_AUTH"), "登记库打不开", "请检查文件夹是否存在、是否有权限、磁盘是否已满。"),
+    (("SQLITE_READONLY", "SQLITE_PERM"), "登记库不可写", "请检查文件夹权限，确认磁盘不是只读；只想查看时，可把整个文件夹复制到能写的地方再打开。"),
+    (("SQLITE_CANTOPEN", "SQLITE_AUTH"), "登记库打不开", "请检查文件夹是否存在、能否写入、磁盘是否已满；只想查看时，可把整个文件夹复制到能写的地方再打开。"),
     (("SQLITE_CORRUPT", "SQLITE_NOTADB"), "登记库文件已损坏", "请运行 guiqing doctor 查看，必要时用 guiqing restore 从备份恢复。"),
     (("SQLITE_IOERR",), "读写登记库时磁盘出错", "请检查磁盘、网络共享和剩余空间后重试；此前已保存的内容都在。"),
 )  # fmt: skip

@@ -46,6 +46,7 @@ def test_a_full_disk_is_a_clear_message_and_loses_nothing(two, cramped: Store) -
     assert cramped.document("d-big") is not None
 
 
+@contextlib.contextmanager
 def _small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
     command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0700", "tmpfs", str(folder)]
     try:
@@ -64,7 +65,8 @@ def _small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "small"
     folder.mkdir()
-    yield from _small_disk(folder, 8)
+    with _small_disk(folder, 8) as disk:
+        yield disk
 
 
 def test_a_small_disk_fills_up(desk, small_disk: Path, tmp_path: Path) -> None:
@@ -198,7 +200,7 @@ def test_a_file_that_is_no_database_is_a_clear_message(copy: Path, damage: bytes
 def test_the_disk_runs_full_at_random_moments(tmp_path: Path) -> None:
     """A short campaign; the long one is `python tests/bench/disk_campaign.py`."""
     script = Path(__file__).parents[1] / "bench" / "disk_campaign.py"
-    for folder in _small_disk(tmp_path, 16):
+    with _small_disk(tmp_path, 16) as folder:
         command = [sys.executable, str(script), "--rounds", "10", "--folder", str(folder)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
