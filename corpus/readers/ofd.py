@@ -22,6 +22,8 @@ _DEPTH = 16
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 #: A page whose text is private codes to this share has glyph numbers instead of characters.
 _PRIVATE_SHARE = 0.3
+#: A gap so many sizes wide parts cells; blanks within words are characters of their own.
+_CELL_GAP = 1.5
 _ROOT = "OFD.xml"
 _IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _A4 = (210.0, 297.0)
@@ -239,13 +241,16 @@ def _deltas(text: str | None) -> list[float]:
 def _lines(glyphs: list[_Glyph]) -> Iterator[Line]:
     """Glyphs at one height as a line; gaps become blanks, a glyph painted twice (bold) stands once."""
     rows: list[list[_Glyph]] = []
-    for glyph in sorted((g for g in glyphs if g.text.strip()), key=lambda g: (g.y, g.x)):
+    for glyph in sorted(glyphs, key=lambda g: (g.y, g.x)):
         if rows and abs(rows[-1][0].y - glyph.y) <= max(0.35 * glyph.size, 0.3):
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
     for row in rows:
         row.sort(key=lambda g: g.x)
+        seen = [glyph for glyph in row if not glyph.text.isspace()]
+        if not seen:
+            continue
         text = ""
         last: _Glyph | None = None
         for glyph in row:
@@ -254,15 +259,13 @@ def _lines(glyphs: list[_Glyph]) -> Iterator[Line]:
                 if glyph.text == last.text and gap < 0.15 * glyph.size:
                     continue
                 width = last.size * (1.0 if ord(last.text) > 0x2E80 else 0.6)
-                if gap > width + 1.5 * last.size:
+                if gap > width + _CELL_GAP * last.size:
                     text += "\u3000"
-                elif gap > width + 0.35 * last.size and glyph.text.isascii() and last.text.isascii():
-                    text += " "
             text += glyph.text
             last = glyph
-        size = max(g.size for g in row)
-        bottom = row[0].y
-        yield Line(row[0].x, row[-1].x + row[-1].size, bottom - size, bottom, tidy_line(text))
+        size = max(g.size for g in seen)
+        bottom = seen[0].y
+        yield Line(seen[0].x, seen[-1].x + seen[-1].size, bottom - size, bottom, tidy_line(text))
 
 
 def _size(element: etree._Element) -> tuple[float, float]:

@@ -1,10 +1,11 @@
 """The text layer of a PDF as lines with their places, through pypdfium2."""
 
 import ctypes
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -17,18 +18,26 @@ _CJK = r"\u2018-\u201d\u2014\u2026\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
 _FALSE_BLANK = re.compile(rf"(?<=[{_CJK}]) +(?=[{_CJK}0-9])|(?<=[0-9]) +(?=[{_CJK}])")
 #: What PDF programs give for a hyphen at a line's end, and for no character at all.
 _NO_CHARACTERS = frozenset({0, 0x2, 0xFFFE, 0xFFFF})
+#: The least width of a glyph, in heights of its cell: a longer line may have gaps in it, and is looked into.
+_WIDE, _NARROW = 0.8, 0.4
+#: A gap so many line heights wide divides a line.
+_GAP = 1.4
 _LINE_ENDS = (0x0A, 0x0D)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line. Coordinates in points or millimetres, from the left and from the TOP of the page."""
+    """A printed line. Coordinates in points or millimetres, from the left and from the TOP of the page.
+
+    `parts`: what wide gaps divide it into, cells of a table or lines of columns side by side; () when none do.
+    """
 
     left: float
     right: float
     top: float
     bottom: float
     text: str
+    parts: tuple["Line", ...] = ()
 
     @property
     def height(self) -> float:
@@ -134,16 +143,40 @@ def _lines(text: pdfium.PdfTextPage, height: float) -> Iterator[Line]:
 
 
 def _line(text: pdfium.PdfTextPage, letters: list[str], places: list[int], height: float) -> Line | None:
-    seen = [place for letter, place in zip(letters, places, strict=True) if not letter.isspace()]
+    seen = [index for index, letter in enumerate(letters) if not letter.isspace()]
     if not seen:
         return None
-    first, last = _box(text, seen[0]), _box(text, seen[-1])
+    whole = _span(text, letters, places, height, seen[0], seen[-1])
+    width = sum(_WIDE if ord(letter) > 0x2E80 else _NARROW for letter in letters) * whole.height
+    if whole.right - whole.left < width + _GAP * whole.height:
+        return whole
+    starts = [seen[0]]
+    last = _box(text, places[seen[0]])
+    for before, index in itertools.pairwise(seen):
+        box = _box(text, places[index])
+        if box[0] - last[1] > _GAP * whole.height:
+            starts += [before, index]
+        last = box
+    ends = [*starts, seen[-1]]
+    parts = tuple(
+        _span(text, letters, places, height, a, b) for a, b in zip(ends[::2], ends[1::2], strict=True)
+    )
+    if len(parts) < 2:
+        return whole
+    return replace(whole, text="\u3000".join(part.text for part in parts), parts=parts)
+
+
+def _span(
+    text: pdfium.PdfTextPage, letters: list[str], places: list[int], height: float, start: int, end: int
+) -> Line:
+    """The line of the letters from `start` to `end`, both included."""
+    first, last = _box(text, places[start]), _box(text, places[end])
     return Line(
         min(first[0], last[0]),
         max(first[1], last[1]),
         height - max(first[3], last[3]),
         height - min(first[2], last[2]),
-        tidy_line("".join(letters)),
+        tidy_line("".join(letters[start : end + 1])),
     )
 
 

@@ -105,6 +105,8 @@ def _is_running(line: Line, sheet: Sheet, recurring: Counter[tuple[int, str]], p
         return False
     if _PAGE_NUMBER.fullmatch(line.text):
         return True
+    if _BEGINS.match(line.text):
+        return False
     return pages > 2 and recurring[_key(line)] >= max(3, pages * _RECURS)
 
 
@@ -140,19 +142,17 @@ def _columns(lines: list[Line], width: float) -> list[list[Line]]:
     if not lines:
         return []
     middle = width / 2
-    left = [line for line in lines if line.right < middle + width * 0.02]
-    right = [line for line in lines if line.left > middle - width * 0.02]
-    if (
-        len(left) + len(right) < 0.7 * len(lines)
-        or min(len(left), len(right)) < 5
-        or not _side_by_side(left, right)
-    ):
+    pieces = [piece for line in lines for piece in line.parts or (line,)]
+    left = [line for line in pieces if line.right < middle + width * 0.02]
+    right = [line for line in pieces if line.left > middle - width * 0.02]
+    few = min(len(left), len(right)) < 5 or len(left) + len(right) < 0.7 * len(pieces)
+    if few or not _side_by_side(left, right):
         return [lines]
-    across = [line for line in lines if line not in left and line not in right]
+    across = [line for line in pieces if line not in left and line not in right]
     top = min(line.top for line in (*left, *right))
     above = [line for line in across if line.bottom <= top + line.height]
     below = [line for line in across if line not in above]
-    return [part for part in (above, left, right, below) if part]
+    return [sorted(part, key=lambda line: line.top) for part in (above, left, right, below) if part]
 
 
 def _side_by_side(left: list[Line], right: list[Line]) -> bool:
