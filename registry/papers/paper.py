@@ -15,6 +15,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
@@ -81,9 +82,10 @@ class Paper:
 
     # -- text
 
-    def body(self, text: str) -> Paragraph:
-        """A paragraph of the text, indented by two characters."""
-        return self._line(text, layout.BODY, layout.SIZE_3, indent=2)
+    def body(self, text: str) -> None:
+        """A paragraph of the text, indented by two characters; nothing for an empty one."""
+        if text:
+            self._line(text, layout.BODY, layout.SIZE_3, indent=2)
 
     def heading(self, text: str, level: int = 1, rest: str = "") -> None:
         """一、黑体; （一）楷体; from level 3 on 仿宋. `rest` follows in the same paragraph as plain text."""
@@ -93,6 +95,18 @@ class Paper:
             self._runs(paragraph, rest, layout.BODY, layout.SIZE_3)
         else:
             paragraph.paragraph_format.keep_with_next = True
+
+    def number_line(self, text: str) -> None:
+        """发文字号 alone under a title, for drafts without a letterhead."""
+        self._line(text, layout.BODY, layout.SIZE_3, WD_ALIGN_PARAGRAPH.CENTER)
+        self.blank()
+
+    def note(self, text: str) -> None:
+        """A word to the drafter, in 楷体 and shaded: to be removed before the paper goes out."""
+        paragraph = self._line("", layout.HEADING_2, layout.SIZE_TABLE, indent=2)
+        run = paragraph.add_run(xml_text(text))
+        _set_font(run, layout.HEADING_2, layout.SIZE_TABLE)
+        run._r.get_or_add_rPr().append(_shading())
 
     def blank(self, lines: int = 1) -> None:
         for _ in range(lines):
@@ -145,6 +159,10 @@ class Paper:
         self.blank()
         self.title(title)
         self.blank()
+
+    def across(self) -> None:
+        """Turn the only section of a paper that is one wide table."""
+        _set_page(self._word.sections[-1], landscape=True)
 
     def table(self, table: Table, *, size: float = layout.SIZE_TABLE) -> None:
         """A table over the width of the type area; its head repeats on every page, rows do not break."""
@@ -211,8 +229,12 @@ class Paper:
                 if size == layout.SIZE_3:
                     _tighten(run)
                 if _PLACEHOLDER.fullmatch(piece):
-                    mark = f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="FFF2A8"/>'
-                    run._r.get_or_add_rPr().append(parse_xml(mark))
+                    run._r.get_or_add_rPr().append(_shading())
+
+
+def _shading() -> BaseOxmlElement:
+    """The mark of what must be filled in or taken out."""
+    return parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="FFF2A8"/>')
 
 
 def _set_font(run: Run, face: Face, size: float) -> None:

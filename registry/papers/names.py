@@ -1,0 +1,29 @@
+"""Names for papers: titles without their wrapper, names of files, names of bodies."""
+
+import re
+
+from registry.export.inert import xml_text
+
+_WRAPPER = re.compile(
+    r"^.{0,60}?(?:印发|公布|发布|颁布|下发)[《〈](?P<inner>.+)[》〉](?:的)?(?:通知|公告|决定|通告)$"
+)
+_UNSAFE = re.compile(r'[\\/:*?"<>|\s\u3000]+')
+#: A file name of at most this many characters keeps within every file system, also with a suffix.
+_LONGEST = 60
+
+
+def inner_title(title: str) -> str:
+    """关于印发《X》的通知 → X; any other title as it is."""
+    found = _WRAPPER.match(title)
+    return found["inner"] if found else title
+
+
+def file_stem(title: str, id: str) -> str:
+    """A readable, safe and distinct name for a document's papers."""
+    clean = _UNSAFE.sub("", xml_text(inner_title(title))).strip(".")[:_LONGEST]
+    return f"{clean or '文件'}-{id[:8]}"
+
+
+def justice_bureau(organ: str) -> str:
+    """The justice bureau of a government: 兰台区人民政府 → 兰台区司法局."""
+    return organ.removesuffix("人民政府") + "司法局" if organ.endswith("人民政府") else "【司法行政部门】"
