@@ -79,6 +79,7 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
     in_titles = _Spans(spans)
     found.extend(m for m in _standards(text) if not in_titles.hit(m.start, m.end))
     found = list(_without_overlaps(sorted(found, key=lambda m: (m.start, -m.end))))
+    found = _with_publishing_orders(text, found)
     return tuple(_with_short_names(text, found, in_titles))
 
 
@@ -129,7 +130,7 @@ def _one_title(
         if hit and number is None:
             number = _printed(hit.number.raw)
         if definition:
-            short, bare = definition["name"].strip(), definition["open"] not in ("《", "〈")
+            short, bare = _defined(definition)
         standard = _CODE.fullmatch(inside)
         if standard and number is None:
             number = re.sub(r"\s+", " ", inside.strip())
@@ -162,9 +163,15 @@ def _one_title(
         yield Mention(
             composed.start(1), composed.end(), place[1] if place else end, title.name + composed[1], None,
             place[0] if place else None, via="composed", printed=text[start : composed.end()],
-            short_name=definition["name"].strip() if definition else "",
-            short_bare=bool(definition) and definition["open"] not in ("《", "〈"),
+            short_name=_defined(definition)[0], short_bare=_defined(definition)[1],
         )  # fmt: skip
+
+
+def _defined(definition: re.Match[str] | None) -> tuple[str, bool]:
+    """The short name that 以下简称… defines, and whether it was printed without 《》."""
+    if definition is None:
+        return "", False
+    return definition["name"].strip(), definition["open"] not in ("《", "〈")
 
 
 def _amenders(text: str, start: int, end: int, by_start: dict[int, FoundNumber]) -> Iterator[Mention]:
@@ -173,8 +180,18 @@ def _amenders(text: str, start: int, end: int, by_start: dict[int, FoundNumber])
         return
     for at in range(start, end):
         hit = by_start.get(at)
-        if hit and re.match(r"(?:第[一二三四五六七八九十]次)?(?:修改|修正|修订)", text[hit.end : hit.end + 6]):
-            yield Mention(hit.start, hit.end, hit.end, None, _printed(hit.number.raw), via="amender", printed=hit.number.raw)
+        if hit and re.match(
+            r"(?:第[一二三四五六七八九十]次)?(?:修改|修正|修订)", text[hit.end : hit.end + 6]
+        ):
+            yield Mention(
+                hit.start,
+                hit.end,
+                hit.end,
+                None,
+                _printed(hit.number.raw),
+                via="amender",
+                printed=hit.number.raw,
+            )
 
 
 _VERSION = re.compile(
@@ -218,11 +235,44 @@ def _is_original(text: str, start: int) -> bool:
     return bool(re.search(r"(?:^|[^\u4e00-\u9fff]|[由日和及、])原[\u4e00-\u9fff、]{2,30}$", window))
 
 
+_BLANKS = re.compile(r"[\n\t\u3000\xa0]+|(?<![\u4e00-\u9fff]) +| +(?![\u4e00-\u9fff])")
+#: Words of the sentence that stand before the organ and were taken for a part of it.
+_PROSE = re.compile(
+    r"^(?:.*的(?=原?[\u4e00-\u9fff]{2,}(?:部|署|局|委|院|会|厅|政府|公告))|[年月日]|解除|停止|执行|取消|恢复|修订|修改|依照|按照|根据|以|由|原)+"
+)
+_BODY_BEFORE_CODE = re.compile(r"^.*(?:人民政府|办公厅|办公室)(?=[\u4e00-\u9fff]{1,8}[〔\[（(【﹝])")
+
+
 def _printed(raw: str) -> str:
-    """A number as printed, less 原 before a former body and the blanks of typesetting."""
-    return re.sub(
-        r"^原", "", re.sub(r"[\n\t\u3000\xa0]+|(?<![\u4e00-\u9fff]) +| +(?![\u4e00-\u9fff])", "", raw.strip())
-    )
+    """A number as printed, less the blanks of typesetting, 原 before former bodies and words before the organ."""
+    raw = _BLANKS.sub("", raw.strip())
+    raw = re.sub(r"(?<=[、与和])原(?=[\u4e00-\u9fff])", "", _BODY_BEFORE_CODE.sub("", raw))
+    return _PROSE.sub("", raw)
+
+
+_PUBLISHED = re.compile(r"(?:公布|发布|颁布|印发|下发)(?:施行|实施)?")
+
+
+def _with_publishing_orders(text: str, found: list[Mention]) -> list[Mention]:
+    """…令第8号公布的《X》: the number is that of X and no mention of its own; …令第9号修改的《X》 is one."""
+    out: list[Mention] = []
+    for at, mention in enumerate(found):
+        follower = next((m for m in found[at + 1 : at + 4] if m.title), None)
+        if (
+            mention.via == "number"
+            and mention.title is None
+            and follower is not None
+            and follower.via == "title"
+            and _PUBLISHED.match(text, mention.end)
+            and follower.start - mention.end < 160
+            and not _SAME_SENTENCE.search(text, mention.end, follower.start)
+        ):
+            index = found.index(follower, at)
+            if follower.number is None:
+                found[index] = replace(follower, number=mention.number)
+            continue
+        out.append(found[at])
+    return out
 
 
 # -- numbers -----------------------------------------------------------------------------------------------
@@ -238,7 +288,11 @@ def _numbered(text: str, numbers: Iterable[FoundNumber]) -> Iterator[Mention]:
             raw = _printed(text[head : found.end])
             organ, rest = _split_number(raw)
             found = FoundNumber(found.number, head, found.end)
-        if organ and found.number.form == "order" and (row := _ORGANS_BEFORE.search(text, max(0, found.start - 60), found.start)):
+        if (
+            organ
+            and found.number.form == "order"
+            and (row := _ORGANS_BEFORE.search(text, max(0, found.start - 60), found.start))
+        ):
             raw = _printed(text[row.start() : found.end])
             organ, rest = _split_number(raw)
             found = FoundNumber(found.number, row.start(), found.end)
@@ -270,7 +324,7 @@ def _one_number(text: str, start: int, end: int, raw: str, found: FoundNumber) -
         inside = text[at:bracket].strip()[1:-1]
         definition = _SHORT.search(inside)
         if definition:
-            short, bare = definition["name"].strip(), definition["open"] not in ("《", "〈")
+            short, bare = _defined(definition)
         elif title is None and (name := _bracket_title(inside)):
             title = name
         else:

@@ -123,7 +123,7 @@ def _bases(text: str, sentence: Sentence, preamble: int, following: str) -> None
             following and phrase("basis", "enacting").search(following[:60])
         )
         in_preamble = m.start < preamble
-        if last is None:
+        if last is None or not (in_preamble or _MAKES.search(tail)):
             continue
         if _TASK.search(before[: last.start()]):
             continue
@@ -158,6 +158,10 @@ def _bases(text: str, sentence: Sentence, preamble: int, following: str) -> None
         judged.quote_end = m.tail
 
 
+#: In the body only the text's own making counts: 国务院部门依照…决定 speaks of others.
+_MAKES = re.compile(
+    r"(?:制定|制订|修订|拟定|拟订)(?:了)?(?:本(?!地|行政|市|省|区|县|单位|部门)|以下|下列|如下)|特制定|作出?如下|如下"
+)
 #: 要按照《X》… is a task set to somebody, not what the text itself rests on.
 _TASK = re.compile(r"(?:要|应|应当|必须|须|可以|可|严格|认真|坚持|不得)$")
 #: 按照《X》 gives a basis only to what is made in the same sentence.
@@ -206,7 +210,9 @@ def _list_end(sentence: Sentence, at: int, masked: str) -> int:
 
 
 #: What may stand before the issued text in its sentence: nothing, or who made it.
-_SUBJECT = re.compile(r"[\s：:]*(?:[\u4e00-\u9fff、 ]{2,40}(?:部|局|委|署|厅|办|院|会|行|政府|公室|总局|制定的|拟订的))?")
+_SUBJECT = re.compile(
+    r"[\s：:]*(?:[\u4e00-\u9fff、 ]{2,40}(?:部|局|委|署|厅|办|院|会|行|政府|公室|总局|制定的|拟订的))?"
+)
 _WRAPPED = re.compile(r"(?:[、和及]?(?:《?■+》?))*[^。；，■]{0,10}的(?:通知|公告|决定|通告)")
 
 
