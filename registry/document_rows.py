@@ -35,7 +35,7 @@ def fact_json(fact: Fact) -> dict[str, Any]:
         "value": fact.value,
         "source": fact.source.value,
         "quote": [quote.text, quote.start, quote.end] if quote else None,
-        "certainty": fact.certainty,
+        "certainty": float(fact.certainty),
         "note": fact.note,
     }
 

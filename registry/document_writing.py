@@ -1,7 +1,7 @@
 """Writing documents: facts, relations, versions, files, ledger rows, ingest outcomes."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
@@ -19,8 +19,10 @@ from registry.document_rows import (
 from registry.documents import facts_of, relations_of
 from registry.errors import StoreError
 from registry.records import Fact, FileRecord, NewVersion, Relation, Source
-from registry.schema import documents, facts, files, outcomes, relations, versions
+from registry.schema import documents, facts, files, outcomes, relations, storable, to_json, versions
 from registry.writing import WriterBase
+
+_T = TypeVar("_T")
 
 # An outcome of this name says that a file is as it was: what was noted of it before stays.
 _AS_BEFORE = frozenset({"unchanged", "未变"})
@@ -105,6 +107,45 @@ class DocumentWriting(WriterBase):
         )
         return seq
 
+    def reread(
+        self,
+        id: str,
+        *,
+        facts: Sequence[Fact],
+        relations: Sequence[Relation],
+        text: str,
+        reading: Mapping[str, Any],
+        page: Mapping[str, Any],
+    ) -> bool:
+        """Replace what was understood of a document's newest file, after the program has learned to read
+        better; the file is the same, so this is no new version. Gives whether anything changed.
+        """
+        version = self._living(id).version
+        here = (versions.c.document_id == id) & (versions.c.seq == version)
+        old = self.connection.execute(select(versions).where(here)).one_or_none()
+        if old is None:
+            raise StoreError(f"{id} 没有文本，不能重新识读", "请先导入该文件。")
+        own = [f for f in facts if f.source in (Source.TEXT, Source.PAGE)]
+        known = [f for f in facts_of(self.connection, id) if f.source in (Source.TEXT, Source.PAGE)]
+        in_order = sorted(own, key=lambda f: RANK[f.source])
+        if (
+            old.text == storable(text)
+            and to_json([old.reading, old.page]) == to_json([reading, page])
+            and _alike(fact_json, known, in_order)
+            and _alike(relation_json, relations_of(self.connection, id), relations)
+        ):
+            return False
+        self._drop_facts(id, Source.TEXT, Source.PAGE)
+        self._write_facts(id, own)
+        self._write_relations(id, relations)
+        self.connection.execute(update(versions).where(here).values(text=text, reading=reading, page=page))
+        self.connection.execute(
+            update(documents).where(documents.c.id == id).values(**headline(facts_of(self.connection, id)))
+        )
+        self.touch(id)
+        self.note("reading", id, {"version": version}, {"version": version, "sha256": old.sha256})
+        return True
+
     def add_file(self, id: str, file: FileRecord, role: str = "duplicate") -> None:
         """Note a further copy of a document. A copy that is noted already changes nothing."""
         self._living(id)
@@ -147,7 +188,7 @@ class DocumentWriting(WriterBase):
             raise ValueError(f"facts of another source than {source}")
         self._living(id)
         before = facts_of(self.connection, id, source)
-        if before == list(facts):
+        if _alike(fact_json, before, facts):
             return
         self._replace_facts(id, facts, source)
         self.note(f"facts.{source.value}", id, [fact_json(f) for f in before], [fact_json(f) for f in facts])
@@ -163,7 +204,7 @@ class DocumentWriting(WriterBase):
         """Replace a document's relations (after resolving citations anew)."""
         self._living(id)
         before = relations_of(self.connection, id)
-        if before != list(relations):
+        if not _alike(relation_json, before, relations):
             self._replace_relations(id, relations)
             self.note(
                 "relations", id, [relation_json(r) for r in before], [relation_json(r) for r in relations]
@@ -291,3 +332,8 @@ class DocumentWriting(WriterBase):
             f["field"]: f["value"] for f in after["facts"] if f["field"] in ("title", "number") and f["value"]
         }
         return {**after, "facts": kept, **named}
+
+
+def _alike(spell: Callable[[_T], Any], stored: Sequence[_T], given: Sequence[_T]) -> bool:
+    """Whether two lists are the same once stored (a tuple that is given comes back as a list)."""
+    return to_json([spell(x) for x in stored]) == to_json([spell(x) for x in given])

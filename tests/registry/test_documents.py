@@ -52,7 +52,10 @@ def test_facts_come_in_order_of_precedence(two) -> None:
 
 def test_writing_the_same_again_changes_nothing(two) -> None:
     store = two.store
-    fact = two.facts("台账名", Source.LEDGER)
+    fact = [
+        *two.facts("台账名", Source.LEDGER),
+        Fact("issuers", ("甲局", "乙局"), Source.LEDGER, certainty=1),
+    ]
     file = two.file("copy.txt", "甲区绿化办法正文", role="duplicate")
 
     def everything() -> None:
@@ -89,6 +92,41 @@ def test_a_new_version_keeps_the_old_text_and_the_words_of_people(two) -> None:
     assert [f.role for f in found.files] == ["main", "old"]
     assert found.path == version.file.path
     assert store.by_sha256(version.sha256) == store.by_sha256(store.versions("d-one")[0].sha256) == ["d-one"]
+
+
+def test_a_better_reading_of_the_same_file_is_no_new_version(two) -> None:
+    store = two.store
+    old = store.document("d-one")
+    again = {
+        "facts": old.facts,
+        "relations": old.relations,
+        "text": old.text,
+        "reading": old.reading,
+        "page": old.page,
+    }
+    with store.writing("ledger", at=two.now()) as writer:
+        writer.set_facts("d-one", [Fact("filed", None, Source.LEDGER)], source=Source.LEDGER)
+    with store.writing("reread", at=two.now()) as writer:
+        assert not writer.reread("d-one", **again)
+        assert not writer.changed
+        better = again | {"facts": two.facts("甲区城市绿化办法"), "text": "更好的正文", "reading": {"n": 2}}
+        assert writer.reread("d-one", **better)
+    found = store.document("d-one")
+    assert (found.title, found.number, found.text, found.reading) == (
+        "甲区城市绿化办法",
+        None,
+        "更好的正文",
+        {"n": 2},
+    )
+    assert found.fact("filed") is not None
+    assert found.revision > old.revision
+    assert found.files == old.files
+    assert len(store.versions("d-one")) == 1
+    assert store.headers()[0].title == "甲区城市绿化办法"
+    with store.writing("ledger", at=two.now()) as writer:
+        two.row(writer, "d-row", "只有台账行")
+    with pytest.raises(StoreError, match="没有文本"), store.writing("reread") as writer:
+        writer.reread("d-row", **again)
 
 
 def test_a_changed_file_in_its_place_is_one_file(two) -> None:
