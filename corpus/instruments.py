@@ -10,7 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.heading import Head
-from corpus.kinds import WRAPPING, act_of, ending_kind, inner_titles, is_complete, kind_of, strip_status
+from corpus.kinds import (
+    WRAPPING,
+    act_of,
+    ending_kind,
+    inner_titles,
+    is_complete,
+    kind_of,
+    strip_status,
+    tidy_title,
+)
 from corpus.reading import Instrument
 from corpus.signature import Signature
 from corpus.structure import Mark, find_units
@@ -26,6 +35,10 @@ _ANNOUNCED = re.compile(
     r"(?:现将|现公布|现发布|现颁布|现印发|公布修订后的|公布修改后的|发布修订后的)[^《\n]{0,20}《(?P<a>[^\n]{2,120}?)》|《(?P<b>[^\n]{2,120}?)》(?:[（(][^（()）]{0,80}[）)])?(?:、|和|及)?(?:已|业|经|于)"
 )
 _MOST_TITLE_LINES = 4
+#: Lines that are no title: divisions, contents, salutations, table rows, sentences.
+_NOT_TITLE = re.compile(
+    r"^第[一二三四五六七八九十百\d 　]+[编章节条]|^目[ 　]*[录次]$|^总[ 　]*则$|^附[ 　]*则$|[：:；。\t]$|\t|^[一二三四五六七八九十\d]+[、.．]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +63,9 @@ def divide(
         ]
         stop = _tail(text, start, end, signatures, own)
         units = find_units(text, start.at, stop, own)
-        kind = kind_of(start.title) if start.title else None
-        instruments.append(Instrument(start.role, start.title, kind, start.at, end, units))
+        title = tidy_title(start.title) if start.title else None
+        kind = kind_of(title) if title else None
+        instruments.append(Instrument(start.role, title, kind, start.at, end, units))
     return tuple(instruments)
 
 
@@ -139,8 +153,14 @@ class _Divider:
             return found
         if self.wraps and signed and (start := self._after_signature(signed)):
             return [start]
-        if self.wraps and (start := self._before_first_article(after)):
-            return [start]
+        if self.wraps and (start := self._before_first_article(after)) and start.title:
+            if (
+                squeeze(start.title) == squeeze(self.title or "")
+                or self.head.letterhead_word != "令"
+                or not self.title
+                or self.title.endswith("令")
+            ):
+                return [start]
         return []
 
     def _by_name(self, names: list[str], after: int, signed: int) -> list[_Start]:
@@ -186,15 +206,16 @@ class _Divider:
             stop = text.find("\n", at)
             stop = len(text) if stop < 0 else stop
             line = text[at:stop].strip(_BLANKS)
-            if not line or len(line) > 120:
+            if not line or len(line) > 120 or _NOT_TITLE.search(line):
                 break
             joined += line
             key = squeeze(joined)
-            if any(self._same(key, name) for name in wanted):
+            if key in wanted:
                 best = (joined, stop)
-            elif not any(
-                name.startswith(key) or key.startswith(name) or name.endswith(key) for name in wanted
-            ):
+                break
+            if best is None and any(self._same(key, name) for name in wanted):
+                best = (joined, stop)
+            elif not any(name.startswith(key) or name.endswith(key) for name in wanted):
                 break
             at = stop + 1
         if not best:
@@ -252,6 +273,9 @@ class _Divider:
         if re.match(r"[ \t\u3000]*(?:抄送|主题词|主送|分送|印发)", text[at : at + 20]):
             return None
         title, end = self._loose_title(at)
+        names = self._names()
+        if title is None and len(names) == 1:
+            title, end = names[0], first
         if title is None and not any(mark.start >= at for mark in self.marks):
             return None
         return _Start(first, "enclosed", title, end if title else first)
@@ -262,7 +286,7 @@ class _Divider:
             stop = text.find("\n", at)
             stop = len(text) if stop < 0 else stop
             line = text[at:stop].strip(_BLANKS)
-            if not line or len(line) > 100 or re.search(r"[。；：:\t]", line):
+            if not line or len(line) > 100 or _NOT_TITLE.search(line) or re.search(r"[。；]", line):
                 break
             joined += line
             if is_complete(joined):
@@ -287,7 +311,12 @@ class _Divider:
             if start < low or end <= start:
                 return None
             line = text[start:end].strip(_BLANKS)
-            if ending_kind(strip_status(line)) and len(line) <= 80 and not re.search(r"[。；：，]", line):
+            if (
+                ending_kind(strip_status(line))
+                and not _NOT_TITLE.search(line)
+                and len(line) <= 80
+                and not re.search(r"[。；：，]", line)
+            ):
                 return _Start(self._label_before(start), "enclosed", strip_status(line).strip("《》"), end)
             if len(line) > 100 or re.search(r"[。；]$", line):
                 return None

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from registry.agencies import is_organ
+
 #: Words a title can end in, longest first where one ends another.
 KINDS = (
     "实施细则", "实施办法", "实施条例", "实施方案", "实施意见", "实施规则", "管理办法", "管理规定", "暂行办法", "暂行规定", "暂行条例",
@@ -36,7 +38,10 @@ _ACT = re.compile(
 @lru_cache(maxsize=16384)
 def ending_kind(title: str) -> str | None:
     """The word of `KINDS` that a title ends in, bracketed tags aside (…办法（试行） → 办法); None for none."""
-    found = _END.search(title.strip())
+    title = title.strip()
+    if title.endswith(("》", "〉")) and not title.startswith(("《", "〈")):
+        return None  # …关于适用《X法》: the title goes on behind the name that it cites
+    found = _END.search(title)
     return found[1] if found else None
 
 
@@ -72,6 +77,21 @@ def is_trial(title: str) -> bool:
     """Whether a title itself says 试行 or 暂行; a title cited inside it does not count."""
     own = re.sub(r"《[^《》]*》|〈[^〈〉]*〉", "", title)
     return bool(_TRIAL.search(own))
+
+
+_BLANKS = re.compile(r"[ \t\u3000\xa0\n]+")
+
+
+def tidy_title(title: str) -> str:
+    """A title as one line: a blank between two bodies stays, single; the blanks of typesetting go."""
+    title = _BLANKS.sub(" ", title).strip()
+    if " " not in title:
+        return title
+    return re.sub(
+        r"(?<=[\u4e00-\u9fff）》]) (?=[\u4e00-\u9fff（《])",
+        lambda blank: " " if is_organ(title[: blank.start()].rsplit(" ", 1)[-1]) else "",
+        title,
+    )
 
 
 def strip_status(title: str) -> str:

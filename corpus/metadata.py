@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.heading import Found, Head
-from corpus.kinds import act_of, is_complete, is_trial, kind_of, strip_status
+from corpus.kinds import act_of, is_complete, is_trial, kind_of, strip_status, tidy_title
 from corpus.promulgation import Promulgation, Stamp, read_promulgation
 from corpus.reading import Instrument
 from corpus.signature import Imprint, Signature
@@ -135,14 +135,14 @@ class _Reader:
             )
         title = title or self._download_title()
         if title is not None:
-            out.title = _one_line(title.value)
+            out.title = tidy_title(title.value)
             self._quote("title", title.start, title.end)
         elif page := self.p.page.get("标题") or "":
             out.title = strip_status(page.strip())
             out.paged.add("title")
         out.inner_title = (enclosed.title if enclosed and enclosed.title else out.title) or None
         if out.inner_title:
-            out.inner_title = _one_line(out.inner_title)
+            out.inner_title = tidy_title(out.inner_title)
             out.kind = kind_of(out.inner_title)
             out.trial = is_trial(out.inner_title)
         outer = head.outer.value if head.outer else out.title
@@ -357,6 +357,11 @@ class _Reader:
         organs = split_organs(chosen.body) or (
             (chosen.body,) if is_organ(chosen.body) or "人民代表大会" in chosen.body else ()
         )
+        named = _title_issuers(self.out.title or "")
+        if len(named) > 1 and set(organs) <= set(named):
+            organs = (
+                named  # 最高人民法院、最高人民检察院关于…: the note names the meeting of one of them last
+            )
         if organs:
             self._quote("issuers", chosen.start, chosen.end)
         return organs
@@ -364,21 +369,6 @@ class _Reader:
 
 def _same_body(one: str, other: str) -> bool:
     return one in other or other in one or ("人民代表大会" in one and "人民代表大会" in other)
-
-
-def _one_line(title: str) -> str:
-    """A title as one line: blanks between two bodies stay, single; those of typesetting go."""
-    title = re.sub(r"[ \t\u3000\xa0\n]+", " ", title).strip()
-    return re.sub(
-        r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])",
-        lambda m: " " if _between_organs(title, m.start()) else "",
-        title,
-    )
-
-
-def _between_organs(title: str, at: int) -> bool:
-    before = title[:at].rsplit(" ", 1)[-1]
-    return is_organ(before)
 
 
 def _tidy_number(raw: str) -> str:
@@ -397,7 +387,7 @@ def _organs(value: str) -> tuple[str, ...]:
 
 
 _BEFORE_ABOUT = re.compile(
-    r"^(?P<organs>.{2,120}?)(?:关于|印发|转发|批转|发布|公布|颁布|公告|通告|令$|实施《|贯彻)"
+    r"^(?P<organs>.{2,120}?)(?:关于|印发|转发|批转|发布|公布|颁布|(?:公告|通告|令|布告)$)"
 )
 
 

@@ -118,11 +118,7 @@ def _stamp(text: str, day: FoundDate, segment: str, stop: int) -> Stamp:
         found = re.match(
             r"(.*?)(?:(?:第?[〔（(\[]?\d{4}[^令告]{0,8})?第?[^第]{0,10}号(?:令|公告)|令|公告|通告)", number
         )
-        body = (
-            found[1]
-            if (found and numbers[0].number.form == "order") or (found and number.endswith("令"))
-            else ""
-        )
+        body = found[1] if found and (numbers[0].number.form == "order" or "令" in number) else ""
     if number is None and (
         bare := re.match(
             r"[ \u3000]*([\u4e00-\u9fff]{4,30}?(?:委员会|政府|主席)第[一二三四五六七八九十百\d]+号)(?=公布|发布)",

@@ -31,6 +31,7 @@ ARTICLE_LEVEL, _PARAGRAPH, _ITEM, _SUBITEM = 4, 5, 6, 7
 _RUNS_ON = re.compile(
     r"[、，,；;。）)》”]|第|款|项|的|规定|和|及|与|或|至|到|之|中|关于|修改|删|增|改|所|依|处|以|在|对"
 )
+_CITED = re.compile(r"[、，,；;。）)》”]|第|款|项|的|规定|[和及与至到]第|之")
 _BLANK = " \t\u3000\xa0\n：:【["
 #: Inline headings (…如下：一、…。二、…) are looked for only in lines longer than this.
 _LONG_LINE = 240
@@ -93,7 +94,9 @@ def _opens_article(text: str, end: int, number: int, last: int) -> bool:
     following = text[end : end + 1]
     if not following or following in _BLANK:
         return True
-    return (number == last + 1 or number == 1) and not _RUNS_ON.match(text, end)
+    if number == last + 1 or (number == 1 and last == 0):
+        return not _CITED.match(text, end)
+    return (number == 1 or last < number <= last + 3) and not _RUNS_ON.match(text, end)
 
 
 class _Contents:
