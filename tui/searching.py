@@ -118,7 +118,8 @@ def _print_for_people(result: Result, limit: int, page: int) -> None:
 
 
 def _marked(snippet: Snippet) -> list[tuple[str, str] | str]:
-    parts: list[tuple[str, str] | str] = [(f"{snippet.place}　", "dim")] if snippet.place else []
+    place = snippet.place if not snippet.text.lstrip().startswith(snippet.place) else ""
+    parts: list[tuple[str, str] | str] = [(f"{place}　", "dim")] if place else []
     at = 0
     for start, end in snippet.marks:
         parts += [
