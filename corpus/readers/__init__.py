@@ -41,6 +41,28 @@ _READERS: dict[Kind, tuple[str, str]] = {
     Kind.TEXT: ("text", "read_text"),
 }
 _MARKDOWN = frozenset({"md", "markdown"})
+#: Texts that are written for machines.
+_CODE = frozenset(
+    {
+        "py",
+        "js",
+        "css",
+        "json",
+        "ini",
+        "toml",
+        "yaml",
+        "yml",
+        "sql",
+        "bat",
+        "sh",
+        "ps1",
+        "vbs",
+        "c",
+        "java",
+        "url",
+        "lnk",
+    }
+)
 _SEPARATED = frozenset({"csv", "tsv"})
 #: Extensions that fit what a page proved to be; any other known one is worth a word.
 _EXTENSIONS: dict[str, frozenset[str]] = {
@@ -108,6 +130,8 @@ def read_bytes(data: bytes, name: str) -> Page:
 
 def _reader(kind: Kind, extension: str) -> Reader | None:
     module, function = _READERS.get(kind, ("", ""))
+    if kind is Kind.TEXT and extension in _CODE:
+        return None
     if kind is Kind.TEXT and extension in _MARKDOWN:
         function = "read_markdown"
     elif kind is Kind.TEXT and extension in _SEPARATED | {"xls", "xlsx"}:
@@ -125,6 +149,8 @@ def _refusal(kind: Kind) -> Unreadable:
         return Unsupported("这是压缩包，请由导入命令展开后读取。")
     if kind is Kind.IMAGE:
         return Unsupported("这是图片，没有文字可读。", "请先做文字识别（OCR），或找到原文件。")
+    if kind in (Kind.TEXT, Kind.DATA):
+        return Unsupported("这是程序代码或数据，不是文件。")
     return Unsupported(f"不支持的文件类型（{kind.value}）。", "请另存为 docx、pdf 或 txt 后重新加入。")
 
 

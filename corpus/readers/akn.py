@@ -107,12 +107,22 @@ def _document_order(root: etree._Element) -> Iterator[etree._Element]:
         kind = local_name(element)
         if kind in _SKIPPED or not kind:
             continue
-        if (kind in _LINES and not any(
-            local_name(e) in ("p", "block", "table") for e in element.iterdescendants(etree.Element)
-        )) or kind in ("num", "table"):
+        if kind in ("num", "table") or (kind in _LINES and not _holds_lines(element)):
             yield element
         else:
             todo += reversed(element)
+
+
+def _holds_lines(element: etree._Element) -> bool:
+    """True when lines of the text (and not only of notes in it) are inside."""
+    todo = [*element]
+    while todo:
+        child = todo.pop()
+        if local_name(child) in ("p", "block", "table"):
+            return True
+        if local_name(child) not in _SKIPPED:
+            todo += child
+    return False
 
 
 def _text(element: etree._Element, *, note: bool = False) -> str:

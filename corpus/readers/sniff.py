@@ -41,6 +41,7 @@ class Kind(StrEnum):
     MEDIA = "音视频"
     PROGRAM = "程序文件"
     DATABASE = "数据库"
+    DATA = "数据文件"
     XML = "xml"
     BINARY = "二进制文件"
     EMPTY = "空文件"
@@ -78,10 +79,18 @@ _ZIP_MEMBERS: tuple[tuple[bytes, Kind], ...] = (
     (b"xl/workbook", Kind.XLSX),
     (b"ppt/presentation", Kind.PRESENTATION),
 )
+_ZIP_BEGINNINGS = (
+    (b"xl/", Kind.XLSX),
+    (b"word/", Kind.DOCX),
+    (b"docprops/", Kind.DOCX),
+    (b"doc_0/", Kind.OFD),
+)
 _HTML = re.compile(
     r"<\s*(?:!doctype\s+html|html|head|body|meta|title|div|table|p|span|font|center|script|style|h[1-6]|td|tr)\b",
     re.IGNORECASE,
 )
+#: JSON begins so, and no document does.
+_DATA = re.compile(r'(?:\[\s*)?\{\s*(?:"[^"\n]{0,200}"\s*:|\})')
 _MHT = re.compile(r"^(?:mime-version:|from:|content-type:\s*multipart/related)", re.IGNORECASE | re.MULTILINE)
 _ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)([^>]*)")
 _AKN = frozenset({"akomantoso"})
@@ -140,6 +149,11 @@ def _zip_kind(data: bytes) -> Kind:
             return kind
     if b"[content_types].xml" in names:
         return Kind.DOCX
+    if at < 0:
+        # cut off: the reader of what it was says so
+        for member, kind in _ZIP_BEGINNINGS:
+            if member in names:
+                return kind
     if data[30:38] == b"mimetype" and b"opendocument" in data[:120]:
         return Kind.OPEN_DOCUMENT
     return Kind.ZIP
@@ -175,6 +189,8 @@ def _text_kind(data: bytes) -> Kind:
         return Kind.RTF
     if text.startswith("<"):
         return _markup_kind(text)
+    if _DATA.match(text):
+        return Kind.DATA
     if _MHT.match(text) and "multipart/related" in text[:4096].lower():
         return Kind.MHT
     opening = text[:2048]

@@ -1,5 +1,5 @@
 """Files for the readers, made when they are needed: one module a format family."""
 
-from tests.corpus.readers.made import pages, prints, texts
+from tests.corpus.readers.made import office, others, pages, prints, tables, texts
 
-FIXTURES = (*texts.FIXTURES, *pages.FIXTURES, *prints.FIXTURES)
+FIXTURES = (*office.FIXTURES, *texts.FIXTURES, *pages.FIXTURES, *prints.FIXTURES, *tables.FIXTURES, *others.FIXTURES)
