@@ -186,7 +186,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("key", "opened"),
     )
-    op.create_index("findings_closed", "findings", ["closed"], unique=False)
+    op.create_index("findings_standing", "findings", ["closed", "document_id"], unique=False)
     op.create_index("findings_document", "findings", ["document_id"], unique=False)
     op.create_table(
         "issued",

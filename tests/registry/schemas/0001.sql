@@ -266,7 +266,7 @@ CREATE UNIQUE INDEX facts_place ON facts (document_id, rank, position);
 CREATE INDEX files_path ON files (path);
 CREATE UNIQUE INDEX files_place ON files (document_id, path);
 CREATE INDEX files_sha256 ON files (sha256);
-CREATE INDEX findings_closed ON findings (closed);
+CREATE INDEX findings_standing ON findings (closed, document_id);
 CREATE INDEX findings_document ON findings (document_id);
 CREATE UNIQUE INDEX relations_place ON relations (document_id, position);
 CREATE INDEX relations_target ON relations (target_id);
