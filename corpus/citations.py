@@ -40,11 +40,13 @@ def flat(title: str | None) -> str:
 def find_citations(text: str, instruments: Sequence[Instrument], own: OwnNames) -> tuple[Citation, ...]:
     """The citations of a text in order. `instruments` may be empty; their titles count as the text's own."""
     titles = [*own.titles, *(i.title for i in instruments if i.title)]
-    itself = _Itself(titles, own.numbers, own.short_names)
+    itself = _Itself([*titles, *_annexes(text)], own.numbers, own.short_names)
     skipped = _skipped(text)
     everything = find_mentions(text)
     mentions = [
-        m for m in everything if not any(a <= m.start < b for a, b in skipped) and not _is_heading_number(text, m)
+        m
+        for m in everything
+        if not any(a <= m.start < b for a, b in skipped) and not _is_heading_number(text, m)
     ]
     itself.learn_short_names(everything)
     headings = _headings(text, titles)
@@ -88,7 +90,9 @@ def _implemented(text: str, inside: Sequence[Mention]) -> Iterator[Citation]:
     for m in inside:
         if text[max(0, m.start - 4) : m.start].rstrip("〈《").endswith("实施") and m.title not in seen:
             seen.add(m.title)
-            yield Citation("implements", m.title, m.number, Quote(text[m.start : m.end], m.start, m.end), m.start, m.end)
+            yield Citation(
+                "implements", m.title, m.number, Quote(text[m.start : m.end], m.start, m.end), m.start, m.end
+            )
 
 
 def _skipped(text: str) -> list[tuple[int, int]]:
@@ -98,6 +102,20 @@ def _skipped(text: str) -> list[tuple[int, int]]:
     if tail:
         spans.append((tail.start(), len(text)))
     return spans
+
+
+_ANNEX_LIST = re.compile(r"附\s*件\s*[：:]\s*(?P<list>[^。]{4,1500})")
+_ANNEX_NAME = re.compile(
+    r"(?:^|[\n\s　]|(?<=\.doc)|(?<=\.docx)|(?<=\.pdf)|(?<=\.wps)|(?<=\.xls)|(?<=\.xlsx))\s*(?:\d{1,2}\s*[.．、]\s*)?《?(?P<name>[^\n.《》]{4,80}?)》?(?=\.(?:docx?|pdf|wps|xlsx?|ofd)|\n|$)"
+)
+
+
+def _annexes(text: str) -> list[str]:
+    """Names in the list of annexes (附件：1.…): they are parts of the document itself."""
+    found = []
+    for annexes in _ANNEX_LIST.finditer(text):
+        found += [m["name"].strip() for m in _ANNEX_NAME.finditer(annexes["list"])]
+    return found
 
 
 class _Itself:

@@ -14,7 +14,7 @@ def to_record(path: str, reading: Reading, text: str) -> dict[str, Any]:
     return {
         "path": path,
         "title": reading.title,
-        "number": reading.number,
+        "number": reading.number_raw or reading.number,
         "issuers": list(reading.issuers),
         "signed_on": reading.signed_on,
         "published_on": reading.published_on,

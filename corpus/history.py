@@ -104,7 +104,11 @@ def _lines(head: str, end: int) -> Iterator[tuple[int, int]]:
             stop = min(len(head), stop + 1)
         piece = head[start:stop]
         plain = _TITLES.sub("", piece)
-        if _ACT.search(plain) and len(piece) <= _LONGEST_LINE * (1 + piece.count("根据")) and "。" not in plain[:-1]:
+        if (
+            _ACT.search(plain)
+            and len(piece) <= _LONGEST_LINE * (1 + piece.count("根据"))
+            and "。" not in plain[:-1]
+        ):
             yield start, stop
             at = max(stop, line.end())
         else:
@@ -121,7 +125,10 @@ def _events(text: str, start: int, end: int) -> Iterator[Event]:
     for at, day in enumerate(dates):
         stop = dates[at + 1].start if at + 1 < len(dates) else end
         clauses.append((day, masked[day.end : stop]))
+    swallowed: set[int] = set()
     for at, (day, clause) in enumerate(clauses):
+        if at in swallowed:
+            continue
         acts = list(_ACT.finditer(clause))
         if not acts:
             if not re.search(r"令|第\s*\d+\s*号", clause):
@@ -133,19 +140,44 @@ def _events(text: str, start: int, end: int) -> Iterator[Event]:
             verb = day.end + (number.end() if number else 0)
             yield from _event(text, day, act or "published", verb, day.end + len(clause.rstrip("、　 ")))
             continue
+        if at + 1 < len(clauses) and re.match(r"[^■，；\n]{0,60}通过(?:并|，)?经?\s*$", clause):
+            # 6月28日…通过并经8月1日…批准的《…决定》修正: one change, dated by its adoption
+            later = clauses[at + 1][1]
+            change = re.search(r"批准的?[^，；\n]{0,10}■+[^，；\n]{0,20}(?P<act>修正|修订)", later)
+            if change and "\n" not in clause and clause.rstrip().endswith("经"):
+                swallowed.add(at + 1)
+                act = "amended" if change["act"] == "修正" else "revised"
+                end_ = clauses[at + 1][0].end + change.end()
+                yield from _event(text, day, act, clauses[at + 1][0].end + change.start("act"), end_)
+                continue
         last = _deciding(acts, clause)
         act = last.lastgroup or ""
-        if act == "adopted" and at + 1 < len(clauses) and re.match(r"[^■]{0,60}批准的[^，；]{0,60}■[^，；]{0,20}修[正订]", clauses[at + 1][1]):
+        if (
+            act == "adopted"
+            and at + 1 < len(clauses)
+            and re.match(r"[^■]{0,60}批准的[^，；]{0,60}■[^，；]{0,20}修[正订]", clauses[at + 1][1])
+        ):
             continue  # the adoption of the amending decision that the next date approves
         yield from _event(text, day, act, day.end + last.start(), day.end + last.end())
 
 
 def _deciding(acts: list[re.Match[str]], clause: str) -> re.Match[str]:
     """The act that a clause ends in: 通过的《…决定》修正 is an amendment; 公布 自公布之日起施行 a publication."""
-    plain = [a for a in acts if not re.search(r"(?:自|之日)[^，；]{0,3}$|之日起?$", clause[: a.start()]) and not clause[a.end() :].startswith("之日")]
+    plain = [
+        a
+        for a in acts
+        if not re.search(r"(?:自|之日)[^，；]{0,3}$|之日起?$", clause[: a.start()])
+        and not clause[a.end() :].startswith("之日")
+    ]
     chosen = plain or acts
     changes = [a for a in chosen if a.lastgroup in ("amended", "revised")]
-    return changes[-1] if changes else chosen[0] if chosen[0].lastgroup in ("adopted", "approved", "published") else chosen[-1]
+    return (
+        changes[-1]
+        if changes
+        else chosen[0]
+        if chosen[0].lastgroup in ("adopted", "approved", "published")
+        else chosen[-1]
+    )
 
 
 def _event(text: str, day: FoundDate, act: str, verb: int, end: int) -> Iterator[Event]:
@@ -163,7 +195,9 @@ def _event(text: str, day: FoundDate, act: str, verb: int, end: int) -> Iterator
 
 
 _PASSED = re.compile(r"(?:审议|讨论)?(?:通过|批准)")
-_SIGNED = re.compile(r"\n[\s　]*(?=(?:[12]\d{3}|[一二][〇○零OＯ0一二三四五六七八九]{3})\s*年[^\n]{0,12}$)", re.M)
+_SIGNED = re.compile(
+    r"\n[\s　]*(?=(?:[12]\d{3}|[一二][〇○零OＯ0一二三四五六七八九]{3})\s*年[^\n]{0,12}$)", re.M
+)
 
 
 def _order(text: str, has_history: bool) -> Iterator[Event]:

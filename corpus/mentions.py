@@ -20,7 +20,7 @@ _COMPOSED = re.compile(
     r"(?:及其|及|和其|以及其)(?:相关|有关|配套的?)?(实施条例|实施细则|实施办法|实施规定|实施意见|实施规则|司法解释)"
 )
 _SHORT = re.compile(
-    r"(?:以下|下)?(?:简称|下称|统称|并称)(?:为|作)?\s*[：:]?\s*(?P<open>[“\"《‘「〈]?)(?P<name>[^“”\"《》〈〉（）()，。；、‘’「」]{1,24})"
+    r"(?:以下|下)?(?:简称|下称|统称|并称)(?:为|作)?\s*[：:]?\s*(?:《(?P<quoted>[^《》]{1,40})》|(?P<open>[“\"‘「〈]?)(?P<name>[^“”\"《》〈〉（）()，。；、‘’「」]{1,24}))"
 )
 _STANDARD = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{0,12}标准)第\s*(?P<n>[\d一二三四五六七八九十百]+)\s*号(?:\s*[（(]\s*(?P<code>[A-Z]{2,8}\s*\d{1,4})\s*[）)])?"
@@ -171,7 +171,9 @@ def _defined(definition: re.Match[str] | None) -> tuple[str, bool]:
     """The short name that 以下简称… defines, and whether it was printed without 《》."""
     if definition is None:
         return "", False
-    return definition["name"].strip(), definition["open"] not in ("《", "〈")
+    if definition["quoted"]:
+        return definition["quoted"].strip(), False
+    return definition["name"].strip(), definition["open"] != "〈"
 
 
 def _amenders(text: str, start: int, end: int, by_start: dict[int, FoundNumber]) -> Iterator[Mention]:

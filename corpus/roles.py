@@ -234,7 +234,8 @@ def _forwards(text: str, sentence: Sentence) -> None:
         named = phrase("forwards", "title").search(before) and _WRAPPED.match(
             masked[m.tail - sentence.start :]
         )
-        if issued or decided or named:
+        made = phrase("forwards", "made").search(before) and phrase("forwards", "made_behind").search(after)
+        if issued or decided or named or made:
             judged.role = "forwards"
         if named:
             end = m.tail
@@ -359,6 +360,10 @@ def _targets_before(text: str, sentence: Sentence, masked: str, before: str, aft
         m = judged.mention
         judged.role = "repeal"
         part = m.place or _own_part(masked, sentence, judged, shared, judged is targets[0])
+        if part is None and before[m.tail - sentence.start :].startswith(
+            ("发布）", "公布）", "发布)", "公布)")
+        ):
+            part = _named_part(text, sentence.start, m.start)
         judged.part, judged.scope = (part, "part") if part else (None, "whole")
         judged.quote_start, judged.quote_end = -1, sentence.start + len(before) + len(verb)
     return bool(targets)
@@ -372,6 +377,12 @@ def _is_amender(gap: str) -> bool:
             gap,
         )
     )
+
+
+def _named_part(text: str, low: int, start: int) -> str | None:
+    """原“X”商品归类决定（…公告2010年第15号发布）: the paper that the announcement holds is what ends."""
+    found = re.search(r"原?(“[^”]{1,60}”[^（(，。；]{0,20})[（(][^（）()]*$", text[low:start])
+    return found[1] if found else None
 
 
 def _own_part(masked: str, sentence: Sentence, judged: Judged, shared: str, last: bool) -> str | None:
