@@ -94,15 +94,17 @@ def read(path: Path) -> Page:
 
     Runs in this process: files that somebody else made belong into `corpus.readers.sandbox.ReaderPool`.
     """
+    return read_bytes(file_content(path), path.name)
+
+
+def file_content(path: Path) -> bytes:
+    """The bytes of a file of bearable size. Raises TooLarge, Inaccessible."""
     try:
         if path.stat().st_size > limits.INPUT_BYTES:
-            raise TooLarge(
-                f"文件超过 {limits.INPUT_BYTES >> 20} MB，不予读取。", "请拆分或压缩图片后重新加入。"
-            )
-        data = path.read_bytes()
+            raise _too_large()
+        return path.read_bytes()
     except OSError as error:
         raise Inaccessible(f"无法打开文件：{error.strerror or error}。", "请检查文件权限。") from error
-    return read_bytes(data, path.name)
 
 
 def read_bytes(data: bytes, name: str) -> Page:
@@ -112,7 +114,7 @@ def read_bytes(data: bytes, name: str) -> Page:
     surrogates: it is safe to store; what was taken out is told in `warnings`.
     """
     if len(data) > limits.INPUT_BYTES:
-        raise TooLarge(f"文件超过 {limits.INPUT_BYTES >> 20} MB，不予读取。", "请拆分或压缩图片后重新加入。")
+        raise _too_large()
     if not data:
         raise Empty()
     kind = sniff(data)
@@ -125,7 +127,7 @@ def read_bytes(data: bytes, name: str) -> Page:
         raise NotReadable("文件内容嵌套过深，不予读取。") from error
     except MemoryError as error:
         raise TooLarge("读取文件所需内存过大，不予读取。") from error
-    return _checked(page, name)
+    return checked(page, name)
 
 
 def _reader(kind: Kind, extension: str) -> Reader | None:
@@ -140,6 +142,10 @@ def _reader(kind: Kind, extension: str) -> Reader | None:
         return None
     found: Reader = getattr(import_module(f"corpus.readers.{module}"), function)
     return found
+
+
+def _too_large() -> TooLarge:
+    return TooLarge(f"文件超过 {limits.INPUT_BYTES >> 20} MB，不予读取。", "请拆分或压缩图片后重新加入。")
 
 
 def _refusal(kind: Kind) -> Unreadable:
@@ -159,8 +165,11 @@ def _extension(name: str) -> str:
     return extension.lower() if dot and stem else ""
 
 
-def _checked(page: Page, name: str) -> Page:
-    """The Page with inert text, and with a word on a name that says something else than the content."""
+def checked(page: Page, name: str) -> Page:
+    """The Page with inert text, and with a word on a name that says something else than the content.
+
+    Raises Empty and TooLarge.
+    """
     warnings = list(page.warnings)
     extension = _extension(name)
     known = frozenset().union(*_EXTENSIONS.values())
@@ -174,6 +183,8 @@ def _checked(page: Page, name: str) -> Page:
             warnings.append("文中有不可见的控制字符，已去除。")
         blocks = tuple(_inert(block) for block in blocks)
     blocks = tuple(block for block in blocks if block.text)
+    if not blocks and not page.needs_ocr:
+        raise Empty("文件里没有文字。", "如果内容是图片，请先做文字识别（OCR）。")
     if sum(len(block.text) for block in blocks) > limits.TEXT_CHARS:
         raise TooLarge(f"文字超过 {limits.TEXT_CHARS // 10_000} 万字，不予读取。", "请拆分后重新加入。")
     metadata = {_INERT.sub("", key): _INERT.sub("", value) for key, value in page.metadata.items()}

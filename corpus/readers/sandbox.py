@@ -18,7 +18,7 @@ from typing import Any, Generic, Protocol, Self, TypeVar, cast, overload
 import corpus
 from corpus.page import Page
 from corpus.readers import limits
-from corpus.readers.errors import Failed, Stopped, Unreadable
+from corpus.readers.errors import Failed, OldFormat, Stopped, Unreadable
 from corpus.readers.messages import HEAD, frame_length, unpack, write_job
 
 #: Files that are read ahead of the one that is asked for, for each worker: bounds the memory of results.
@@ -54,11 +54,13 @@ class _Job:
     order: dict[str, Any]
     seconds: float
     result: object | None = None
+    office: bool = False
 
 
 @dataclass(eq=False, slots=True)
 class _Worker:
     process: subprocess.Popen[bytes]
+    office: bool = False
     job: _Job | None = None
     deadline: float = 0.0
     ready: bool = False
@@ -80,7 +82,8 @@ class ReaderPool(Generic[R]):
     `then` is a function at the top of a module of this program (it is found again by its name), from a
     Page to a value made of this program's dataclasses and plain types; without it the Page comes back.
     A file that makes a worker run over its time or memory, or kills it, gets a `Stopped`; the worker is
-    replaced and the batch goes on. Use as a context manager.
+    replaced and the batch goes on. What only an office program reads (Word 6/95) goes to one more worker,
+    which may start LibreOffice. Use as a context manager.
     """
 
     @overload
@@ -160,28 +163,42 @@ class ReaderPool(Generic[R]):
                     line.append(job)
                     if job.result is None:
                         waiting.append(job)
-                while waiting and (worker := self._free_worker()) is not None:
-                    self._give(worker, waiting.popleft())
+                self._employ(waiting)
                 if not line:
                     return
                 if line[0].result is not None:
                     yield line.popleft()
                 else:
                     self._wait()
+                    self._retry_old_formats(line, waiting)
         finally:
             # the caller may stop early: what is still being read is of no use to anybody
             for worker in self._desk.busy:
                 _kill(worker)
             self._desk.busy.clear()
 
-    def _free_worker(self) -> _Worker | None:
-        if self._desk.idle:
-            return self._desk.idle.pop()
-        if len(self._desk.busy) >= self._count:
-            return None
-        return self._start()
+    def _employ(self, waiting: deque[_Job]) -> None:
+        """Give the waiting jobs to free workers, in order; at most one job at a time to an office program."""
+        for job in [*waiting]:
+            busy = sum(worker.office is job.office for worker in self._desk.busy)
+            if busy >= (1 if job.office else self._count):
+                continue
+            free = next((worker for worker in self._desk.idle if worker.office is job.office), None)
+            if free is not None:
+                self._desk.idle.remove(free)
+            waiting.remove(job)
+            self._give(free or self._start(job.office), job)
 
-    def _start(self) -> _Worker:
+    def _retry_old_formats(self, line: deque[_Job], waiting: deque[_Job]) -> None:
+        """Give what only an office program reads to a worker that may start one."""
+        for job in line:
+            if isinstance(job.result, OldFormat) and not job.office:
+                job.office, job.result = True, None
+                job.order = job.order | {"do": "office"}
+                job.seconds = limits.OFFICE_SECONDS + self._seconds
+                waiting.append(job)
+
+    def _start(self, office: bool) -> _Worker:
         root = str(Path(corpus.__file__).parents[1])
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths), "MALLOC_ARENA_MAX": "1"}
@@ -194,8 +211,8 @@ class ReaderPool(Generic[R]):
             env=environment,
             start_new_session=True,
         )
-        worker = _Worker(process)
-        _send(worker, {"then": self._then, "space": self._space})
+        worker = _Worker(process, office)
+        _send(worker, {"then": self._then, "space": None if office else self._space})
         threading.Thread(target=_listen, args=(worker, self._desk.answers), daemon=True).start()
         return worker
 

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
-from corpus.readers import read, read_bytes
+from corpus.page import Page
+from corpus.readers import checked, file_content, read_bytes
 from corpus.readers.errors import Failed, NotADocument, TooLarge, Unreadable
 from corpus.readers.messages import pack
 
@@ -24,7 +25,8 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     # whatever a library prints must not come between the answers
     os.dup2(2, 1)
-    confine(settings["space"])
+    if settings["space"] is not None:
+        confine(settings["space"])
     try:
         then = resolve(settings["then"]) if settings["then"] else None
     except Exception as error:
@@ -78,14 +80,19 @@ def answer(job: dict[str, Any], then: Callable[..., Any] | None) -> object:
         )
 
 
-def _page(job: dict[str, Any]) -> Any:
+def _page(job: dict[str, Any]) -> Page:
     path, members = Path(job["path"]), tuple(job["members"])
     if members:
         from corpus.readers.archive import read_member
 
-        page = read_bytes(read_member(path, members), members[-1])
+        data, name = read_member(path, members), members[-1]
     else:
-        page = read(path)
+        data, name = file_content(path), path.name
+    if job["do"] == "office":
+        from corpus.readers.libreoffice import read_with_office
+
+        return checked(read_with_office(data, name), name)
+    page = read_bytes(data, name)
     if job["documents"] and page.format in ("xlsx", "xls", "csv", "excel-xml", "html"):
         from corpus.readers.spreadsheet import looks_like_ledger
 
