@@ -230,14 +230,17 @@ class Cleanups:
         self.decisions: tuple[tuple[DocumentView, Cleanup], ...] = tuple(
             sorted(found, key=lambda pair: pair[0].start.first if pair[0].start else date.min)
         )
+        self._by_maker: dict[str, list[tuple[DocumentView, Cleanup]]] = {}
+        for pair in self.decisions:
+            if pair[0].maker:
+                self._by_maker.setdefault(pair[0].maker, []).append(pair)
 
     def over(self, doc: "DocumentView") -> "tuple[tuple[DocumentView, Cleanup], ...]":
         """The decisions that can have reached a document: same issuer (or its office), not older than it."""
         return tuple(
             (decision, cleanup)
-            for decision, cleanup in self.decisions
+            for decision, cleanup in self._by_maker.get(doc.maker, ())
             if decision.id != doc.id
-            and same_maker(decision, doc)
             and not (doc.made_on and decision.made_on and doc.made_on.after(decision.made_on.last))
         )
 
@@ -262,8 +265,4 @@ def same_maker(one: "DocumentView", other: "DocumentView") -> bool:
 
     A government's cleanup covers its office's documents, not those of its departments.
     """
-
-    def maker(name: str) -> str:
-        return re.sub(r"办公[室厅]$", "", name)
-
-    return bool(one.issuer) and maker(one.issuer) == maker(other.issuer)
+    return bool(one.maker) and one.maker == other.maker

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from registry.records import Document, Finding, Status, Waiver
+from registry.records import Document, Finding, Waiver
 from rules.base import Context, Hit, Outcome, Rule, Severity, Unknown
 from rules.catalog import RULES
 from rules.disposition import Suggestion, suggest
@@ -134,8 +134,7 @@ def sweep(
 
 def _ended(doc: DocumentView, registry: RegistryView) -> bool:
     """Ended by another text, or claimed to be ended by the ledger."""
-    status = registry.status(doc.id).status
-    return status in (Status.REPEALED, Status.LAPSED) or bool(_DEAD_CLAIM.search(doc.status_claim))
+    return registry.ended(doc.id) or bool(_DEAD_CLAIM.search(doc.status_claim))
 
 
 def _in_question(doc: DocumentView, only: Collection[str] | None, cutoff: date | None) -> bool:
@@ -162,7 +161,8 @@ class _Run:
             self.failures.append(Failure(rule.code, doc.id, f"{type(error).__name__}: {error}"))
             return
         self.coverage[rule.code][outcome] += 1
-        self._keep(rule, settings, doc.id, results)
+        if results:
+            self._keep(rule, settings, doc.id, results)
 
     def round(self, rule: Rule, settings: Settings, view: RoundView, context: Context) -> None:
         assert rule.round_check is not None
@@ -208,10 +208,11 @@ def judge(
             return Outcome.OFF, []
     if rule.applies is not None and not rule.applies(doc, context):
         return Outcome.CLEAN, []
-    missing = tuple(dict.fromkeys(_missing(rule, doc)))
-    if missing:
+    if rule.needs and (missing := tuple(dict.fromkeys(_missing(rule, doc)))):
         return Outcome.UNKNOWN, [Unknown(missing)]
     results = list(rule.check(doc, context))
+    if not results:
+        return Outcome.CLEAN, []
     hits: list[Hit | Unknown] = [r for r in results if isinstance(r, Hit)]
     if hits:
         return Outcome.HIT, hits

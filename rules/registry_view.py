@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from corpus.reading import Citation
-from registry.records import Disposition, Document, Quote, RelationKind
+from registry.records import Disposition, Document, Quote, RelationKind, Status
 from rules.cleanup import Cleanups
 from rules.names import inner_of, number_key, title_key, without_issuer
 from rules.spans import DateSpan
@@ -54,6 +54,7 @@ class RegistryView:
         self.as_of = as_of
         self.documents: tuple[DocumentView, ...] = tuple(DocumentView(d, self) for d in documents)
         self._status: dict[tuple[str, date], StatusOn] = {}
+        self._ended: dict[str, bool] = {}
         self._edges: dict[str, tuple[Edge, ...]] = {}
 
     def __iter__(self) -> Iterator[DocumentView]:
@@ -99,8 +100,11 @@ class RegistryView:
 
     def first_of(self, issuer: str) -> DocumentView | None:
         """The newest document of an issuer: where findings about the issuer as a whole are shown."""
-        found = self._by_issuer.get(issuer)
-        return max(found, key=_age) if found else None
+        return self._newest.get(issuer)
+
+    @cached_property
+    def _newest(self) -> dict[str, DocumentView]:
+        return {issuer: max(found, key=_age) for issuer, found in self._by_issuer.items()}
 
     def by_number(self, number: str | None) -> tuple[DocumentView, ...]:
         """Documents with that 文号 or 登记号, however its brackets are printed."""
@@ -213,6 +217,14 @@ class RegistryView:
     ) -> tuple[DateSpan | None, tuple[Extension, ...]]:
         """Last day in force after the extensions issued by a day, and those extensions. KeyError as `status`."""
         return last_day(self._by_id[document_id], self, as_of or self.as_of)
+
+    def ended(self, document_id: str) -> bool:
+        """Whether another text has ended the document by the sweep's day."""
+        known = self._ended.get(document_id)
+        if known is None:
+            status = self.status(document_id).status
+            known = self._ended[document_id] = status in (Status.REPEALED, Status.LAPSED)
+        return known
 
     def status(self, document_id: str, as_of: date | None = None) -> StatusOn:
         """Status of a document as of a day (the sweep's day unless given), with its reason.

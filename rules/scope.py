@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from rules.issuers import Body
+from rules.issuers import Body, Level
 
 if TYPE_CHECKING:
     from rules.view import DocumentView
@@ -184,12 +184,28 @@ def scope_of(doc: "DocumentView") -> Scope:
     )
 
 
+def _is_higher_law(doc: "DocumentView", cue: _Cue) -> bool:
+    """Element E1: a statute of a legislature, or a 规章 by its order of a state, province or city organ.
+
+    A district cannot make 规章 (立法法 第九十三条): its 令 stays a normative document in the wrong dress (S-07).
+    """
+    if doc.body is Body.CONGRESS:
+        return True
+    numbered = bool(cue.number and doc.number and cue.number.search(doc.number))
+    return numbered and doc.level in (Level.STATE, Level.PROVINCE, Level.CITY) and doc.body is not Body.TOWN
+
+
 def _against(doc: "DocumentView", minus: Mapping[str, _Cue], outward: int) -> list[Reason]:
     """The entries that speak against: exclusion cues, organs as the only addressees, a short text."""
     text, number, issuer = doc.text, doc.number or "", doc.issuer
     titles = dict.fromkeys((doc.inner_title, doc.title))
     reasons = []
+    higher = minus["higher"]
+    if _is_higher_law(doc, higher):
+        reasons.append(Reason(higher.weight, higher.code, higher.zh, number or issuer))
     for cue in minus.values():
+        if cue is higher:
+            continue
         found = None
         if cue.title:
             found = next((m for t in titles if (m := cue.title.search(t))), None)

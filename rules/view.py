@@ -156,6 +156,11 @@ class DocumentView:
         return body_of(self.issuer)
 
     @cached_property
+    def maker(self) -> str:
+        """The lead issuer as a maker: a government and its office count as one."""
+        return re.sub(r"办公[室厅]$", "", self.issuer)
+
+    @cached_property
     def level(self) -> Level:
         return level_of(self.issuer)
 
@@ -341,7 +346,7 @@ class DocumentView:
         """The explainable score of rules.md §1.5; a person's classification outranks it."""
         return scope_of(self)
 
-    @property
+    @cached_property
     def normative(self) -> bool:
         """Whether duties of normative documents are held against it: normative, or doubtful but not excluded."""
         return self.scope.treated_as_normative

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from registry.records import Quote, Status
+from registry.records import Quote
 from rules.base import Context, Hit, Rule, Unknown
 from rules.cleanup import is_cleanup
 from rules.issuers import Level
@@ -17,7 +17,7 @@ from rules.view import DocumentView
 
 def ended_by_others(doc: DocumentView, ctx: Context) -> bool:
     """Another text has already ended this one: its own term no longer matters."""
-    return ctx.registry.status(doc.id).status in (Status.REPEALED, Status.LAPSED)
+    return ctx.registry.ended(doc.id)
 
 
 def _live(doc: DocumentView, ctx: Context) -> bool:

@@ -92,8 +92,14 @@ def _object_gone(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             message=f"疑似调整对象已消失：{where}使用“{word}”，{regime.zh}自{zh(regime.ended)}起已取消{then}，建议核实是否宣布失效。",
             quotes=tuple(doc.quote(*m.span()) for m in hits[:3]),
             about=regime.zh,
+            disposition=None if in_title or _dense(doc, len(hits)) else "核实",
             facts={"取消日期": zh(regime.ended), "来源": regime.source + unread, "正文出现次数": len(hits)},
         )
+
+
+def _dense(doc: DocumentView, hits: int) -> bool:
+    """The regime is what the text is about, not one of its many matters."""
+    return hits >= 0.15 * max(1, len(doc.sentences))
 
 
 def _in_use(text: str, found: re.Match[str]) -> bool:
@@ -165,7 +171,8 @@ def _reissued(
     """A later document that re-issues, repeals, replaces or amends this one, published by the day set."""
     keys = {title_key(t) for t in (doc.inner_title, doc.title)}
     after = decision.made_on
-    for other in ctx.registry:
+    same = (*ctx.registry.by_title(doc.inner_title), *ctx.registry.by_title(doc.title))
+    for other in dict.fromkeys(same):
         day = other.published_on or other.made_on
         if other.id in (doc.id, decision.id) or day is None or (by and day.last > by):
             continue

@@ -154,6 +154,8 @@ def _retroactive(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         return
     if doc.signed_on is not None and effective.last >= doc.signed_on.first:
         return  # in force from its making, published some days later: PB-02 has that
+    if any(e.act in ("amended", "revised") for e in doc.reading.history):
+        return  # an amended text keeps its first start, and prints the publication of its last version
     burden = burdens(doc)
     if burden is None:
         return
