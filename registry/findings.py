@@ -70,8 +70,8 @@ def latest(
 
 
 def _finding(row: Row[Any]) -> Finding:
-    key, closed, since, rule, outcome, severity, document_id, message, disposition, *lists = row
-    quotes, peers, basis, facts = lists
+    key, closed, since, rule, outcome, severity, document_id, message, disposition = row[:9]
+    quotes, peers, basis, facts = row[9:]
     return Finding(
         key,
         rule,
