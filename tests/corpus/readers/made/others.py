@@ -9,10 +9,19 @@ from corpus.readers.errors import Empty, NotReadable, Unsupported
 from tests.corpus.readers.made import pages, prints, tables
 from tests.corpus.readers.made.base import ARTICLE, Fixture
 
-_PAGE = "<html><head><title>x</title></head><body><div id=zoom>" + "".join(f"<p>{line}</p>" for line in ARTICLE) + "</div></body></html>"
+_PAGE = (
+    "<html><head><title>x</title></head><body><div id=zoom>"
+    + "".join(f"<p>{line}</p>" for line in ARTICLE)
+    + "</div></body></html>"
+)
 
 
-def _mht(encoding: str = "utf-8", transfer: str = "quoted-printable", charset: str | None = "utf-8", page: str = _PAGE) -> bytes:
+def _mht(
+    encoding: str = "utf-8",
+    transfer: str = "quoted-printable",
+    charset: str | None = "utf-8",
+    page: str = _PAGE,
+) -> bytes:
     raw = page.encode(encoding)
     body = quopri.encodestring(raw) if transfer == "quoted-printable" else base64.encodebytes(raw)
     typed = f'text/html; charset="{charset}"' if charset else "text/html"

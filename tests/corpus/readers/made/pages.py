@@ -13,7 +13,10 @@ _NAVIGATION = (
 )
 _SIDE = (
     '<div class="side"><h3>相关链接</h3><ul>'
-    + "".join(f'<li><a href="/{n}">关于印发云岭区第{n}号实施细则的通知</a><span>2023-01-0{n}</span></li>' for n in range(1, 7))
+    + "".join(
+        f'<li><a href="/{n}">关于印发云岭区第{n}号实施细则的通知</a><span>2023-01-0{n}</span></li>'
+        for n in range(1, 7)
+    )
     + "</ul></div>"
 )
 _FOOTER = (
@@ -35,11 +38,28 @@ FACTS = {
     "索引号": "YL001/2023-00017", "发文机关": "云岭区人民政府办公室", "发文字号": NUMBER, "成文日期": "2023年6月9日",
     "发布日期": "2023年6月12日", "有效性": "有效",
 }  # fmt: skip
-_ELSEWHERE = ("首页", "政务公开 >", "相关链接", "实施细则", "ICP备", "主办单位", "脚本里", "打印", "字体", "分享", "微信", "索引号", "索 引 号")
+_ELSEWHERE = (
+    "首页",
+    "政务公开 >",
+    "相关链接",
+    "实施细则",
+    "ICP备",
+    "主办单位",
+    "脚本里",
+    "打印",
+    "字体",
+    "分享",
+    "微信",
+    "索引号",
+    "索 引 号",
+)
 
 
 def _p(lines: tuple[str, ...]) -> str:
-    return "\r\n".join(f'<p align="justify"><span><font face="仿宋">　　{html.escape(x[:7])}</font></span><span>{html.escape(x[7:])}</span></p>' for x in lines)
+    return "\r\n".join(
+        f'<p align="justify"><span><font face="仿宋">　　{html.escape(x[:7])}</font></span><span>{html.escape(x[7:])}</span></p>'
+        for x in lines
+    )
 
 
 def _page(body: str, head: str = "") -> str:
@@ -51,13 +71,18 @@ def _page(body: str, head: str = "") -> str:
 
 def _trs() -> str:
     """TRS: element table above, editor container with its own style sheet."""
-    return _page(f"{_NAVIGATION}<div class=main>{_TABLE}<h1>{TITLE}</h1>{_TOOLS}<div class='TRS_Editor'><style>.x{{}}</style>{_p(ARTICLE)}</div>{_SIDE}</div>{_FOOTER}", _METAS)
+    return _page(
+        f"{_NAVIGATION}<div class=main>{_TABLE}<h1>{TITLE}</h1>{_TOOLS}<div class='TRS_Editor'><style>.x{{}}</style>{_p(ARTICLE)}</div>{_SIDE}</div>{_FOOTER}",
+        _METAS,
+    )
 
 
 def _ucap() -> str:
     """UCAP: the container is a table cell; the element table is a list."""
     items = "".join(f"<li><span>{k}：</span><em>{v}</em></li>" for k, v in FACTS.items())
-    return _page(f"{_NAVIGATION}<ul class='infolist'>{items}</ul><table><tr><td id='UCAP-CONTENT'>{_p(ARTICLE)}</td></tr></table>{_SIDE}{_FOOTER}")
+    return _page(
+        f"{_NAVIGATION}<ul class='infolist'>{items}</ul><table><tr><td id='UCAP-CONTENT'>{_p(ARTICLE)}</td></tr></table>{_SIDE}{_FOOTER}"
+    )
 
 
 def _zoom() -> str:
@@ -72,28 +97,54 @@ def _zoom() -> str:
 
 def _vsb() -> str:
     """The whole page is a form; the article's container is within a named box."""
-    rows = "".join(f"<div class='row'><label>{k}</label><div>{v}</div></div>" for k, v in (("[索 引 号]", "YL001/2023-00017"), ("[发文机关]", "云岭区人民政府办公室"), ("[发文字号]", NUMBER), ("[成文日期]", "2023年6月9日"), ("[公布日期]", "2023年6月12日"), ("[有效性]", "有效")))
+    rows = "".join(
+        f"<div class='row'><label>{k}</label><div>{v}</div></div>"
+        for k, v in (
+            ("[索 引 号]", "YL001/2023-00017"),
+            ("[发文机关]", "云岭区人民政府办公室"),
+            ("[发文字号]", NUMBER),
+            ("[成文日期]", "2023年6月9日"),
+            ("[公布日期]", "2023年6月12日"),
+            ("[有效性]", "有效"),
+        )
+    )
     rows = rows.replace("]</label>", "]：</label>")
-    return _page(f"{_NAVIGATION}<form action=x>{rows}<div id='vsb_content_2'><div class='v_news_content'>{_p(ARTICLE)}</div></div><div>上一条：<a>甲</a> 下一条：<a>乙</a></div></form>{_FOOTER}", _METAS)
+    return _page(
+        f"{_NAVIGATION}<form action=x>{rows}<div id='vsb_content_2'><div class='v_news_content'>{_p(ARTICLE)}</div></div><div>上一条：<a>甲</a> 下一条：<a>乙</a></div></form>{_FOOTER}",
+        _METAS,
+    )
 
 
 def _pages() -> str:
     """As on the central site since 2019: the table beside the article, its rows in a definition list."""
     rows = "".join(f"<dt>{k}：</dt><dd>{v}</dd>" for k, v in FACTS.items())
-    return _page(f"{_NAVIGATION}<dl>{rows}</dl><div class='pages_content mhide'>{_p(ARTICLE)}</div><div class='pages_print'>【我要纠错】 责任编辑：某某</div>{_SIDE}{_FOOTER}", _METAS)
+    return _page(
+        f"{_NAVIGATION}<dl>{rows}</dl><div class='pages_content mhide'>{_p(ARTICLE)}</div><div class='pages_print'>【我要纠错】 责任编辑：某某</div>{_SIDE}{_FOOTER}",
+        _METAS,
+    )
 
 
 def _plain() -> str:
     """No known name anywhere: nested tables, a centred title, paragraphs that are never closed."""
-    body = f'<p style="text-align:center"><b>{TITLE}</b></p>' + "".join(f"<p>{html.escape(x)}<p>" for x in ARTICLE[1:])
-    return _page(f"{_NAVIGATION}<table><tbody><tr><td>{_TABLE}<table><tr><td>{body}</td></tr></table></td></tr></table>{_SIDE}{_FOOTER}")
+    body = f'<p style="text-align:center"><b>{TITLE}</b></p>' + "".join(
+        f"<p>{html.escape(x)}<p>" for x in ARTICLE[1:]
+    )
+    return _page(
+        f"{_NAVIGATION}<table><tbody><tr><td>{_TABLE}<table><tr><td>{body}</td></tr></table></td></tr></table>{_SIDE}{_FOOTER}"
+    )
 
 
 def _word() -> str:
     """Saved by Word: generated class names, hidden marks, a conditional comment, list labels as text."""
-    body = "".join(f"<p class=MsoNormal style='text-indent:2em'><span lang=EN-US style='mso-spacerun:yes'> </span>{html.escape(x)}<o:p></o:p></p>" for x in ARTICLE)
+    body = "".join(
+        f"<p class=MsoNormal style='text-indent:2em'><span lang=EN-US style='mso-spacerun:yes'> </span>{html.escape(x)}<o:p></o:p></p>"
+        for x in ARTICLE
+    )
     hidden = "<p class=MsoNormal><span style='display:none;mso-hide:all'>第九条　已隐藏</span></p>"
-    return _page(f"<div class=WordSection1><!--[if gte mso 9]><xml>第九条</xml><![endif]-->{body}{hidden}</div>", "<style>p{}</style>")
+    return _page(
+        f"<div class=WordSection1><!--[if gte mso 9]><xml>第九条</xml><![endif]-->{body}{hidden}</div>",
+        "<style>p{}</style>",
+    )
 
 
 def _lines_at_head() -> str:
@@ -102,7 +153,10 @@ def _lines_at_head() -> str:
         "<p>首页 &gt; 政务公开 &gt; 政府文件</p><p>索 引 号：YL001/2023-00017　　发文机关：云岭区人民政府办公室</p>"
         f"<p>文&nbsp;&nbsp;号：{NUMBER}&nbsp;&nbsp;&nbsp;有效性：有效</p><p>成文日期：2023年6月9日　　发布日期：2023年6月12日</p>"
     )
-    return _page(f"<div class=article-content>{head}{_p(ARTICLE)}<p>【打印】【关闭】</p><p>扫一扫在手机打开当前页</p></div>{_FOOTER}", '<meta name="ArticleTitle" content="首页 &gt; 政务公开 &gt; 政府文件">')
+    return _page(
+        f"<div class=article-content>{head}{_p(ARTICLE)}<p>【打印】【关闭】</p><p>扫一扫在手机打开当前页</p></div>{_FOOTER}",
+        '<meta name="ArticleTitle" content="首页 &gt; 政务公开 &gt; 政府文件">',
+    )
 
 
 _LAYOUTS: dict[str, tuple[Callable[[], str], dict[str, str]]] = {
@@ -163,7 +217,7 @@ FIXTURES = (
     Fixture("正文里的标签.html", _article("<p>申请人提交材料时应当注明下列内容，并对其真实性负责，不得隐瞒。</p><p>标题：不超过三十字</p><p>时间：每月五日前</p>"), contains=("标题：不超过三十字", "时间：每月五日前")),
     Fixture("两段容器.html", lambda: _page(f'<div class="TRS_Editor">{_p(ARTICLE[:6])}</div><div class="TRS_Editor">{_p(ARTICLE[6:])}</div>{_SIDE}').encode(), texts=ARTICLE, lacks=("相关链接",)),
     Fixture("空.html", lambda: b"<html><head><title></title></head><body><script>x</script></body></html>", error=Empty),
-    Fixture("框架.html", lambda: '<html><body><iframe src="a.htm"></iframe></body></html>'.encode(), error=Empty),
+    Fixture("框架.html", lambda: b'<html><body><iframe src="a.htm"></iframe></body></html>', error=Empty),
     Fixture("标记不关.html", _article("<font>" * 900 + "<p>第一条　深处</p>"), contains=("第一条　深处",)),
     Fixture("嵌套过深.html", lambda: ("<div>" * 50_000 + "第一条　深处" + "</div>" * 50_000).encode(), error=NotReadable),
     Fixture("图片很大.html", lambda: (_trs().replace("<h1>", '<img src="data:image/png;base64,' + "A" * (11 << 20) + '"><h1>')).encode(), texts=ARTICLE),

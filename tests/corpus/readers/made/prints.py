@@ -48,7 +48,13 @@ def set_pages(
     return pages
 
 
-def pdf(pages: Sequence[Sequence[Placed]], *, size: int = _SIZE, encrypt: StandardEncryption | None = None, title: str = "") -> bytes:
+def pdf(
+    pages: Sequence[Sequence[Placed]],
+    *,
+    size: int = _SIZE,
+    encrypt: StandardEncryption | None = None,
+    title: str = "",
+) -> bytes:
     """A PDF with these lines; a page that is None-like (empty) holds a picture only."""
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), encrypt=encrypt, invariant=True)
@@ -74,11 +80,15 @@ def _picture() -> object:
 def _running(pages: list[list[Placed]]) -> list[list[Placed]]:
     """The pages with a running head and a page number each."""
     return [
-        [(200, 40, "云岭区人民政府规范性文件"), *page, (280, 810, f"—{number}—")] for number, page in enumerate(pages, 1)
+        [(200, 40, "云岭区人民政府规范性文件"), *page, (280, 810, f"—{number}—")]
+        for number, page in enumerate(pages, 1)
     ]
 
 
-_LONG = tuple(f"第{n}条　" + "闲置校舍的利用应当符合国土空间规划和安全要求，并优先用于养老、托幼等公共服务。" * 2 for n in "一二三四五六七八九")
+_LONG = tuple(
+    f"第{n}条　" + "闲置校舍的利用应当符合国土空间规划和安全要求，并优先用于养老、托幼等公共服务。" * 2
+    for n in "一二三四五六七八九"
+)
 
 
 def _two_columns() -> bytes:
@@ -134,11 +144,23 @@ def ofd_package(
     """An OFD file with the content of each page's layer given as XML."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("OFD.xml", root or f"<ofd:OFD {_NS}><ofd:DocBody><ofd:DocInfo><ofd:Title>校舍办法</ofd:Title></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>")
-        listed = "".join(f'<ofd:Page ID="{n}" BaseLoc="{page_location.format(n)}"/>' for n in range(len(pages)))
-        package.writestr("Doc_0/Document.xml", f"<ofd:Document {_NS}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>{document}</ofd:CommonData><ofd:Pages>{listed}</ofd:Pages></ofd:Document>")
+        package.writestr(
+            "OFD.xml",
+            root
+            or f"<ofd:OFD {_NS}><ofd:DocBody><ofd:DocInfo><ofd:Title>校舍办法</ofd:Title></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+        )
+        listed = "".join(
+            f'<ofd:Page ID="{n}" BaseLoc="{page_location.format(n)}"/>' for n in range(len(pages))
+        )
+        package.writestr(
+            "Doc_0/Document.xml",
+            f"<ofd:Document {_NS}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>{document}</ofd:CommonData><ofd:Pages>{listed}</ofd:Pages></ofd:Document>",
+        )
         for number, content in enumerate(pages):
-            package.writestr(f"Doc_0/Pages/Page_{number}/Content.xml", f'<ofd:Page {_NS}><ofd:Content><ofd:Layer ID="9">{content}</ofd:Layer></ofd:Content></ofd:Page>')
+            package.writestr(
+                f"Doc_0/Pages/Page_{number}/Content.xml",
+                f'<ofd:Page {_NS}><ofd:Content><ofd:Layer ID="9">{content}</ofd:Layer></ofd:Content></ofd:Page>',
+            )
         for name, text in (parts or {}).items():
             package.writestr(name, text)
         for name, data in (raw or {}).items():

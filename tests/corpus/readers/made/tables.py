@@ -15,7 +15,9 @@ _ROWS = (("序号", "事项", "标准"), (1, "甲事项", "不超过3米"), (2, 
 _TABLE = "序号\t事项\t标准\n1\t甲事项\t不超过3米\n2\t乙事项\t0.5"
 
 
-def workbook(change: Callable[[Workbook], None] | None = None, rows: Sequence[Sequence[object]] = _ROWS) -> bytes:
+def workbook(
+    change: Callable[[Workbook], None] | None = None, rows: Sequence[Sequence[object]] = _ROWS
+) -> bytes:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
