@@ -17,7 +17,7 @@ _PLAN = re.compile(
 _FIVE_YEAR = {"十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030}
 _YEARS_ACTION = re.compile(r"(?P<n>[两二三四五])年(?:专项|攻坚|提升|滚动)?(?:行动|攻坚)")
 _YEAR_TASK = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*年(?!版|度|修订|修正|第|\d)(?P<what>[^《》]{0,40}?)"
+    r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*年(?:度)?(?!版|度|修订|修正|第|\d)(?P<what>[^《》]{0,40}?)"
     r"(?:行动|实施方案|工作方案|方案|计划|专项整治|攻坚|整治)"
 )
 _BY_END = re.compile(
@@ -105,8 +105,10 @@ _ANNUAL = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*(?:年度|年(?:春季|夏季|秋季|冬季|汛期|防火期|取暖期|供暖期|高考|中考|春节|国庆|招生|征兵|高校|普通|元旦|清明|五一|暑期|寒假))"
 )
 _EVENT = re.compile(
-    r"普查|换届|迎检|创建(?:国家|省级|全国|文明|卫生)|评选|征兵|招生|考试|禁烧|春耕|庆典|焰火|运动会|马拉松"
+    r"普查|换届|迎检|创建(?:国家|省级|全国|文明|卫生)|评选|评比|征兵|招生|考试|禁烧|春耕|庆典|焰火|运动会|马拉松|防火期|汛期|春运"
+    r"|禁渔期|期间|活动|庆祝|周年|验收|复审|竞赛|大赛|节日|春节|国庆|清明|中秋|元宵"
 )
+_CAMPAIGN = re.compile(r"普查|换届|迎检|创建(?:国家|省级|全国)[^《》]{0,12}(?:城市|县|区|镇)")
 _STANDARD = re.compile(r"标准|目录|清单|指导价|基准价|定额|费率|名录|指导意见")
 
 
@@ -135,4 +137,7 @@ def event_of(doc: DocumentView) -> Event | None:
         return Event(
             int(year_in_title[1]), f"{year_in_title[0]}……{found[0]}", _in_text(doc, year_in_title[0])
         )
+    if (found := _CAMPAIGN.search(title)) and not _RULE_KINDS.search(title) and made:
+        # Without a year in the title the campaign ends, at the latest, with the year after its making.
+        return Event(made.last.year + 1, found[0], _in_text(doc, found[0]))
     return None

@@ -52,6 +52,11 @@ def amends_others(doc: DocumentView) -> bool:
     return bool(_pattern("amending", "title").search(doc.inner_title))
 
 
+def forwards(doc: DocumentView) -> bool:
+    """Forwards the text of another organ (转发、批转)."""
+    return doc.act in ("转发", "批转") or bool(re.search(r"关于(?:转发|批转)", doc.title))
+
+
 def urgent(doc: DocumentView) -> bool:
     """Made in an emergency, by its title."""
     return bool(_pattern("emergency", "title").search(doc.inner_title))

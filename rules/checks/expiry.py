@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from registry.records import Quote
 from rules.base import Context, Hit, Rule, Unknown
 from rules.cleanup import is_cleanup
 from rules.issuers import Level
 from rules.periods import task_period
-from rules.spans import add_months, last_day_of_term, zh
+from rules.remarks import said
+from rules.spans import add_months, last_day_of_term, parse_cell, zh
 from rules.status import StatusOn
 from rules.topics import amends_others
 from rules.view import DocumentView
@@ -83,12 +84,23 @@ def _expires_soon(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     months = int(ctx.params["warn_months"])
     if last.last > add_months(ctx.as_of, months):
         return
+    if _assessed_for_expiry(doc, last.last):
+        return
     left = (last.last - ctx.as_of).days
     yield Hit(
         message=f"有效期即将届满：{_how(doc, status)}，至{last}届满，距{zh(ctx.as_of)}还有{left}天（{months}个月以内），建议组织评估，决定延续、修改或者任其失效。",
         quotes=_term_quotes(doc, status),
         facts={"届满日": str(last), "剩余天数": left, "预警期": f"{months}个月"},
     )
+
+
+def _assessed_for_expiry(doc: DocumentView, last: date) -> bool:
+    """An assessment for the coming end is on file: told in the remark, not older than a year before the end."""
+    told = said(doc.remark, "expiry_assessed")
+    if told is None:
+        return False
+    day = parse_cell(told.clause)
+    return day is None or day.last >= add_months(last, -12)
 
 
 _OWN_TERM = re.compile(

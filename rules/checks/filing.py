@@ -154,9 +154,7 @@ def _wrong_body(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
 def _is_wrong(doc: DocumentView, recipient: str, ctx: Context) -> bool:
     """Whether a recipient cannot be the right one. What the names do not show is never wrong."""
     level, body = level_of(recipient), body_of(recipient)
-    if body is Body.CONGRESS:
-        return True
-    if body in (Body.TOWN, Body.STREET):
+    if body in (Body.CONGRESS, Body.PARTY, Body.COURT, Body.TOWN, Body.STREET):
         return True
     own = doc.level
     if doc.body is Body.DEPARTMENT:

@@ -12,11 +12,20 @@ from rules.checks.expiry import ended_by_others
 from rules.issuers import Body
 from rules.remarks import said
 from rules.steps import StepState, cell_state
-from rules.topics import amends_others, government_document, major_by_title, touches_business, urgent
+from rules.topics import (
+    amends_others,
+    forwards,
+    government_document,
+    major_by_title,
+    touches_business,
+    urgent,
+)
 from rules.view import DocumentView
 
 _OWN_UNIT = re.compile(r"(?:局|委|办|中心)[^，、；]{0,6}(?:法规|法制|政策法规|法治|办公室|科|股)")
-_REVIEW_BODY = re.compile(r"司法|法制办|法制机构|法制工作|合法性审[核查]|政府法制")
+_REVIEW_BODY = re.compile(
+    r"司法|法制办|法制机构|法制工作|合法性审[核查]|政府法制|政府(?:办公室|办)[^，、；]{0,4}(?:法制|法规)"
+)
 _COUNSEL = re.compile(r"^[^，、；]{0,20}(?:法律顾问|律师事务所|律师)(?:[^，、；]{0,6})?$")
 _MARKET = re.compile(r"市场监[督管]")
 _MEETING_IN_TEXT = re.compile(
@@ -245,13 +254,15 @@ def _no_deliberation(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]
         fine = _FINE.get(doc.body)
         if fine is None or fine.search(meeting):
             return
-        if _POOR.search(meeting) or doc.body is Body.GOVERNMENT:
+        if _POOR.search(meeting) or (government_document(doc) and "办公会" in meeting):
             right = "常务会议或者全体会议" if government_document(doc) else "办公会议（局务会议）"
             yield Hit(
                 message=f"疑似集体审议形式不合要求：{doc.issuer}的文件由“{meeting}”审议，应当经{right}审议决定，建议核实。",
                 quotes=(quote,) if quote else (),
                 about="meeting",
             )
+        else:
+            yield Unknown(("审议会议",), f"看不出“{meeting}”是否属于应当审议的会议")
 
 
 def _no_registration_no(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
@@ -302,8 +313,8 @@ def _business(doc: DocumentView, ctx: Context) -> bool:
 
 
 def _new_rules(doc: DocumentView, ctx: Context) -> bool:
-    """Normative texts that set rules of their own: small amendments owe less (P-01)."""
-    return _subject(doc, ctx) and not amends_others(doc)
+    """Normative texts that set rules of their own: small amendments and mere forwarding owe less."""
+    return _subject(doc, ctx) and not amends_others(doc) and not forwards(doc)
 
 
 RULES = (
