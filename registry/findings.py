@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from registry.records import Finding, Quote, SweepRecord
 from registry.schema import findings, sweeps, to_json
@@ -69,7 +69,7 @@ def latest(
     return [_finding(row) for row in connection.execute(query)]
 
 
-def _finding(row: Row[Any]) -> Finding:
+def _finding(row: Sequence[Any]) -> Finding:
     key, closed, since, rule, outcome, severity, document_id, message, disposition = row[:9]
     quotes, peers, basis, facts = row[9:]
     return Finding(

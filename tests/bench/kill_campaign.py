@@ -15,7 +15,6 @@ Exit code 0: nothing lost, nothing half done. The creation of a registry is kill
 """
 
 import argparse
-import copy
 import hashlib
 import random
 import shutil
@@ -24,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -63,8 +62,19 @@ class Model:
     people: dict[str, Any] = field(
         default_factory=lambda: {"decisions": {}, "waivers": {}, "reviewer": {}, "ledger": {}, "rows": []}
     )
-    done: list[tuple[Any, Any]] = field(default_factory=list)
-    undone: list[tuple[Any, Any]] = field(default_factory=list)
+    done: tuple[tuple[Any, Any], ...] = ()
+    undone: tuple[tuple[Any, Any], ...] = ()
+
+    def copy(self) -> "Model":
+        """A model that goes its own way. Inner values are replaced, never changed, so they may be shared."""
+        return replace(
+            self,
+            texts=dict(self.texts),
+            copies=dict(self.copies),
+            outcomes=dict(self.outcomes),
+            rounds=list(self.rounds),
+            settings=dict(self.settings),
+        )
 
     def shown(self) -> dict[str, Any]:
         """The part that can be seen in a registry."""
@@ -156,8 +166,8 @@ def command(number: int, seed: int, model: Model) -> Command:
 def advance(model: Model, todo: Command) -> None:
     """Do a command in the model."""
     kind, what = todo
-    before = copy.deepcopy(model.people)
-    people = model.people
+    before = model.people
+    people = {name: part.copy() for name, part in before.items()}
     match kind:
         case _ if what is None:
             return
@@ -166,9 +176,9 @@ def advance(model: Model, todo: Command) -> None:
                 model.texts[id] = [text]
                 model.outcomes[f"/in/{id}"] = "新增"
         case "version":
-            model.texts[what[0]].append(what[1])
+            model.texts[what[0]] = [*model.texts[what[0]], what[1]]
         case "copy":
-            model.copies.setdefault(what[0], set()).add(f"/copies/{what[1]}")
+            model.copies[what[0]] = model.copies.get(what[0], set()) | {f"/copies/{what[1]}"}
         case "ledger":
             people["ledger"] |= dict(what[0]) | {what[1]: {"文件名称": what[1]}}
             people["rows"].append(what[1])
@@ -184,20 +194,18 @@ def advance(model: Model, todo: Command) -> None:
         case "round":
             model.rounds.append(["部署", *what])
         case "stage":
-            model.rounds[what[0] - 1][0] = what[1]
+            model.rounds[what[0] - 1] = [what[1], *model.rounds[what[0] - 1][1:]]
         case "setting":
             model.settings[what[0]] = what[1]
         case "undo":
-            back, forth = model.done.pop()
-            model.undone.append((back, forth))
-            model.people = copy.deepcopy(back)
+            *rest, turned = model.done
+            model.done, model.undone, people = tuple(rest), (*model.undone, turned), turned[0]
         case "redo":
-            back, forth = model.undone.pop()
-            model.done.append((back, forth))
-            model.people = copy.deepcopy(forth)
+            *rest, turned = model.undone
+            model.undone, model.done, people = tuple(rest), (*model.done, turned), turned[1]
+    model.people = people
     if kind in ("ledger", "decide", "waive", "correct"):
-        model.done.append((before, copy.deepcopy(people)))
-        model.undone.clear()
+        model.done, model.undone = (*model.done, (before, people)), ()
 
 
 def file_of(id: str, text: str) -> FileRecord:
@@ -312,7 +320,7 @@ def campaign(folder: Path, *, kills: int, seed: int) -> Iterator[tuple[int, int,
         while position < acknowledged:
             advance(model, command(position, seed, model))
             position += 1
-        following = copy.deepcopy(model)
+        following = model.copy()
         advance(following, command(position, seed, following))
         with Store.open(registry, actor="甲") as store:
             found = seen(store)
