@@ -98,7 +98,8 @@ class _Book:
         for header in headers:
             if header.number:
                 self._by_number[number_key(header.number)].append(header)
-            for key in {title_key(header.title), inner_key(header.title)} - {""}:
+            title = _title(header)
+            for key in {title_key(title), inner_key(title)} - {""}:
                 self._by_title[key].append(header)
 
     def take(self, document_id: str, row: LedgerRow) -> None:
@@ -112,7 +113,7 @@ class _Book:
         same = self._by_number.get(number_key(row.number), [])
         if not same:
             return Match(row, reason=f"登记库里没有{row.number}")
-        alike = [h for h in same if _titles_agree(row.title, h.title)]
+        alike = [h for h in same if _titles_agree(row.title, _title(h))]
         if not alike:
             return Match(
                 row, reason=f"{row.number}在登记库里是《{same[0].title}》，名称不同", candidates=_ids(same)
@@ -136,7 +137,7 @@ class _Book:
     def _one(self, row: LedgerRow, fitting: list[DocumentHeader], how: str) -> Match:
         free = [h for h in fitting if h.id not in self.taken]
         if _row_key(row) in self._keys:  # a repeated row may only go to a document of the very same name
-            free = [h for h in free if inner_key(h.title) == inner_key(row.title)]
+            free = [h for h in free if inner_key(_title(h)) == inner_key(row.title)]
         if not free:
             taker = self.taken.get(_narrow(row, fitting)[0].id)
             where = f"已对上{taker.place}" if taker else "名称不完全相同"
@@ -186,6 +187,11 @@ def _dates_agree(row: LedgerRow, header: DocumentHeader) -> bool | None:
         return None
     shorter = min(len(str(fact.value)), len(header.signed_on))
     return str(fact.value)[:shorter] == header.signed_on[:shorter]
+
+
+def _title(header: DocumentHeader) -> str:
+    """The title of a document; "" when it has none and is called by its file's name."""
+    return "" if header.path and header.path.rsplit("/", 1)[-1] == header.title else header.title
 
 
 def _titles_agree(one: str, other: str) -> bool:

@@ -68,7 +68,7 @@ def year_figures(
     (or of the day of the report); `cleaned` is category → number from the year's cleanup, if there was one.
     """
     made = [d for d in documents if made_in(d) == year]
-    at_start = {d.id for d in documents if _live(before, d.id) and (made_in(d) or year) < year}
+    at_start = {d.id for d in documents if _live(before, d.id) and (made_in(d) or 0) < year}
     at_end = {d.id for d in documents if _live(after, d.id) and (made_in(d) or 0) <= year}
     ended = {d.id for d in documents if d.id not in at_end and (d.id in at_start or made_in(d) == year)}
     repealed = {id for id in ended if (s := after.get(id)) and s.status is Status.REPEALED}
