@@ -1,0 +1,272 @@
+"""B-01 to B-05, B-12: national law that the document rests on and that has been repealed, revised or misnamed."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from weakref import WeakKeyDictionary
+
+from corpus.laws import Law, law_key
+from corpus.reading import Citation
+from registry.records import Quote
+from rules.base import Context, Hit, Rule, Severity, Unknown
+from rules.bases import BASIS, looks_back, once, relied_on
+from rules.registry_view import RegistryView
+from rules.spans import add_months, zh
+from rules.view import DocumentView
+
+_CODES = ("民法典", "生态环境法典")
+_MARK = {"V": "", "V~": "（转引，建议核对原文）"}
+
+
+def _doubt(mark: str) -> str:
+    return _MARK.get(mark, "（时间待核实）")
+
+
+def _cites_law(doc: DocumentView, ctx: Context) -> bool:
+    return ctx.laws is not None and bool(doc.reading.citations)
+
+
+def _known(doc: DocumentView, ctx: Context) -> Iterator[tuple[Law, list[Citation]]]:
+    """The laws of the table that the text relies on, with their citations."""
+    if ctx.laws is None:
+        return
+    for title, citations in once(relied_on(doc)).items():
+        law = ctx.laws.find(title)
+        if law is not None:
+            yield law, citations
+
+
+def _quotes(citations: list[Citation]) -> tuple[Quote, ...]:
+    return tuple(dict.fromkeys(c.quote for c in citations))
+
+
+def _legal_bases(doc: DocumentView) -> set[str]:
+    return {law_key(c.title) for c in doc.citations("basis") if c.title}
+
+
+def _by_code(law: Law) -> str:
+    return next((s for s in law.successors if s in _CODES), "")
+
+
+def _basis_repealed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    bases = _legal_bases(doc)
+    for law, citations in _known(doc, ctx):
+        if not law.repealed(ctx.as_of) or not any(c.role in (*BASIS, "operative") for c in citations):
+            continue
+        assert law.repealed_on is not None
+        sole = bool(ctx.params.get("sole_is_high", True)) and bases == {law.name}
+        heir = f"，由《{'》《'.join(law.successors)}》取代" if law.successors else ""
+        role = "唯一的制定依据" if sole else "制定依据" if law.name in bases else "执行依据"
+        yield Hit(
+            message=f"疑似上位法已废止：作为{role}的《{law.name}》已自{zh(law.repealed_on)}起废止{heir}{_doubt(law.repeal_mark)}，建议核实后修改或者废止。",
+            quotes=_quotes(citations),
+            about=law.name,
+            severity=Severity.HIGH if sole else None,
+            facts={"法律": law.name, "废止日期": str(law.repealed_on), "取代": "、".join(law.successors)},
+        )
+
+
+def _basis_revised(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    made = doc.made_on
+    found = False
+    for law, citations in _known(doc, ctx):
+        if law.repealed(ctx.as_of) or not any(c.role in (*BASIS, "implements") for c in citations):
+            continue
+        found = True
+        if made is None:
+            continue
+        later = [v for v in law.changed_since(made.last, ctx.as_of) if not v.technical]
+        if not later:
+            continue
+        newest = later[-1]
+        moved = [c for c in citations if c.article and _moved(law, c, made.last, ctx)]
+        day = date.fromisoformat(newest.starts)
+        act = "修订" if newest.act == "revised" else "修正"
+        tail = "，且所引条款的条号已变" if moved else ""
+        yield Hit(
+            message=f"疑似上位法已修订：《{law.name}》已{act}并自{zh(day)}起施行，晚于本文件成文（{made}）{tail}{_doubt(newest.mark)}，建议对照新法核实修改。",
+            quotes=_quotes(citations),
+            about=law.name,
+            severity=Severity.MEDIUM if moved else None,
+            facts={"法律": law.name, "新文本施行": newest.starts, "成文日期": str(made)},
+        )
+    if found and made is None:
+        yield Unknown(("成文日期",))
+
+
+def _moved(law: Law, citation: Citation, day: date, ctx: Context) -> bool:
+    assert ctx.laws is not None
+    moved = ctx.laws.moved(law, citation.article or "", day)
+    return moved is not None
+
+
+_COMING = re.compile(
+    r"(?:新修订|修订后|修改后|新制定|新颁布|新公布|新出台)的?《(?P<title>[^《》]{3,40})》[^。\n]{0,120}?自(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日起(?:正式)?(?:施行|实施)"
+    r"|《(?P<title2>[^《》]{3,40})》(?:已经?|业经)[^。\n]{0,80}?(?:修订|修改|公布|通过)[^。\n]{0,80}?自(?P<y2>\d{4})年(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日起(?:正式)?(?:施行|实施)"
+)
+_ANNOUNCED: "WeakKeyDictionary[RegistryView, dict[str, list[tuple[date, str]]]]" = WeakKeyDictionary()
+
+
+def _announced(registry: RegistryView) -> dict[str, list[tuple[date, str]]]:
+    """Law key → (first day, id of the document that says so): new texts that registered documents announce."""
+    found = _ANNOUNCED.get(registry)
+    if found is None:
+        found = _ANNOUNCED[registry] = {}
+        for doc in registry:
+            if "起施行" not in doc.text and "起实施" not in doc.text:
+                continue
+            for m in _COMING.finditer(doc.text) if ("新" in doc.text or "修" in doc.text) else ():
+                title = m["title"] or m["title2"]
+                year, month, day = (int(m[k] or m[f"{k}2"]) for k in ("y", "m", "d"))
+                try:
+                    found.setdefault(law_key(title), []).append((date(year, month, day), doc.id))
+                except ValueError:
+                    continue
+    return found
+
+
+def _basis_about_to_change(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    edge = add_months(ctx.as_of, int(ctx.params["months"]))
+    announced = _announced(ctx.registry)
+    for title, citations in once(relied_on(doc)).items():
+        key = law_key(title)
+        law = ctx.laws.find(title) if ctx.laws else None
+        coming = [(date.fromisoformat(v.starts), "", v.mark) for v in law.pending(ctx.as_of)] if law else []
+        if law and law.repealed_on and ctx.as_of < law.repealed_on <= edge:
+            coming.append((law.repealed_on, "", law.repeal_mark))
+        coming += [(day, by, "V") for day, by in announced.get(key, ()) if by != doc.id]
+        coming = [c for c in coming if ctx.as_of < c[0] <= edge]
+        if not coming:
+            continue
+        day, by, mark = min(coming)
+        yield Hit(
+            message=f"上位法即将变动：《{key}》的新规定将自{zh(day)}起施行{_doubt(mark)}，建议提前安排对照修改。",
+            quotes=_quotes(citations),
+            peers=(by,) if by else (),
+            about=key,
+            facts={"法律": key, "施行日期": str(day)},
+        )
+
+
+def _article_moved(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    made = doc.made_on
+    if ctx.laws is None:
+        return
+    seen: set[tuple[str, str]] = set()
+    wanted = False
+    for citation in doc.reading.citations:
+        if not citation.article or citation.role in ("repeal", "amend", "extend") or looks_back(doc, citation):
+            continue
+        law = ctx.laws.find(citation.title)
+        if law is None or law.repealed(ctx.as_of):
+            continue
+        wanted = True
+        if made is None or (law.name, citation.article) in seen:
+            continue
+        seen.add((law.name, citation.article))
+        for part in re.findall(r"第[一二三四五六七八九十百千零〇\d]+条", citation.article):
+            moved = ctx.laws.moved(law, part, made.last)
+            if moved is None or _starts(law, moved.new_version) > ctx.as_of:
+                continue
+            certain = moved.certain and moved.score >= float(ctx.params["min_score"]) and moved.new is not None
+            now = f"现为第{_cn(moved.new)}条" if moved.new else "新文本中未找到对应条款"
+            yield Hit(
+                message=f"疑似条号漂移：所引《{law.name}》{part}，{now}{'' if certain else '（相似度低，建议人工核对）'}，建议核实后修改。",
+                quotes=(citation.quote,),
+                about=f"{law.name}{part}",
+                disposition=None if certain else "核实",
+                facts={"原条": part, "现条": f"第{moved.new}条" if moved.new else "", "相似度": moved.score},
+            )
+    if wanted and made is None:
+        yield Unknown(("成文日期",))
+
+
+def _starts(law: Law, version: str) -> date:
+    found = next((v.starts for v in law.versions if v.date == version), version)
+    return date.fromisoformat(found)
+
+
+def _cn(number: int | None) -> str:
+    if number is None:
+        return ""
+    digits = "零一二三四五六七八九"
+    if number < 10:
+        return digits[number]
+    if number < 20:
+        return "十" + (digits[number % 10] if number % 10 else "")
+    if number < 100:
+        return digits[number // 10] + "十" + (digits[number % 10] if number % 10 else "")
+    head, rest = divmod(number, 100)
+    if rest == 0:
+        return f"{digits[head]}百"
+    tail = f"零{digits[rest]}" if rest < 10 else f"一{_cn(rest)}" if rest < 20 else _cn(rest)
+    return f"{digits[head]}百{tail}"
+
+
+_DRAFT = re.compile(r"草案|征求意见稿|送审稿|讨论稿")
+_LOCAL = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|州|区|县|旗|镇|乡|街道)(?!场|容|政|民|话|政府|域|划)|本|我)|中共|中央|国务院|最高人民|[部局委署厅]关于|关于"
+)
+_LAWLIKE = re.compile(r"(?:法|条例|法典)$")
+_KIND = re.compile(r"(?:实施条例|实施细则|暂行条例|管理条例|管理规定|管理办法|条例|办法|规定|细则|法)$")
+
+
+def _misnamed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    if ctx.laws is None:
+        return
+    most = int(ctx.params["max_distance"])
+    for title, citations in once(iter(doc.reading.citations)).items():
+        citations = [c for c in citations if c.role not in ("repeal", "amend", "extend", "forwards")]
+        if not citations:
+            continue
+        if _DRAFT.search(title) and any(c.role in BASIS for c in citations):
+            yield Hit(
+                message=f"疑似依据名称错误：以尚未通过的《{title}》为依据，建议核实正式文本的名称后修改。",
+                quotes=_quotes(citations),
+                about=title,
+            )
+            continue
+        key = law_key(title)
+        if len(key) < 5 or _LOCAL.search(key) or not _LAWLIKE.search(key) or ctx.laws.find(title):
+            continue
+        near = [n for n in ctx.laws.near(title, most if len(key) >= 7 else 1) if _alike(key, n.name)]
+        if near:
+            yield Hit(
+                message=f"疑似依据名称错误：现有法律法规中没有《{key}》，可能是《{near[0].name}》，建议核实后修改。",
+                quotes=_quotes(citations),
+                about=key,
+                facts={"所引名称": key, "相近名称": "、".join(n.name for n in near)},
+            )
+
+
+def _alike(cited: str, known: str) -> bool:
+    """Whether one name may be a slip for the other: a difference of kind alone (条例 for 办法) is another text."""
+    one, other = _KIND.search(cited), _KIND.search(known)
+    if not one or not other:
+        return False
+    return one[0] == other[0] or cited[: one.start()] != known[: other.start()]
+
+
+def _replaced_by_code(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    for law, citations in _known(doc, ctx):
+        code = _by_code(law)
+        if not code or not law.repealed(ctx.as_of):
+            continue
+        assert law.repealed_on is not None
+        yield Hit(
+            message=f"疑似仍引用已被法典取代的法律：《{law.name}》已自{zh(law.repealed_on)}起由《{code}》取代，建议核实后改引《{code}》的相应规定。",
+            quotes=_quotes(citations),
+            about=law.name,
+            facts={"法律": law.name, "法典": code, "施行日期": str(law.repealed_on)},
+        )
+
+
+
+RULES = (
+    Rule("B-01", "basis-repealed", _basis_repealed, applies=_cites_law),
+    Rule("B-02", "basis-revised", _basis_revised, applies=_cites_law),
+    Rule("B-03", "basis-about-to-change", _basis_about_to_change),
+    Rule("B-04", "article-moved", _article_moved, applies=_cites_law),
+    Rule("B-05", "misnamed-basis", _misnamed, applies=_cites_law),
+    Rule("B-12", "replaced-by-code", _replaced_by_code, applies=_cites_law),
+)

@@ -1,0 +1,237 @@
+"""C-06, C-12 to C-15: relations between registered documents, and a text's own annexes."""
+
+import re
+from collections.abc import Iterator
+
+from corpus.reading import Citation
+from registry.records import Quote, Status
+from rules.base import Context, Hit, Rule, Unknown
+from rules.bases import looks_back
+from rules.checks.basis_documents import DEAD, meant, same_title
+from rules.names import title_key
+from rules.sentences import layout_of
+from rules.spans import zh
+from rules.view import DocumentView
+
+_CLAIMS_FORCE = re.compile(r"^(?:现行|继续|全文|部分)?有效|^在用|^正在(?:执行|实施)|^执行中|^继续执行")
+
+
+def _dead_reference(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    if ctx.registry.status(doc.id).status in (Status.REPEALED, Status.LAPSED):
+        return
+    seen: set[str] = set()
+    for edge in ctx.registry.outgoing(doc.id, "operative", "cite"):
+        target = edge.target
+        if target is None or target.id in seen or looks_back(doc, edge.citation):
+            continue
+        if edge.role == "cite" and not _told_to_follow(doc, edge.citation):
+            continue
+        status = ctx.registry.status(target.id)
+        if status.status not in DEAD:
+            continue
+        seen.add(target.id)
+        article = edge.citation.article or ""
+        since = f"自{zh(status.since)}起" if status.since else ""
+        yield Hit(
+            message=f"疑似引用失效文件：条文要求按照《{target.inner_title}》（{target.number or '无文号'}）{article}执行，但该文件{since}{status.status}（{status.reason}），建议核实后修改。",
+            quotes=(edge.citation.quote,),
+            peers=(target.id,),
+            about=target.id,
+            facts={"所引文件": target.inner_title, "状态": str(status.status), "自": str(status.since or "")},
+        )
+
+
+_FOLLOW_BEFORE = re.compile(r"(?:按照|依照|参照|依据|遵照|适用|执行|符合|比照|按)[^，。；]{0,8}《?$")
+_FOLLOW_AFTER = re.compile(r"^[^，。；]{0,40}(?:执行|办理|处理|实施|的规定|规定的|确定的|明确的)")
+
+
+def _told_to_follow(doc: DocumentView, citation: Citation) -> bool:
+    """Whether the words around a plain mention tell the reader to act by it (按照《X》第九条规定的程序…)."""
+    before, after = doc.text[max(0, citation.start - 14) : citation.start], doc.text[citation.end : citation.end + 60]
+    return bool(_FOLLOW_BEFORE.search(before) and _FOLLOW_AFTER.search(after))
+
+
+def _repeal_misses(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    least = float(ctx.params["title_similarity"])
+    for citation in doc.citations("repeal"):
+        title, number = citation.title, citation.number
+        if not title or not number:
+            continue
+        numbered = [d for d in ctx.registry.by_number(number) if d.id != doc.id]
+        titled = meant(d for d in ctx.registry.by_title(title) if d.id != doc.id)
+        if any(same_title(title, d, least) for d in numbered):
+            continue
+        real = [d for d in titled if d.number and d not in numbered]
+        if numbered:
+            words = f"登记簿中{number}是《{numbered[0].inner_title}》"
+        elif len(real) == 1:
+            words = f"登记簿中该文件的文号是{real[0].number}"
+        else:
+            continue  # the target lies outside the registry
+        peers = tuple(dict.fromkeys(d.id for d in (*numbered, *real)))
+        yield Hit(
+            message=f"疑似废止条款对象不匹配：拟废止《{title}》（{number}），{words}，建议核实废止的究竟是哪一件。",
+            quotes=(citation.quote,),
+            peers=peers,
+            about=f"{title_key(title)}{number}",
+            facts={"所列标题": title, "所列文号": number},
+        )
+
+
+def _repealed_but_claimed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    status = ctx.registry.status(doc.id)
+    if status.status not in (Status.REPEALED, Status.LAPSED) or not status.by:
+        return
+    claim = doc.status_claim
+    if not claim:
+        yield Unknown(("文件状态",), f"{status.reason}，台账未登记状态")
+        return
+    if not _CLAIMS_FORCE.search(claim):
+        return
+    yield Hit(
+        message=f"疑似已被废止仍标有效：{status.reason}，而登记状态仍为“{claim}”，建议核实后改为已废止。",
+        peers=_ended_by(doc, ctx) or (status.by,),
+        about=status.by,
+        facts={"登记状态": claim, "依据": status.reason, "废止条款": status.quote.text if status.quote else ""},
+    )
+
+
+def _ended_by(doc: DocumentView, ctx: Context) -> tuple[str, ...]:
+    """The documents that repeal this one in their own name: one that only forwards the repealing text does not."""
+    sources = [e.source for e in ctx.registry.incoming(doc.id, "repeal", "replaces") if e.whole]
+    own = [d for d in sources if d.act not in ("转发", "批转") and d.start and d.start.first <= ctx.as_of]
+    return tuple(dict.fromkeys(d.id for d in own))
+
+
+_REVIVES = re.compile(r"恢复(?:执行|施行|实施|适用|效力|其效力)|重新(?:执行|施行|适用)")
+
+
+def _repealer_gone(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    status = ctx.registry.status(doc.id)
+    if status.status not in (Status.REPEALED, Status.LAPSED) or not status.by or ctx.params["revive"]:
+        return
+    repealer = ctx.registry.get(status.by)
+    if repealer is None:
+        return
+    its = ctx.registry.status(repealer.id)
+    claim = doc.status_claim
+    if its.status not in DEAD or (claim and not _CLAIMS_FORCE.search(claim)) or _revived(doc, ctx):
+        return
+    remark = f"，备注“{doc.remark}”" if _REVIVES.search(doc.remark) else ""
+    yield Hit(
+        message=f"疑似误作恢复：本文件{status.reason}；废止它的文件虽已{str(its.status).removeprefix('已')}，本文件并不因此恢复效力{remark}，建议核实登记状态。",
+        peers=(repealer.id,),
+        about=repealer.id,
+        facts={"废止者": repealer.inner_title, "废止者状态": str(its.status), "登记状态": claim},
+    )
+
+
+def _revived(doc: DocumentView, ctx: Context) -> bool:
+    """Another document says in express words that this one applies again."""
+    names = {title_key(t) for t in doc.titles}
+    for other in ctx.registry:
+        if other.id == doc.id or "恢复" not in other.text and "重新" not in other.text:
+            continue
+        for found in _REVIVES.finditer(other.text):
+            sentence = layout_of(other).passage_at(found.start()).text
+            cited = {title_key(t) for t in re.findall(r"《([^《》]+)》", sentence)}
+            if cited & names or (doc.number and doc.number in sentence):
+                return True
+    return False
+
+
+_NUM = "一二三四五六七八九十"
+_ANNEX = re.compile(rf"附\s*(?P<kind>[件表录])\s*(?P<n>\d{{1,2}}|[{_NUM}]{{1,2}})?")
+_HEAD = re.compile(rf"^[\s　]*附\s*[件表录]\s*(?:\d{{1,2}}|[{_NUM}]{{1,2}})?\s*(?:[：:．.、]|[（(]|\s|$)", re.MULTILINE)
+_LIST_LINE = re.compile(r"^[\s　]*(?:附\s*件[：:]?\s*)?(?P<n>\d{1,2})\s*[．.、]\s*\S", re.MULTILINE)
+_OTHERS = re.compile(r"[》）)]的?[\s　]*$|(?:该|其|原|上述|上级|省|市|国家)[^，。；]{0,8}$")
+
+
+def _value(words: str | None) -> int | None:
+    if not words:
+        return None
+    if words.isdigit():
+        return int(words)
+    if len(words) == 1:
+        return _NUM.index(words) + 1
+    return 10 + _NUM.index(words[1]) + 1 if words[0] == "十" else None
+
+
+def _annexes(text: str) -> tuple[set[int], bool, int]:
+    """(numbers of annexes that stand in the text or in its list of annexes, whether there is any, where they begin)."""
+    numbers: set[int] = set()
+    first = len(text)
+    for head in _HEAD.finditer(text):
+        line_end = text.find("\n", head.start() + 1)
+        line = text[head.start() : line_end if line_end > 0 else len(text)]
+        found = _ANNEX.search(line)
+        number = _value(found["n"]) if found else None
+        if number is None and (listed := _LIST_LINE.match(line)):
+            number = int(listed["n"])
+            for more in _LIST_LINE.finditer(text, head.end(), head.end() + 600):
+                if int(more["n"]) == number + 1:
+                    number += 1
+                    numbers.add(number)
+            number = int(listed["n"])
+        numbers.add(number if number is not None else 1)
+        first = min(first, head.start())
+    return numbers, bool(numbers), first
+
+
+def _annex_missing(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    text = doc.text
+    if "附件" not in text and "附表" not in text and "附录" not in text:
+        return
+    numbers, _, first = _annexes(text)
+    seen: set[tuple[str, int]] = set()
+    for found in _ANNEX.finditer(text):
+        number = _value(found["n"])
+        if _HEAD.match(text, text.rfind("\n", 0, found.start()) + 1) and text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip() == "":
+            continue
+        passage = layout_of(doc).passage_at(found.start())
+        before = passage.text[: found.start() - passage.start]
+        if number is None or number in numbers or _OTHERS.search(before) or "《" in before.rpartition("》")[2]:
+            continue
+        if (found["kind"], number) in seen or not numbers:
+            continue  # with no annex at all in the file, it was published apart
+        seen.add((found["kind"], number))
+        yield Hit(
+            message=f"疑似正文与附件不一致：正文引用“{found[0]}”，文件中没有这一附{found['kind']}，建议核实后补附或者修改。",
+            quotes=(passage.quote,),
+            about=found[0],
+            facts={"现有附件": "、".join(str(n) for n in sorted(numbers))},
+        )
+    yield from _count_differs(doc, first)
+
+
+_COUNT = re.compile(r"共(?:计)?\s*(\d{1,3})\s*(项|件|个|处|条|户|家|种|类)")
+_ROW = re.compile(r"^[\s　]*(\d{1,3})\t", re.MULTILINE)
+
+
+def _count_differs(doc: DocumentView, first: int) -> Iterator[Hit | Unknown]:
+    """A count stated beside the mention of a list against the rows of the one numbered table in the file."""
+    text = doc.text
+    rows = [int(m[1]) for m in _ROW.finditer(text)]
+    if len(rows) < 2 or rows != list(range(1, len(rows) + 1)):
+        return
+    stated: list[tuple[int, Quote]] = []
+    for found in _COUNT.finditer(text[:first] if first < len(text) else text):
+        passage = layout_of(doc).passage_at(found.start())
+        if re.search(r"附件|附表|目录|清单|名单|下表", passage.text):
+            stated.append((int(found[1]), passage.quote))
+    if len(stated) == 1 and stated[0][0] != len(rows):
+        yield Hit(
+            message=f"疑似正文与附件不一致：正文称共{stated[0][0]}项，所附表格列有{len(rows)}项，建议核实。",
+            quotes=(stated[0][1],),
+            about="count",
+            facts={"正文": stated[0][0], "附件": len(rows)},
+        )
+
+
+RULES = (
+    Rule("C-06", "dead-reference", _dead_reference),
+    Rule("C-12", "repeal-misses-target", _repeal_misses),
+    Rule("C-13", "repealed-but-marked-in-force", _repealed_but_claimed),
+    Rule("C-14", "repealer-gone", _repealer_gone),
+    Rule("C-15", "annex-missing", _annex_missing),
+)

@@ -1,0 +1,374 @@
+"""S-01 to S-09: whether it is a normative document, whose, and how many."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from registry.agencies import BodyType, MakerStatus, classify, maker_status
+from registry.records import Quote
+from rules.base import Context, Hit, Rule, Unknown
+from rules.conflicts.shingles import containment, shingles
+from rules.institutions import ended, old_names
+from rules.issuers import Body, Level
+from rules.names import title_key
+from rules.places import old_places
+from rules.spans import zh
+from rules.view import DocumentView
+
+_FORWARD = ("转发", "批转")
+
+
+def _not_normative(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    scope = doc.scope
+    if scope.decided:
+        if scope.excluded:
+            yield Hit(
+                message=f"审核人已认定为{scope.decided}，建议列入非规范性文件目录。",
+                about="decided",
+                facts={"认定": scope.decided},
+            )
+        return
+    low, high = int(ctx.params["t_low"]), int(ctx.params["t_high"])
+    cues = scope.exclusions
+    if scope.has_text:
+        suspected = scope.score <= low or (bool(cues) and scope.score < high)
+    elif cues:
+        suspected = True
+    else:
+        yield Unknown(("文件正文",))
+        return
+    if not suspected:
+        return
+    why = "、".join(f"{c.zh}（{c.code}）" for c in cues) or "未见对公民、法人或者其他组织的权利义务规定"
+    yield Hit(
+        message=f"疑似非规范性文件：{why}，规范性评分{scope.score}分（不高于{low}分为非规范性，不低于{high}分为规范性），建议核实后列入非规范性文件目录。",
+        about="score",
+        facts={"评分": scope.score, "理由": [str(r) for r in scope.reasons]},
+    )
+
+
+def _unregistered(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    if doc.has_ledger or not doc.text:
+        return
+    scope = doc.scope
+    normative = scope.decided == "规范性文件" if scope.decided else scope.score >= int(ctx.params["t_high"])
+    if not normative or scope.excluded:
+        return
+    others = [d for d in ctx.registry if d.has_ledger]
+    if not others:
+        yield Unknown((), "尚未导入台账，无法判断是否登记")
+        return
+    if _registered_twin(doc, ctx) or _foreign(doc, others) or _held_as_instrument(doc, ctx):
+        return
+    yield Hit(
+        message=f"疑似应纳入而未纳入登记：规范性评分{scope.score}分，台账中没有这份文件，建议核实后登记并报备。",
+        about="unregistered",
+        facts={"评分": scope.score, "理由": [str(r) for r in scope.reasons]},
+    )
+
+
+def _registered_twin(doc: DocumentView, ctx: Context) -> bool:
+    """A ledger row under the same 文号, or under the same title and issuer."""
+    same = [*ctx.registry.by_number(doc.number), *ctx.registry.by_title(doc.title)]
+    return any(d.id != doc.id and d.has_ledger and (not doc.issuer or d.issuer == doc.issuer) for d in same)
+
+
+def _foreign(doc: DocumentView, registered: list[DocumentView]) -> bool:
+    """The text of a higher or foreign issuer, kept for reference: no document of this registry."""
+    if doc.level in (Level.STATE, Level.PROVINCE, Level.CITY) and not any(d.level == doc.level for d in registered):
+        return True
+    if not doc.issuer or doc.level in (Level.TOWN, Level.UNKNOWN):
+        return False
+    return bool(doc.territory) and doc.territory not in {d.territory for d in registered}
+
+
+def _held_as_instrument(doc: DocumentView, ctx: Context) -> bool:
+    key = title_key(doc.inner_title)
+    return bool(key) and any(
+        d.id != doc.id and any(title_key(i.title) == key for i in d.instruments) for d in ctx.registry.by_title(doc.inner_title)
+    )
+
+
+def _unfit_issuer(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    if not doc.normative:
+        return
+    day = doc.made_on.first if doc.made_on else None
+    for issuer in doc.issuers:
+        listed = _on_list(issuer, day, ctx)
+        if listed:
+            continue
+        status = maker_status(issuer, day)
+        kind = classify(issuer).type
+        if listed is False and status in (MakerStatus.OK, MakerStatus.OFFICE, MakerStatus.NEEDS_AUTHORITY):
+            yield _unfit(doc, issuer, "不在制定主体清单内")
+        elif status is MakerStatus.FORBIDDEN and not _statutory(issuer, ctx):
+            yield _unfit(doc, issuer, f"属于{kind.value}，不得以自己名义制定规范性文件")
+        elif status is MakerStatus.NEEDS_AUTHORITY and not _authorised(doc):
+            if kind is BodyType.ENTERPRISE:
+                yield _unfit(doc, issuer, "属于企业事业单位或者社会组织，未见法律、法规授权")
+            elif kind is BodyType.DISPATCHED and not ctx.params["allow_dispatched"] and not issuer.endswith("分局"):
+                yield Unknown(("制定主体清单",), f"“{issuer}”是派出机构，能否制定规范性文件以当地规定和授权为准")
+
+
+def _unfit(doc: DocumentView, issuer: str, why: str) -> Hit:
+    quote = doc.quote_of("issuers")
+    return Hit(
+        message=f"疑似制定主体不适格：“{issuer}”{why}，建议核实；确需保留的，由有权机关重新制定。",
+        quotes=(quote,) if quote and quote.start >= 0 else (),
+        about=issuer,
+        facts={"制定机关": issuer},
+    )
+
+
+def _on_list(issuer: str, day: date | None, ctx: Context) -> bool | None:
+    """Whether the office's list of makers names it for that day; None when the office keeps no list."""
+    makers = ctx.profile.list("makers")
+    if not makers:
+        return None
+    for maker in makers:
+        if issuer.endswith(str(maker["name"])):
+            begin, end = maker.get("from"), maker.get("to")
+            if day is None or ((not begin or begin <= day) and (not end or day <= end)):
+                return True
+    return False
+
+
+def _statutory(issuer: str, ctx: Context) -> bool:
+    return any(issuer.removesuffix("办公室").endswith(s) for s in ctx.params["statutory_headquarters"]) and not issuer.endswith("办公室")
+
+
+_AUTHORISED = re.compile(r"(?:根据|依据|依照|按照)[^。]{0,30}《[^》]+(?:法|条例)》[^。]{0,30}授权|(?:法律|法规)授权")
+
+
+def _authorised(doc: DocumentView) -> bool:
+    return bool(_AUTHORISED.search(doc.text))
+
+
+_SUCCEEDED = re.compile(r"承接|承继|接续|继受|继续(?:有效|执行|实施|适用)|职责(?:已)?(?:划入|划转|并入)|确认(?:保留|有效)|清理结论")
+
+
+def _issuer_gone(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    if not doc.normative or _SUCCEEDED.search(doc.remark) or doc.fact("successor"):
+        return
+    names = old_names(ctx.profile)
+    for issuer in doc.issuers:
+        gone = next(
+            (n for stem, n in names.items() if issuer.endswith(stem) and _whole(issuer, stem) and ended(n, ctx)), None
+        )
+        if gone is not None:
+            new, since = gone.new, gone.since
+        else:
+            place = next((p for p in old_places(ctx) if issuer.startswith(p.old) and p.since <= ctx.as_of), None)
+            if place is None:
+                continue
+            new, since = place.new, place.since
+        if not doc.made_on or doc.made_on.first <= since:
+            quote = doc.quote_of("issuers")
+            heir = f"，职责由“{new}”承担" if new else ""
+            yield Hit(
+                message=f"疑似制定主体已撤并：“{issuer}”自{zh(since)}前后不再保留{heir}，未见承继单位的意见，建议由承继单位确认继续有效、修改或者废止。",
+                quotes=(quote,) if quote and quote.start >= 0 else (),
+                about=issuer,
+                facts={"制定机关": issuer, "承继单位": new, "时间": str(since)},
+            )
+
+
+def _whole(issuer: str, stem: str) -> bool:
+    """The stem is the body's own name, not the tail of a longer one (建设局 in 住房和城乡建设局)."""
+    head = issuer.removesuffix(stem)
+    return not head or head[-1] in "区县市旗省镇乡盟州"
+
+
+_SEVERAL = re.compile(r"等\s*(?:[二三四五六七八九十两\d]+)\s*(?:个|件|项|部)(?:文件|办法|制度|规定|规范性文件)?")
+_ISSUES = re.compile(r"印发|公布|发布|颁布|下发")
+_FORMS = re.compile(r"(?:表|表格|样式|格式|样表|文书|清单|名单|流程图|示意图|说明|目录|标准|一览表)$")
+
+
+def _several(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    title = doc.reading.title or doc.title
+    if doc.act in ("修改", "废止", "延长", *_FORWARD) or re.search(r"修改|废止|失效|延长|清理|继续", title):
+        return
+    if not _ISSUES.search(title) and len(doc.instruments) < 2:
+        return
+    inner = [n for n in _outer_names(title) if not _FORMS.search(n)]
+    bodies = [
+        i for i in doc.instruments
+        if i.role in ("enclosed", "attachment") and len(i.articles) >= int(ctx.params["min_articles"])
+    ]
+    if _SEVERAL.search(title) and _ISSUES.search(title):
+        why = "标题写明印发几件文件"
+    elif len(inner) >= 2 and _ISSUES.search(title):
+        why = f"标题并列《{'》《'.join(inner[:4])}》"
+    elif len(bodies) >= 2:
+        why = f"{len(bodies)}件附件各自从第一条起编"
+    else:
+        return
+    quote = doc.quote_of("title")
+    yield Hit(
+        message=f"疑似一号多件：{why}，同用一个文号，建议分别登记。",
+        quotes=(quote,) if quote and quote.start >= 0 else (),
+        about="several",
+        facts={"文件": inner or [b.title or "" for b in bodies]},
+    )
+
+
+def _outer_names(title: str) -> list[str]:
+    """The names in the outermost 《》 of a title."""
+    names, depth, start = [], 0, 0
+    for at, char in enumerate(title):
+        if char == "《":
+            depth += 1
+            if depth == 1:
+                start = at + 1
+        elif char == "》" and depth:
+            depth -= 1
+            if depth == 0:
+                names.append(title[start:at])
+    return names
+
+
+_OWN_DUTY = re.compile(r"提出[^。；]{0,8}(?:意见|要求|措施)|结合[^。；]{0,12}实际|补充(?:规定|通知|要求|意见)|应当|不得|必须|严禁|禁止|务必|须|一并(?:贯彻|遵照|落实)")
+_ITEM = re.compile(r"^[\s　]*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.．、])", re.MULTILINE)
+
+
+def _pure_forwarding(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    title = doc.reading.title or doc.title
+    if doc.act not in _FORWARD and not re.search(r"关于(?:转发|批转)|^(?:转发|批转)", title):
+        return
+    if not doc.text:
+        yield Unknown(("文件正文",))
+        return
+    body = _own_body(doc)
+    if len(body) > int(ctx.params["max_chars"]) or _OWN_DUTY.search(body) or len(_ITEM.findall(body)) >= 2:
+        return
+    yield Hit(
+        message=f"疑似单纯转发：自有正文{len(body)}字，没有增加本地规定，建议随被转发文件的效力处理。",
+        quotes=(Quote(body, doc.text.index(body), doc.text.index(body) + len(body)),) if body and body in doc.text else (),
+        about="forwarding",
+        facts={"自有正文字数": len(body)},
+    )
+
+
+_ANNEX = re.compile(r"^[\s　]*附\s*件", re.MULTILINE)
+
+
+def _own_body(doc: DocumentView) -> str:
+    """The forwarding notice's own words: what lies between the title and the annex, signature included."""
+    wrapper = next((i for i in doc.instruments if i.role in ("wrapper", "main")), None)
+    start, end = (wrapper.start, wrapper.end) if wrapper else (0, len(doc.text))
+    text = doc.text[start:end]
+    quote = doc.reading.quotes.get("title")
+    if quote and quote.text and quote.text in text:
+        text = text[text.index(quote.text) + len(quote.text) :]
+    cut = _ANNEX.search(text)
+    text = text[: cut.start()] if cut else text
+    lines = [line for line in text.split("\n") if re.search(r"[。：:；]", line)]
+    return "\n".join(line for line in lines if not line.rstrip().endswith(("：", ":"))).strip()
+
+
+_THEME = re.compile(r"(?:防火|禁火|封山|防灭火|禁渔|休渔|禁猎|防汛|抗旱|戒严|征兵|征集|林长|河长|湖长|田长|禁牧|禁放|封育|动员)")
+
+
+def _as_order(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    number = doc.number or ""
+    if not re.search(r"令(?:第|\d|〔|$)|第[\d一二三四五六七八九十]+号令", number):
+        return
+    if doc.level in (Level.STATE, Level.PROVINCE, Level.CITY) or doc.body in (Body.CONGRESS, Body.COURT):
+        return
+    head = re.split(r"令", number)[0]
+    if _THEME.search(head) or any(_THEME.search(t) and re.search(r"令(?:[（(]|$)|命令", t) for t in doc.titles):
+        return
+    if doc.level is Level.UNKNOWN and doc.body is Body.OTHER:
+        yield Unknown(("制定机关",))
+        return
+    quote = doc.quote_of("number")
+    yield Hit(
+        message=f"疑似以令的形式发布规定：“{number}”由{doc.level.value}机关发布，规章只能由省和设区的市、自治州人民政府制定，建议核实文件形式和性质。",
+        quotes=(quote,) if quote and quote.start >= 0 else (),
+        about="order",
+        facts={"文号": number},
+    )
+
+
+_FORBIDDEN = re.compile(r"(?:条例|(?<![办方做用书司执立普手疗技宪守])法)(?:[（(](?:试行|暂行|草案|修订|修正|\d{4}年修订)[）)])?$")
+
+
+def _forbidden_name(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    if doc.body is Body.CONGRESS or doc.act in _FORWARD or doc.level is Level.STATE:
+        return
+    name = doc.inner_title
+    found = _FORBIDDEN.search(name)
+    if not found or re.search(r"实施《[^》]*》?$|^关于|贯彻|宣传|学习", name) or not doc.issuer:
+        return
+    word = "条例" if found[0].startswith("条例") else "法"
+    at = doc.text.find(name)
+    yield Hit(
+        message=f"疑似名称使用不当：《{name}》使用了“{word}”作为名称，规范性文件不得称“{word}”，建议修改标题。",
+        quotes=(doc.quote(at, at + len(name)),) if at >= 0 else (),
+        about=word,
+        facts={"名称": name},
+    )
+
+
+_AGAIN = re.compile(r"重新(?:印发|公布|发布)|更正|勘误|修正后|修订后")
+
+
+def _same_record(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    days, least = int(ctx.params["days"]), float(ctx.params["same_text"])
+    key = title_key(doc.inner_title)
+    numbered = [d for d in ctx.registry.by_number(doc.number) if d.id != doc.id]
+    titled = [d for d in ctx.registry.by_title(doc.inner_title) if d.id != doc.id] if key else []
+    for other in dict.fromkeys((*numbered, *titled)):
+        if other.issuer != doc.issuer and doc.issuer and other.issuer:
+            continue
+        same_number = bool(doc.number_key) and doc.number_key == other.number_key
+        same_title = title_key(other.inner_title) == key and bool(key)
+        if same_number:
+            alike = _alike(doc, other)
+            if (alike is not None and alike < least) or (alike is None and not same_title):
+                continue
+            why = "同一文号、内容相同" if alike else "同一文号、同一名称"
+        elif same_title and not (doc.number_key and other.number_key and _reissued(doc, other)):
+            if not doc.made_on or not other.made_on:
+                continue
+            gap = abs((doc.made_on.first - other.made_on.first).days)
+            alike = _alike(doc, other)
+            if gap > days or (alike is not None and alike < least):
+                continue
+            why = f"同一机关同名，成文相距{gap}天"
+        else:
+            continue
+        yield Hit(
+            message=f"疑似同一文件登记两次：与《{other.inner_title}》（{other.number or '无文号'}）{why}，建议核对后合并。",
+            peers=(other.id,),
+            about=other.id,
+            facts={"另一记录": other.title, "文号": other.number or ""},
+        )
+
+
+def _alike(one: DocumentView, other: DocumentView) -> float | None:
+    """Share of the shorter text that the other holds; None when one has no text."""
+    if not one.text or not other.text:
+        return None
+    return containment(shingles(one.text), shingles(other.text))
+
+
+def _reissued(one: DocumentView, other: DocumentView) -> bool:
+    """Two numbers of one title: one replaces or corrects the other."""
+    for a, b in ((one, other), (other, one)):
+        if (b.number and b.number in a.text) or _AGAIN.search(a.title) or _AGAIN.search(a.text[:600]):
+            return True
+    return False
+
+
+RULES = (
+    Rule("S-01", "probably-not-normative", _not_normative),
+    Rule("S-02", "normative-but-unregistered", _unregistered),
+    Rule("S-03", "unfit-issuer", _unfit_issuer, needs=("issuer",)),
+    Rule("S-04", "issuer-gone", _issuer_gone, needs=("issuer",)),
+    Rule("S-05", "several-under-one-number", _several),
+    Rule("S-06", "pure-forwarding", _pure_forwarding),
+    Rule("S-07", "district-order", _as_order),
+    Rule("S-08", "forbidden-name", _forbidden_name),
+    Rule("S-09", "same-document-twice", _same_record),
+)
