@@ -1,7 +1,23 @@
 """Every rule of the program, in one explicit tuple. Codes are permanent: a code once used is never reused."""
 
 from rules.base import Rule
-from rules.checks import expiry, filing, lapse, process, publication, round, timing
+from rules.checks import (
+    basis,
+    basis_documents,
+    expiry,
+    filing,
+    form,
+    lapse,
+    names,
+    numbering,
+    process,
+    publication,
+    references,
+    round,
+    scope,
+    timing,
+    unlawful,
+)
 
 RULES: tuple[Rule, ...] = (
     *expiry.RULES,
@@ -11,4 +27,12 @@ RULES: tuple[Rule, ...] = (
     *timing.RULES,
     *publication.RULES,
     *round.RULES,
+    *scope.RULES,
+    *basis.RULES,
+    *basis_documents.RULES,
+    *unlawful.RULES,
+    *names.RULES,
+    *numbering.RULES,
+    *form.RULES,
+    *references.RULES,
 )

@@ -1,0 +1,250 @@
+"""Q-01 to Q-04, Q-09: the number of a document, its series, and the registration number."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+from registry.docno import DocNumber, parse_number
+from registry.records import Quote
+from rules.base import Context, Hit, Rule, Unknown
+from rules.conflicts.shingles import containment, shingles
+from rules.names import title_key
+from rules.registry_view import RegistryView
+from rules.view import DocumentView
+
+
+def _printed(doc: DocumentView) -> tuple[str, Quote | None]:
+    """The number as the document prints it, else as the ledger writes it."""
+    if doc.reading.number_raw:
+        return doc.reading.number_raw, doc.reading.quotes.get("number")
+    cell = doc.cell("文号")
+    return cell, Quote(cell) if cell else None
+
+
+def _ill_formed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    raw, quote = _printed(doc)
+    number = parse_number(raw) if raw else None
+    if number is None or number.form != "bracket" or not number.certain or number.year is None:
+        return  # none, an order or a public notice, or damaged by a scan
+    plain = re.sub(r"[\s　]+", "", raw)
+    plain = plain[plain.find(number.code[:1]) :] if number.code and number.code[:1] in plain else plain
+    if plain == re.sub(r"[\s　]+", "", number.canonical):
+        return
+    yield Hit(
+        message=f"疑似文号格式不规范：“{raw.strip()}”，规范写法应为“{number.canonical}”，建议在目录中使用规范写法。",
+        quotes=(quote,) if quote else (),
+        about=number.key,
+        facts={"原写法": raw.strip(), "规范写法": number.canonical},
+    )
+
+
+def _same_number(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    if not doc.number_key:
+        return
+    least = float(ctx.params["same_text"])
+    for other in ctx.registry.by_number(doc.number):
+        if other.id == doc.id or other.number_key != doc.number_key or other.issuer != doc.issuer:
+            continue
+        if doc.text and other.text:
+            if containment(shingles(doc.text), shingles(other.text)) >= least:
+                continue
+        elif title_key(doc.inner_title) == title_key(other.inner_title):
+            continue
+        if _one_notice(doc, other):
+            continue
+        yield Hit(
+            message=f"疑似文号重复：{doc.number}同时用于《{doc.inner_title}》和《{other.inner_title}》，建议核实。",
+            peers=(other.id,),
+            about=other.id,
+            facts={"文号": doc.number or "", "另一文件": other.inner_title},
+        )
+
+
+def _one_notice(one: DocumentView, other: DocumentView) -> bool:
+    """Both are instruments of one notice (S-05): one notice names the other, or both stand under one outer title."""
+    a, b = title_key(one.inner_title), title_key(other.inner_title)
+    if one.title != one.inner_title and title_key(one.title) == title_key(other.title) and a != b:
+        return True
+    for x, y in ((one, b), (other, a)):
+        if y and any(y in title_key(t) for t in x.titles) and title_key(x.inner_title) != y:
+            return True
+        if y and any(title_key(i.title) == y for i in x.instruments):
+            return True
+    return False
+
+
+@dataclass(slots=True)
+class _Series:
+    """The registration numbers (and, for a complete register, the 文号) of one prefix and year."""
+
+    holders: dict[int, list[DocumentView]] = field(default_factory=lambda: defaultdict(list))
+
+
+_SERIES: "WeakKeyDictionary[RegistryView, dict[tuple[str, str, int], _Series]]" = WeakKeyDictionary()
+
+
+def _series(registry: RegistryView) -> dict[tuple[str, str, int], _Series]:
+    found = _SERIES.get(registry)
+    if found is None:
+        found = _SERIES[registry] = defaultdict(_Series)
+        for doc in registry:
+            for kind, text in (("登记号", doc.registration_no), ("文号", doc.number)):
+                number = parse_number(text) if text else None
+                if number is None or number.year is None or number.form == "order":
+                    continue
+                if (kind == "登记号") != (number.form == "registration"):
+                    continue
+                serial = re.match(r"\d+", number.serial)
+                if serial:
+                    found[(kind, number.code, number.year)].holders[int(serial[0])].append(doc)
+    return found
+
+
+def _gap(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    kinds = ("登记号", "文号") if ctx.params["register_complete"] else ("登记号",)
+    for (kind, code, year), series in _series(ctx.registry).items():
+        if kind not in kinds:
+            continue
+        numbers = sorted(series.holders)
+        mine = next((n for n in numbers if any(d.id == doc.id for d in series.holders[n])), None)
+        if mine is None:
+            continue
+        before = [n for n in numbers if n < mine]
+        if not before:
+            if mine > 1 and len(numbers) == 1:
+                yield Unknown((), f"{code}-{year}序列只登记了这一件，无法判断之前的{mine - 1}个号是否跳号")
+                continue
+            gone = list(range(1, mine))
+        else:
+            gone = list(range(before[-1] + 1, mine))
+        if not gone:
+            continue
+        peers = tuple(d.id for d in series.holders[before[-1]]) if before else ()
+        listed = "、".join(str(n) for n in gone[:6]) + ("等" if len(gone) > 6 else "")
+        yield Hit(
+            message=f"疑似序号跳号：{kind}序列{code}（{year}年）在{mine}号之前缺{listed}号，建议核实是否漏登。",
+            peers=peers,
+            about=f"{code}-{year}-{mine}",
+            facts={"序列": f"{code}-{year}", "缺号": listed},
+        )
+
+
+_PREFIXES: "WeakKeyDictionary[RegistryView, dict[str, Counter[str]]]" = WeakKeyDictionary()
+
+
+def _prefixes(registry: RegistryView) -> dict[str, Counter[str]]:
+    """Registration prefix → how many documents of each issuer carry it."""
+    found = _PREFIXES.get(registry)
+    if found is None:
+        found = _PREFIXES[registry] = defaultdict(Counter)
+        for doc in registry:
+            number = parse_number(doc.registration_no) if doc.registration_no else None
+            if number is not None and number.form == "registration" and doc.issuer:
+                found[number.code][doc.issuer] += 1
+    return found
+
+
+def _mismatch(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    text = doc.registration_no
+    number = parse_number(text) if text else None
+    if number is None or number.form != "registration":
+        return
+    quote = doc.reading.quotes.get("registration_no")
+    quotes = (quote,) if quote and quote.start >= 0 else ()
+    published = doc.published_on
+    if published is None and doc.signed_on is None:
+        yield Unknown(("公布日期",))
+    elif number.year is not None:
+        spans = [s for s in (published, doc.signed_on if published is None else None) if s]
+        span = spans[0]
+        years = {span.first.year, span.last.year}
+        if span.first.month == 1:  # registered at the end of the old year, published in January
+            years.add(span.first.year - 1)
+        if published is None and span.last.month == 12:
+            years.add(span.last.year + 1)
+        if number.year not in years:
+            yield Hit(
+                message=f"疑似登记号与文件不符：登记号“{text}”的年份为{number.year}，而文件{'公布' if published else '成文'}于{span}，建议核实。",
+                quotes=quotes,
+                about="year",
+                facts={"登记号": text or "", "日期": str(span)},
+            )
+    yield from _foreign_prefix(doc, number, ctx, quotes)
+
+
+def _foreign_prefix(doc: DocumentView, number: DocNumber, ctx: Context, quotes: tuple[Quote, ...]) -> Iterator[Hit]:
+    """The prefix belongs to another maker: two or more of its documents carry it, and this maker has one of its own."""
+    prefixes = _prefixes(ctx.registry)
+    holders = prefixes.get(number.code, Counter())
+    owner, count = max(holders.items(), key=lambda kv: kv[1], default=("", 0))
+    own = any(c[doc.issuer] >= 2 for p, c in prefixes.items() if p != number.code)
+    if owner and owner != doc.issuer and count >= 2 and holders[doc.issuer] == 1 and own:
+        yield Hit(
+            message=f"疑似登记号与文件不符：登记号前缀“{number.code}”是{owner}的，而本文件由{doc.issuer}制定，建议核实。",
+            quotes=quotes,
+            about="prefix",
+            facts={"前缀": number.code, "前缀所属": owner},
+        )
+
+
+_TAIL = re.compile(r"(?:发|函|办|字|规|通|告|公告|秘|电|文|综|党|联|政)+$")
+
+
+def _joint_number(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    issuers = doc.reading.issuers if len(doc.reading.issuers) > 1 else doc.issuers
+    if len(issuers) < 2:
+        return
+    number = parse_number(doc.number) if doc.number else None
+    if number is None or number.form != "bracket" or not number.code:
+        return
+    lead = issuers[0]
+    owner = next((i for i in issuers[1:] if _owns(i, lead, number.code, ctx)), None)
+    if owner is None:
+        return
+    quote = doc.quote_of("number")
+    yield Hit(
+        message=f"疑似联合发文文号错误：主办机关为“{lead}”，而文号“{doc.number}”用的是“{owner}”的代字，建议核实。",
+        quotes=(quote,) if quote and quote.start >= 0 else (),
+        about=number.code,
+        facts={"主办机关": lead, "文号": doc.number or ""},
+    )
+
+
+def _owns(other: str, lead: str, code: str, ctx: Context) -> bool:
+    """Whether a code is the other body's and not the lead's: by their own documents, else by its characters."""
+    owners = {
+        d.issuer for d in ctx.registry if len(d.issuers) == 1 and (n := _code_of(d)) is not None and n == code
+    } if len(ctx.registry) < 20000 else set()
+    if lead in owners:
+        return False
+    if other in owners:
+        return True
+    core = _TAIL.sub("", code)[1:] or _TAIL.sub("", code)
+    return bool(core) and not _within(core, lead) and _within(core, other)
+
+
+def _code_of(doc: DocumentView) -> str | None:
+    number = doc.number_key
+    at = number.find("〔")
+    return number[:at] if at > 0 else None
+
+
+def _within(core: str, name: str) -> bool:
+    """Whether the characters of a code stand in a body's name in that order (兰住建发 → 住房和城乡建设局)."""
+    at = 0
+    for char in core:
+        at = name.find(char, at) + 1
+        if at == 0:
+            return False
+    return True
+
+
+RULES = (
+    Rule("Q-01", "ill-formed-number", _ill_formed),
+    Rule("Q-02", "duplicate-number", _same_number),
+    Rule("Q-03", "gap-in-series", _gap),
+    Rule("Q-04", "registration-mismatch", _mismatch),
+    Rule("Q-09", "joint-number-wrong", _joint_number),
+)
