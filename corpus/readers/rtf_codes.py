@@ -1,5 +1,6 @@
 """The vocabulary of the rich-text format: destinations, characters, character sets."""
 
+import codecs
 from enum import Enum, auto
 
 from corpus.readers.symbols import symbol_of_code
@@ -89,7 +90,7 @@ def code_page(number: int) -> str:
     """The codec of a Windows code page; Western European for one that is not known."""
     name = _CODE_PAGES.get(number, f"cp{number}")
     try:
-        b"".decode(name)
+        codecs.lookup(name)
     except LookupError:
         return "cp1252"
     return name
