@@ -1,0 +1,112 @@
+"""Province profiles: inheritance, values with their marks, and clear words for a file that is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from registry.errors import GuiqingError, InputError, UsageError
+from rules.base import Severity
+from rules.catalog import RULES
+from rules.profiles import load_profile, shipped
+from rules.settings import settings_for
+
+BY_CODE = {r.code: r for r in RULES}
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "本区.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_the_shipped_profiles() -> None:
+    assert set(shipped()) == {"全国", "辽宁", "上海", "山东", "浙江", "广东", "江苏", "北京", "陕西", "湖南"}
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_shipped_profile_loads_and_says_why_a_rule_is_off(name: str) -> None:
+    profile = load_profile(name)
+    assert profile.name == name
+    assert profile.about
+    for code, override in profile.rules.items():
+        assert not override.off or override.why, code
+        for value in override.values.values():
+            assert value.source, code
+
+
+@pytest.mark.parametrize(
+    ("profile", "code", "off"),
+    [
+        ("辽宁", "E-04", True),
+        ("上海", "E-04", False),
+        ("辽宁", "E-06", True),
+        ("陕西", "E-06", False),
+        ("湖南", "P-12", False),
+        ("辽宁", "P-12", True),
+        ("全国", "E-01", False),
+    ],
+)
+def test_null_means_off(profile: str, code: str, off: bool) -> None:
+    assert settings_for(BY_CODE[code], load_profile(profile)).off is off
+
+
+def test_values_say_whether_they_were_read() -> None:
+    profile = load_profile("辽宁")
+    assert profile.rules["F-01"].values["term_days"].verified
+    assert not profile.rules["F-04"].values["term_days"].verified
+
+
+def test_a_profile_overrides_what_it_inherits(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        'name = "本区"\nextends = "辽宁"\n[place]\ndistrict = "兰河区"\n'
+        '[rules.E-02]\nwarn_months = { value = 3, verified = true, source = "区规定" }\nseverity = "H"\n'
+        '[[makers]]\nname = "兰河区民政局"\nfrom = 2019-03-01\n',
+    )
+    profile = load_profile(path)
+    settings = settings_for(BY_CODE["E-02"], profile)
+    assert settings.params["warn_months"] == 3
+    assert settings.severity is Severity.HIGH
+    assert settings_for(BY_CODE["E-04"], profile).off
+    assert profile.place["district"] == "兰河区"
+    assert profile.list("makers")[0]["name"] == "兰河区民政局"
+    assert profile.ancestry == ("全国", "辽宁", "本区")
+
+
+def test_an_unknown_name_lists_the_known_ones() -> None:
+    with pytest.raises(UsageError, match="没有名为“火星”") as caught:
+        load_profile("火星")
+    assert "辽宁" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("name = ", "不是有效的 TOML"),
+        ("extends = '辽宁'", "缺少 name"),
+        ("name = 'x'\nnme = 1", "不认识的项目“nme”"),
+        ("name = 'x'\n[rules.E-99]\noff = true", "“E-99”不是规则编号"),
+        ("name = 'x'\n[rules.E-01]\noff = 'ja'", "off 应当是"),
+        ("name = 'x'\n[rules.E-01]\nseverity = 'X'", "只能是 H、M、L"),
+        ("name = 'x'\n[rules.E-01]\nduty_from = '2018'", "应当是日期"),
+        ("name = 'x'\n[rules.E-02]\nwarn_months = 'sechs'", "类型不对"),
+        ("name = 'x'\n[[makers]]\nfrom = 2019-03-01", "缺少 name"),
+        ("name = 'x'\n[place]\ntown = 'y'", "place 中不认识"),
+        ("name = 'x'\nextends = '火星'", "没有名为“火星”"),
+    ],
+)
+def test_a_wrong_file_is_told_in_clear_words(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(GuiqingError, match=words):
+        load_profile(write(tmp_path, text))
+
+
+def test_a_file_that_extends_itself(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(f"name = 'a'\nextends = '{path.as_posix()}'", "utf-8")
+    with pytest.raises(InputError, match="循环继承"):
+        load_profile(path)
+
+
+def test_a_file_that_is_absent(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="读不出来"):
+        load_profile(tmp_path / "无.toml")
