@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.history import history_spans
+from corpus.judged import Judged
 from corpus.mentions import Mention, find_mentions, names
 from corpus.phrases import phrase
 from corpus.reading import Citation, Instrument
-from corpus.roles import Judged, judge
+from corpus.roles import judge
 from corpus.titles import scan_titles
 from registry.docno import number_key
 from registry.records import Quote

@@ -21,7 +21,7 @@ _ACT = re.compile(
     r"|(?P<approved>批准)|(?P<adopted>通过)|(?P<published>公布|发布|颁布|印发|下发)"
 )
 _TITLES = re.compile(r"《(?:[^《》]|《[^《》]*》)*》")
-_BRACKET = re.compile(rf"^[\s　]*[（(](?=[^（）()\n]{{0,120}}\d{{4}}\s*年)", re.M)
+_BRACKET = re.compile(r"^[\s　]*[（(](?=[^（）()\n]{0,120}\d{4}\s*年)", re.M)
 _ORDER = re.compile(r"(?:现予(?:以)?(?:公布|发布)|现(?:公布|发布)|予以(?:公布|发布))")
 _FROM = re.compile(r"(?:自|从|于)\s*$")
 _BY_END = re.compile(r"[\s　，,；;、（(]+$")
@@ -63,7 +63,7 @@ def find_history(text: str, head_end: int | None = None) -> tuple[Event, ...]:
     seen: set[tuple[str, str]] = set()
     out = []
     for event in sorted(events, key=lambda e: e.start):
-        if (event.date, event.act) not in seen or event.act == "adopted" and _approval(event):
+        if (event.date, event.act) not in seen or (event.act == "adopted" and _approval(event)):
             seen.add((event.date, event.act))
             out.append(event)
     return tuple(out)
@@ -104,6 +104,9 @@ def _lines(head: str, end: int) -> Iterator[tuple[int, int]]:
             stop = min(len(head), stop + 1)
         piece = head[start:stop]
         plain = _TITLES.sub("", piece)
+        if "废止" in plain or "失效" in plain:
+            at = max(stop, line.end())
+            continue
         if (
             _ACT.search(plain)
             and len(piece) <= _LONGEST_LINE * (1 + piece.count("根据"))

@@ -105,7 +105,7 @@ def _without_overlaps(mentions: Iterable[Mention]) -> Iterator[Mention]:
     for mention in mentions:
         if mention.via in ("composed", "amender") or mention.start >= end:
             yield mention
-            end = max(end, mention.end)
+            end = max(end, mention.tail)
 
 
 # -- titles ------------------------------------------------------------------------------------------------
@@ -466,10 +466,8 @@ def _stands_free(text: str, start: int, end: int, name: str, placed: bool, bare:
     before, after = text[max(0, start - 4) : start], text[end : end + 2]
     if name.endswith("法") and after[:1] and after[0] in "律规院人定制治学庭官案":
         return False
-    if (
-        before.endswith(("本", "该", "此", "各", "新", "旧"))
-        or after.startswith(("实施", "修正案"))
-        and not placed
+    if before.endswith(("本", "该", "此", "各", "新", "旧")) or (
+        after.startswith(("实施", "修正案")) and not placed
     ):
         return False
     if name in names()["generic"] or len(name) <= 2:
