@@ -27,8 +27,8 @@ from sqlalchemy import Engine, select
 
 from registry import engine, journal, migrate
 from registry.errors import StoreError
-from registry.files import FILE_MODE, make_private_folder, replacing, sync_folder
-from registry.folder import MARKER, RegistryFolder
+from registry.files import FILE_MODE, FOLDER_MODE, make_private_folder, replacing, sync_folder
+from registry.folder import MARKER, OWN_NAMES, RegistryFolder
 from registry.schema import SCHEMA_VERSION, head, to_json
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 _MANIFEST = "manifest.json"
 _DATABASE = "registry.db"
+_SCRATCH = ".restoring-"
 _MEMBER = re.compile(r"registry\.db|guiqing\.toml|sources/([0-9a-f]{2})/\1[0-9a-f]{62}")
 _NAME = re.compile(r"guiqing-\d{8}T\d{6}Z(-\d+)?\.zip")
 _CHUNK = 1 << 20
@@ -233,19 +234,20 @@ def restore(path: Path, target: Path) -> RegistryFolder:
     target = target.expanduser().absolute()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise StoreError(f"恢复的目标不是空文件夹：{target}", "恢复从不覆盖已有内容；请指定一个新的文件夹。")
+    new = not target.exists()
     try:
         with _opened(path) as archive:
             found = _described(path, archive)
-            make_private_folder(target.parent)
-            _check_space(target.parent, found)
-            scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}-restoring-", dir=target.parent))
+            make_private_folder(target)
             try:
+                _check_space(target, found)
+                os.chmod(target, FOLDER_MODE)
+                scratch = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=target))
                 _unpack(path, archive, found, scratch)
-                os.replace(scratch, target)
+                _publish(scratch, target)
             except BaseException:
-                shutil.rmtree(scratch, ignore_errors=True)
+                _take_back(target, itself=new)
                 raise
-        sync_folder(target.parent)
     except OSError as error:
         raise StoreError(
             f"没有恢复成功：{target}（{error.strerror}）", "请检查权限和剩余空间；备份文件未动。"
@@ -276,6 +278,26 @@ def _unpack(path: Path, archive: zipfile.ZipFile, found: Backup, scratch: Path) 
     journal.save_mark(scratch / "journal.mark", found.seq, found.hash)
     for place in (scratch, *(p for p in scratch.rglob("*") if p.is_dir())):
         sync_folder(place)
+
+
+def _publish(scratch: Path, target: Path) -> None:
+    """Move the parts to their place, the marker last: without it the folder is not a registry yet."""
+    for part in sorted(scratch.iterdir(), key=lambda p: p.name == MARKER):
+        os.replace(part, target / part.name)
+    scratch.rmdir()
+    sync_folder(target)
+
+
+def _take_back(target: Path, *, itself: bool) -> None:
+    """Remove what a failed restore has put into a folder, and nothing else."""
+    for path in target.iterdir():
+        if path.is_dir() and (path.name in OWN_NAMES or path.name.startswith(_SCRATCH)):
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name in OWN_NAMES:
+            path.unlink()
+    if itself:
+        with contextlib.suppress(OSError):
+            target.rmdir()
 
 
 def _check_space(folder: Path, found: Backup) -> None:

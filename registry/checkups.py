@@ -100,7 +100,8 @@ def leftovers(folder: RegistryFolder) -> Iterator[Result]:
 def left_over(folder: RegistryFolder) -> Iterator[Path]:
     if folder.tmp.is_dir():
         yield from sorted(folder.tmp.iterdir())
-    yield from sorted(folder.path.glob(".new-*"))
+    for pattern in (".new-*", ".restoring-*"):
+        yield from sorted(folder.path.glob(pattern))
 
 
 def disk(folder: RegistryFolder) -> Iterator[Result]:
@@ -257,10 +258,16 @@ def sources(patient: Patient) -> Iterator[Result]:
         present = copy.is_file()
         if not present or (patient.thorough and sha256_of(copy) != sha256):
             kind = "原文件副本被改动" if present else "原文件副本不见了"
+            if not present and _in_archive(path):
+                kind = "来自压缩包，没有另存原文件副本"
             found.setdefault((kind, is_original(sha256, path)), []).append(path)
     for (kind, curable), paths in found.items():
-        remedy = "原文件还在原处，可自动重新复制。" if curable else "请重新导入这些文件，或用备份恢复。"
-        yield Result("sources", Level.PROBLEM, f"{kind}：{_some(paths)}", remedy, curable)
+        level, remedy = Level.PROBLEM, "请把原文件放回原处再运行 guiqing doctor --fix，或用备份恢复。"
+        if curable:
+            remedy = "原文件还在原处，可自动重新复制。"
+        elif kind.startswith("来自压缩包"):
+            level, remedy = Level.NOTE, "请保留原压缩包；文本本身已在登记库中。"
+        yield Result("sources", level, f"{kind}：{_some(paths)}", remedy, curable)
     if not found:
         yield Result(
             "sources", Level.OK, "原文件副本齐全" if patient.thorough else "原文件副本都在（未核对内容）"
@@ -270,6 +277,11 @@ def sources(patient: Patient) -> Iterator[Result]:
 def texts(connection: Connection) -> list[tuple[str, str]]:
     query = select(versions.c.sha256, versions.c.path).order_by(versions.c.path)
     return list({row.sha256: (row.sha256, row.path) for row in connection.execute(query)}.values())
+
+
+def _in_archive(path: str) -> bool:
+    """Whether a path names a member of an archive ("旧文件.zip!通知.doc"): only the archive is a file."""
+    return "!" in path and not Path(path).exists()
 
 
 def is_original(sha256: str, path: str) -> bool:

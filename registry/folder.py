@@ -28,7 +28,7 @@ from registry.files import create_private, make_private_folder, sha256_of, write
 MARKER = "guiqing.toml"
 VARIABLE = "GUIQING_REGISTRY"
 FORMAT = 1
-_OURS = frozenset({MARKER, "registry.db", "registry.db-wal", "registry.db-shm", "registry.db-journal",
+OWN_NAMES = frozenset({MARKER, "registry.db", "registry.db-wal", "registry.db-shm", "registry.db-journal",
                    "journal.mark", "index", "sources", "backups", "tmp"})  # fmt: skip
 
 _NEW_MARKER = """\
@@ -173,7 +173,7 @@ class RegistryFolder:
                 raise StoreError(f"这是一个文件，不是文件夹：{path}", "请为登记库指定一个文件夹。")
             if (path / MARKER).exists():
                 raise StoreError(f"这里已经有一个登记库：{path}", "直接使用即可；如要另建，请换一个文件夹。")
-            if path.exists() and (alien := sorted(p.name for p in path.iterdir() if p.name not in _OURS)):
+            if path.exists() and (alien := sorted(p.name for p in path.iterdir() if p.name not in OWN_NAMES)):
                 raise StoreError(
                     f"文件夹里已有别的内容（如 {alien[0]}），不能在此建立登记库：{path}",
                     "请指定一个空文件夹或新文件夹。",
@@ -191,7 +191,9 @@ class RegistryFolder:
 
     @classmethod
     def finish(cls, path: Path, *, at: datetime) -> Self:
-        """Write the marker that makes a prepared folder a registry."""
+        """Write the marker that makes a prepared folder a registry (unless another process just did)."""
+        if is_registry(path):
+            return cls.open(path)
         content = _NEW_MARKER.format(
             format=FORMAT, id=json.dumps(uuid.uuid4().hex), created=json.dumps(at.astimezone(UTC).isoformat())
         )

@@ -107,8 +107,38 @@ def test_restoring_never_overwrites(copy: Path, made: backup.Backup, tmp_path: P
     for target in (copy, made.path, tmp_path):
         with pytest.raises(StoreError, match="不是空文件夹"):
             backup.restore(made.path, target)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert backup.restore(made.path, empty).path == empty
+    assert stat.S_IMODE(empty.stat().st_mode) == 0o700
+    assert not [p.name for p in empty.iterdir() if p.name.startswith(".")]
+
+
+def test_a_restore_that_fails_leaves_an_empty_folder_empty(
+    made: backup.Backup, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "empty").mkdir()
-    assert backup.restore(made.path, tmp_path / "empty").path.name == "empty"
+
+    def fail(source: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("registry.backup.os.replace", fail)
+    for name in ("empty", "new"):
+        with pytest.raises(StoreError, match="没有恢复成功"):
+            backup.restore(made.path, tmp_path / name)
+    assert list((tmp_path / "empty").iterdir()) == []
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_restore_that_was_killed_is_never_taken_for_a_registry(made: backup.Backup, tmp_path: Path) -> None:
+    """Everything is in its place but the marker, which comes last."""
+    target = tmp_path / "half"
+    backup.restore(made.path, target)
+    (target / ".restoring-x").mkdir()
+    (target / "guiqing.toml").rename(target / ".restoring-x" / "guiqing.toml")
+    for way in (Store.open, Store.create, lambda place: backup.restore(made.path, place)):
+        with pytest.raises(StoreError):
+            way(target)
 
 
 @pytest.mark.parametrize("part", range(12))
@@ -126,7 +156,6 @@ def test_a_damaged_backup_restores_nothing(made: backup.Backup, tmp_path: Path, 
         assert "备份" in error.message
         assert error.remedy
         assert not target.exists()
-        assert not [p for p in tmp_path.iterdir() if "restoring" in p.name]
 
 
 def _refusal(path: Path, target: Path) -> StoreError | None:

@@ -13,6 +13,7 @@ import pytest
 from registry import doctor
 from registry.doctor import Level, Result, examine
 from registry.errors import StoreError
+from registry.records import FileRecord, NewVersion
 from registry.store import Store
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
@@ -211,6 +212,19 @@ def test_a_source_without_its_original_is_told_from_one_with(copy: Path, tmp_pat
     assert not left.fixable
     assert "d-one" in left.what
     assert len(repair.mended) == 1
+
+
+def test_a_member_of_an_archive_needs_no_copy_of_its_own(two) -> None:
+    version = two.version("x.txt", "正文")
+    two.store.folder.source(version.sha256).unlink()
+    file = FileRecord("/files/旧文件.zip!通知.doc", version.sha256, 6, 1.0, "doc")
+    with two.store.writing("ingest", at=two.now()) as writer:
+        writer.add_document(
+            id="d-zip", identity="", facts=[], version=NewVersion(version.sha256, "正文", {}, {}, file)
+        )
+    (found,) = _problems(examine(two.store.folder.path))
+    assert (found.level, found.fixable) == (Level.NOTE, False)
+    assert "压缩包" in found.what
 
 
 def test_little_room_is_said(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
