@@ -1,0 +1,229 @@
+"""Ledgers as offices keep them."""
+
+import io
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from corpus.ledger import Ledger, LedgerRow, ledger_of, read_ledger, split_issuers
+from corpus.ledger_columns import canonical, columns
+from corpus.ledger_sheets import Sheet
+from registry.errors import InputError
+from registry.records import Source
+
+HEAD = ("序号", "文件名称", "文号", "制定机关", "成文日期", "有效期至", "备案日期", "备注")
+ROW = (
+    1,
+    "兰台区烟花爆竹管理办法",
+    "兰政发〔2021〕3号",
+    "兰台区人民政府",
+    "2021-03-04",
+    "2026-03-31",
+    "无",
+    "",
+)
+
+
+def grid(*rows: Sequence[Any], merges: Sequence[tuple[int, int, int, int]] = ()) -> Ledger:
+    cells = tuple(tuple(None if c == "" else c for c in row) for row in rows)
+    return ledger_of("台账.xlsx", [Sheet("表", cells, tuple(merges))])
+
+
+def values(row: LedgerRow) -> dict[str, Any]:
+    return {f.field: f.value for f in row.facts}
+
+
+def test_columns_are_those_of_the_design_in_their_order() -> None:
+    wanted = (
+        "序号 文件名称 文号 登记号 制定机关 实施部门 成文日期 公布日期 施行日期 有效期至 文件状态 公布网址 征求意见开始 征求意见结束 "
+        "评估论证日期 公平竞争审查日期 公平竞争审查机关 合法性审核送审日期 合法性审核日期 合法性审核机构 合法性审核意见 集体审议日期 "
+        "审议会议 人大备案日期 备案机关 备案日期 备案号 备注"
+    )
+    assert " ".join(c.name for c in columns()) == wanted
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        ("文件名称", "文件名称"), ("文件名称（全称）", "文件名称"), ("标 题", "文件名称"), ("发文字号", "文号"), ("文　号", "文号"),
+        ("成文\n日期", "成文日期"), ("制发机关", "制定机关"), ("责任单位", "实施部门"), ("有效期截止日期", "有效期至"),
+        ("统一登记号", "登记号"), ("备案登记号", "备案号"), ("报人大备案日期", "人大备案日期"), ("联系电话", None), ("", None),
+    ],
+)  # fmt: skip
+def test_headings_are_known_by_their_synonyms(heading: str, column: str | None) -> None:
+    assert canonical(heading) == column
+
+
+def test_a_row_gives_facts_with_the_ledger_as_source_and_keeps_its_cells() -> None:
+    row = grid(HEAD, ROW).rows[0]
+    assert values(row) == {
+        "title": "兰台区烟花爆竹管理办法",
+        "number": "兰政发〔2021〕3号",
+        "issuers": ["兰台区人民政府"],
+        "signed_on": "2021-03-04",
+        "expires_on": "2026-03-31",
+    }
+    assert {f.source for f in row.facts} == {Source.LEDGER}
+    assert row.values["备案日期"] == "无"
+    assert "备注" not in row.values
+
+
+def test_titles_above_blank_rows_and_a_foot_are_no_documents() -> None:
+    ledger = grid(
+        ("兰台区行政规范性文件台账", *[""] * 7),
+        ("填报单位：区司法局", *[""] * 7),
+        HEAD,
+        ROW,
+        ("",) * 8,
+        ("填表人：", "", "审核人：", "", "", "", "", ""),
+    )
+    assert [r.row_no for r in ledger.rows] == [4]
+    assert any("第6行" in p for p in ledger.problems)
+
+
+def test_columns_stand_in_any_order_and_an_unknown_one_is_named() -> None:
+    ledger = grid(
+        ("文号", "联系电话", "标题", "制发单位"), ("兰政发〔2021〕3号", "5551234", "某办法", "区政府")
+    )
+    assert dict(ledger.mapping) == {"文号": "文号", "标题": "文件名称", "制发单位": "制定机关"}
+    assert ledger.unknown == ("联系电话",)
+    assert "联系电话" in "".join(ledger.problems)
+
+
+def test_two_header_rows_are_read_together() -> None:
+    ledger = grid(
+        ("序号", "文件名称", "文号", "征求意见", "", "备案", ""),
+        ("", "", "", "开始", "结束", "日期", "备案号"),
+        (1, "某办法", "兰政发〔2021〕3号", "2021-01-01", "2021-02-01", "2021-03-09", "望备1"),
+        merges=[(0, 3, 0, 4), (0, 5, 0, 6), (0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 1, 2)],
+    )
+    assert ledger.rows[0].values["征求意见结束"] == "2021-02-01"
+    assert ledger.rows[0].values["备案日期"] == "2021-03-09"
+    assert ledger.rows[0].values["备案号"] == "望备1"
+
+
+def test_a_cell_merged_over_rows_counts_for_each_of_them() -> None:
+    second = (2, "乙办法", "兰政发〔2021〕4号", "", "2021-03-05", "", "", "")
+    ledger = grid(HEAD, ROW, second, merges=[(1, 3, 2, 3)])
+    assert values(ledger.rows[1])["issuers"] == ["兰台区人民政府"]
+
+
+def test_a_heading_printed_again_and_group_titles_are_skipped() -> None:
+    ledger = grid(
+        HEAD,
+        ("一、区政府文件", *[""] * 7),
+        ROW,
+        HEAD,
+        (2, "乙办法", "兰民发〔2021〕4号", "区民政局", "", "", "", ""),
+    )
+    assert [r.title for r in ledger.rows] == ["兰台区烟花爆竹管理办法", "乙办法"]
+
+
+def test_empty_is_unknown_and_none_is_confirmed() -> None:
+    row = grid(HEAD, (1, "某办法", "无", "", "", "长期有效", "未备案", "")).rows[0]
+    found = values(row)
+    assert found["number"] is None
+    assert found["expires_on"] is None
+    assert "signed_on" not in found
+    assert "issuers" not in found
+    assert row.values["备案日期"] == "未备案"
+
+
+def test_an_impossible_date_is_a_problem_of_its_row_which_stays() -> None:
+    row = grid(HEAD, (1, "某办法", "兰政发〔2021〕3号", "区政府", "2021-02-30", "", "", "")).rows[0]
+    assert "signed_on" not in values(row)
+    assert row.values["成文日期"] == "2021-02-30"
+    assert any("2021-02-30" in p for p in row.problems)
+
+
+def test_long_numbers_that_excel_rounded_are_told() -> None:
+    row = grid((*HEAD, "登记号"), (*ROW, 123456789012345680.0)).rows[0]
+    assert any("登记号" in p and "舍入" in p for p in row.problems)
+
+
+def test_typed_dates_and_serials_become_iso_cells() -> None:
+    row = grid(HEAD, (1, "某办法", "", "", date(2021, 3, 4), 46112, "", "")).rows[0]
+    assert (row.values["成文日期"], row.values["有效期至"]) == ("2021-03-04", "2026-03-31")
+
+
+def test_numbers_are_kept_in_one_spelling_beside_the_cell() -> None:
+    row = grid(HEAD, (1, "某办法", "兰政发[2021]第03号", "", "", "", "", "")).rows[0]
+    assert row.number == "兰政发〔2021〕3号"
+    assert row.values["文号"] == "兰政发[2021]第03号"
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("兰台区民政局、兰台区财政局", ("兰台区民政局", "兰台区财政局")),
+        ("兰台区民政局 兰台区财政局", ("兰台区民政局", "兰台区财政局")),
+        ("兰台区民政局\n兰台区财政局", ("兰台区民政局", "兰台区财政局")),
+        ("兰台区 民政局", ("兰台区民政局",)),
+        ("兰台区人民政府", ("兰台区人民政府",)),
+    ],
+)
+def test_joint_makers_are_split_and_spaced_names_are_not(cell: str, names: tuple[str, ...]) -> None:
+    assert split_issuers(cell) == names
+
+
+# -- files
+
+
+def save(path: Path, *rows: Sequence[Any]) -> Path:
+    book = Workbook()
+    for row in rows:
+        book.active.append(list(row))  # type: ignore[union-attr]
+    book.save(path)
+    return path
+
+
+def test_xlsx_and_csv_of_one_ledger_say_the_same(tmp_path: Path) -> None:
+    text = "\r\n".join(",".join(str(c) for c in row) for row in (HEAD, ROW))
+    gbk, utf = tmp_path / "a.csv", tmp_path / "b.csv"
+    gbk.write_bytes(text.encode("gb18030"))
+    utf.write_bytes(text.encode("utf-8-sig"))
+    found = [read_ledger(p).rows[0] for p in (save(tmp_path / "a.xlsx", HEAD, ROW), gbk, utf)]
+    assert values(found[0]) == values(found[1]) == values(found[2])
+
+
+def test_a_table_saved_as_xls_by_a_website_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "台账.xls"
+    cells = "".join(f"<td>{c}</td>" for c in ROW)
+    heads = "".join(f"<th>{h}</th>" for h in HEAD)
+    path.write_text(f"<html><table><tr>{heads}</tr><tr>{cells}</tr></table></html>", encoding="utf-8")
+    assert read_ledger(path).rows[0].title == "兰台区烟花爆竹管理办法"
+
+
+def test_without_a_header_row_the_error_names_file_and_remedy(tmp_path: Path) -> None:
+    path = save(tmp_path / "没有表头.xlsx", ROW, ROW)
+    with pytest.raises(InputError) as error:
+        read_ledger(path)
+    assert "没有表头.xlsx" in error.value.message
+    assert "表头" in error.value.remedy
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 broken", b"\x00\x01\x02\xff" * 50]
+)
+def test_a_file_that_is_no_table_is_an_input_error(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "坏.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"坏\.xlsx"):
+        read_ledger(path)
+
+
+def test_a_sheet_that_would_take_all_memory_does_no_harm(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"], sheet["XFD1048576"] = "文件名称", "x"
+    out = io.BytesIO()
+    book.save(out)
+    path = tmp_path / "大.xlsx"
+    path.write_bytes(out.getvalue())
+    with pytest.raises(InputError):
+        read_ledger(path)
