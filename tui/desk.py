@@ -4,18 +4,36 @@ Every decision is written before the method returns. Rows are light; texts are f
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from registry.records import Decision, Disposition, Document, Finding
-from registry.store import DocumentHeader, Store
+from corpus.follow import follow, index_of
+from corpus.index import Result
+from registry.dates import add_years, parse_date
+from registry.errors import UsageError
+from registry.lists import Lists
+from registry.records import Decision, Disposition, Document, DocumentHeader, Fact, Finding, Quote, Source
+from registry.store import Store
+from rules.conflicts.align import Row, align
+from rules.conflicts.book import book_of
+from rules.conflicts.compare import Clash
 from rules.disposition import Suggestion, suggest
-from tui.chronicle import COMMANDS
-from tui.showing import facts_lines, outline_lines, rule_page
+from rules.registry_view import RegistryView
+from tui.calendar import Due, dues
+from tui.chronicle import COMMANDS, entry_line
+from tui.listing import current_lists
+from tui.showing import FIELD_NAMES, facts_lines, outline_lines, relation_lines, rule_page
 from tui.state import actor
 from tui.sweeping import statuses_on
+
+#: Fields that a person may correct, in the order in which they are shown.
+EDITABLE = (
+    "title", "number", "registration_no", "issuers", "implementing_department", "kind", "signed_on", "published_on",
+    "effective_on", "expires_on", "url", "classification",
+)  # fmt: skip
+_DATES = ("signed_on", "published_on", "effective_on", "expires_on")
 
 _RANK = {"H": 0, "M": 1, "L": 2, "": 3}
 
@@ -56,10 +74,13 @@ class Desk:
     def __init__(self, store: Store, *, as_of: date) -> None:
         self.store = store
         self.as_of = as_of
+        self.asked: str | None = None
+        self._view: RegistryView | None = None
         self.reload()
 
     def reload(self) -> None:
         """Read findings, suggestions and decisions anew (after a sweep, or to see other people's work)."""
+        self._seen = self._newest()
         self._findings: dict[str, list[Finding]] = defaultdict(list)
         for finding in self.store.latest_findings():
             self._findings[finding.document_id].append(finding)
@@ -128,10 +149,125 @@ class Desk:
         document = self.store.document(document_id)
         return "\n".join(outline_lines(document)) if document else ""
 
+    def relations_text(self, document_id: str) -> str:
+        """What the document does to others and others to it, as a tree."""
+        document = self.store.document(document_id)
+        return "\n".join(relation_lines(document, self._incoming(document_id))) if document else ""
+
+    def _incoming(self, document_id: str) -> list[tuple[str, str]]:
+        view = self._registry_view()
+        return [(edge.source.title, edge.citation.role) for edge in view.incoming(document_id)]
+
+    def history_text(self, document_id: str) -> str:
+        """Everything that happened to the document, oldest first, then its versions."""
+        lines = [entry_line(entry, {}) for entry in self.store.history(document_id)]
+        lines += [
+            f"第 {v.seq} 版　{v.added_at:%Y-%m-%d %H:%M}　{v.file.path}"
+            for v in self.store.versions(document_id)
+        ]
+        return "\n".join(lines)
+
     @staticmethod
     def rule_text(code: str) -> str:
         """The page of a rule."""
         return rule_page(code)
+
+    def _registry_view(self) -> RegistryView:
+        if self._view is None:
+            self._view = RegistryView(self.store.documents(), as_of=self.as_of)
+        return self._view
+
+    def compare(self, left: str, right: str) -> tuple[list[Row], list[Clash]]:
+        """Two documents aligned by article, and the clashes between them."""
+        view = self._registry_view()
+        one, other = view.get(left), view.get(right)
+        if one is None or other is None:
+            return [], []
+        book = book_of(view)
+        pair = next((p for p in book.of(one) if p.peer_of(one).id == right), None)
+        return list(align(one, other)), list(book.clashes(pair, one)) if pair else []
+
+    def search(self, query: str, *, limit: int) -> Result:
+        """Full-text search over the registry. Raises QueryError. Safe in a worker thread."""
+        index = index_of(self.store)
+        follow(self.store, index)
+        return index.search(query, limit=limit, statuses=lambda: self._statuses, text_of=self.store.text)
+
+    def lists(self) -> Lists:
+        """The result lists as they stand."""
+        return current_lists(self.store, as_of=self.as_of)
+
+    # -- the overview --------------------------------------------------------------------------------------
+
+    def severity_counts(self) -> Counter[str]:
+        """Findings by severity; "?" counts what could not be judged."""
+        return Counter(
+            "?" if f.outcome == "unknown" else f.severity for found in self._findings.values() for f in found
+        )
+
+    def departments(self) -> list[tuple[str, int, int]]:
+        """(first issuer, decided, all), largest first."""
+        totals: Counter[str] = Counter()
+        done: Counter[str] = Counter()
+        for row in self._rows.values():
+            name = row.issuers[0] if row.issuers else "（制定机关不明）"
+            totals[name] += 1
+            done[name] += row.decision is not None
+        return [(name, done[name], total) for name, total in totals.most_common()]
+
+    def due(self) -> list[Due]:
+        """What falls due within a year, soonest first."""
+        last = add_years(self.as_of, 1)
+        found = [d for d in dues(self.store, self.as_of) if self.as_of <= d.day <= last]
+        return sorted(found, key=lambda d: (d.day, d.what, d.document_id))
+
+    def gaps(self) -> list[tuple[str, int]]:
+        """(rule, documents that it could not judge), most first."""
+        counts = Counter(f.rule for found in self._findings.values() for f in found if f.outcome == "unknown")
+        return counts.most_common(12)
+
+    def ask_for(self, words: str) -> None:
+        """Remember words that the queue shall filter by when it comes back."""
+        self.asked = words
+
+    # -- correcting facts ----------------------------------------------------------------------------------
+
+    def fields(self, document_id: str) -> list[tuple[str, tuple[Fact, ...]]]:
+        """(field, its facts in order of rank): the editable ones in their order, then what else is known."""
+        document = self.store.document(document_id)
+        known: dict[str, list[Fact]] = defaultdict(list)
+        for fact in document.facts if document else ():
+            known[fact.field].append(fact)
+        names = [*EDITABLE, *(name for name in known if name not in EDITABLE)]
+        return [(name, tuple(known.get(name, ()))) for name in names]
+
+    def correct(self, document_id: str, name: str, value: str) -> str:
+        """Keep a person's value for a field ("无": confirmed none; "": take the correction back).
+
+        Raises UsageError for a date that is none.
+        """
+        document = self.store.document(document_id)
+        assert document is not None
+        mine = [f for f in document.facts if f.source is Source.REVIEWER and f.field != name]
+        if value:
+            mine.append(Fact(name, _typed(name, value), Source.REVIEWER, Quote(value), note=actor()))
+        with self.store.writing("edit") as writer:
+            writer.set_facts(document_id, mine, source=Source.REVIEWER)
+        self._view = None
+        self.reload()
+        return (
+            f"已更正：{FIELD_NAMES.get(name, name)}（重新筛查后疑点随之更新；u 撤销）"
+            if value
+            else "已撤回更正"
+        )
+
+    def changed_elsewhere(self) -> bool:
+        """Whether somebody else wrote to the registry since this desk last looked."""
+        return self._newest() != self._seen
+
+    def _newest(self) -> int:
+        entries = self.store.journal(1)
+        return entries[-1].seq if entries else 0
 
     # -- deciding ------------------------------------------------------------------------------------------
 
@@ -170,6 +306,7 @@ class Desk:
         return f"已保存：{disposition.value}{count}（u 撤销）"
 
     def _refresh(self, ids: Sequence[str]) -> None:
+        self._seen = self._newest()
         for document_id in ids:
             decision = self.store.current_decision(document_id)
             if decision is None:
@@ -206,3 +343,17 @@ def _belongs(row: QueueRow, shown: str) -> bool:
             return row.unknowns > 0
         case _:
             return True
+
+
+def _typed(name: str, value: str) -> str | list[str] | None:
+    """What a person typed, as the fact's value. Raises UsageError for a date that is none."""
+    if value == "无":
+        return None
+    if name in _DATES:
+        found = parse_date(value)
+        if found is None:
+            raise UsageError(f"“{value}”不是一个日期", "写成 2026-11-01；不知道日的写 2026-11")
+        return found
+    if name == "issuers":
+        return [part for part in re.split(r"[、，,\s]+", value) if part]
+    return value

@@ -1,7 +1,7 @@
 """One document in words: facts with their sources, structure, relations, findings, decisions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,15 @@ RELATION_NAMES = {
     "basis": "依据", "cites": "引用", "repeals": "废止", "amends": "修改", "extends": "延期",
     "implements": "实施", "forwards": "转发", "replaces": "替代",
 }  # fmt: skip
+ROLE_NAMES = {
+    "basis": "作为依据",
+    "policy_basis": "作为依据",
+    "repeal": "废止",
+    "amend": "修改",
+    "extend": "延期",
+    "forwards": "转发",
+    "operative": "执行",
+}
 UNIT_INDENT = {
     "part": 0,
     "chapter": 0,
@@ -76,6 +85,20 @@ def outline_lines(document: Document) -> Iterator[str]:
                 yield "　" * UNIT_INDENT[unit["kind"]] + words
 
 
+def relation_lines(document: Document, incoming: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """What the document does to others, by kind, then what others do to it ((title, role) pairs)."""
+    for kind, name in RELATION_NAMES.items():
+        for relation in document.relations:
+            if relation.kind.value == kind:
+                title = f"《{relation.target_title}》" if relation.target_title else ""
+                number = f"（{relation.target_number}）" if relation.target_number else ""
+                place = f"　{relation.part}" if relation.part else ""
+                known = f"　→ [{relation.target_id}]" if relation.target_id else ""
+                yield f"{name}：{one_line(title + number, 120)}{place}{known}"
+    for title, role in incoming:
+        yield f"← 被《{one_line(title, 100)}》{ROLE_NAMES.get(role, '引用')}"
+
+
 def show_document(store: Store, reference: str, *, as_of: date, format: Format) -> None:
     """Print everything about one document."""
     from tui.sweeping import statuses_on
@@ -103,19 +126,8 @@ def show_document(store: Store, reference: str, *, as_of: date, format: Format) 
         output.line(f"  {text}")
     if document.relations:
         output.styled(("\n关系", "bold"))
-        for relation in document.relations:
-            target = one_line(
-                "".join(
-                    (
-                        f"《{relation.target_title}》" if relation.target_title else "",
-                        f"（{relation.target_number}）" if relation.target_number else "",
-                    )
-                ),
-                120,
-            )
-            place = f"　{relation.part}" if relation.part else ""
-            known = f"　→ [{relation.target_id}]" if relation.target_id else ""
-            output.line(f"  {RELATION_NAMES[relation.kind.value]}：{target}{place}{known}")
+        for text in relation_lines(document, []):
+            output.line(f"  {text}")
     if found:
         output.styled(("\n疑点", "bold"))
         for finding in found:

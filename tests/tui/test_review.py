@@ -14,9 +14,14 @@ from registry.store import Store
 from tui.app import ReviewApp
 from tui.demonstration import AS_OF
 from tui.desk import Desk
+from tui.screens.compare import CompareScreen
 from tui.screens.document import DocumentScreen
+from tui.screens.facts import FactsScreen
 from tui.screens.help import HelpScreen
+from tui.screens.lists import ListsScreen
+from tui.screens.overview import OverviewScreen
 from tui.screens.queue import QueueScreen
+from tui.screens.search import SearchScreen
 from tui.windowed import TextPane, WindowedList, wrap
 
 
@@ -106,9 +111,16 @@ def test_findings_lead_to_their_passages(store: Store) -> None:
         await until(pilot, lambda: screen.query_one(TextPane)._current is not None)
         start, end = screen.query_one(TextPane)._current or (0, 0)
         assert (start, end) in {(q.start, q.end) for q in screen.findings[quoted].quotes}
-        for key in ("i", "o", "d", "question_mark"):
+        for key, opened in (
+            ("o", HelpScreen),
+            ("d", HelpScreen),
+            ("t", HelpScreen),
+            ("h", HelpScreen),
+            ("i", FactsScreen),
+            ("question_mark", HelpScreen),
+        ):
             await pilot.press(key)
-            await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+            await until(pilot, lambda opened=opened: isinstance(app.screen, opened))  # type: ignore[misc]
             await pilot.press("escape")
             await until(pilot, lambda: app.screen is screen)
         second = screen.ids[1]
@@ -143,6 +155,124 @@ def test_another_persons_decision_is_not_overwritten(store: Store, registry: Pat
         decision = store.current_decision(first)
         assert decision is not None
         assert (decision.actor, decision.disposition) == ("李红", Disposition.REPEAL)
+
+    drive(store, script)
+
+
+def test_search_opens_the_document_at_the_words(store: Store) -> None:
+    async def script(app: ReviewApp, pilot: Pilot[None]) -> None:
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(app.screen, SearchScreen))
+        app.screen.query_one(Input).value = "养老 (("
+        await pilot.press("enter")
+        await until(pilot, lambda: "检索式" in str(app.screen.query_one("#told", Static).visual))
+        app.screen.query_one(Input).value = "养老"
+        await pilot.press("enter")
+        screen = app.screen
+        assert isinstance(screen, SearchScreen)
+        await until(pilot, lambda: len(screen.hits) > 0)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, DocumentScreen))
+        document = app.screen
+        assert isinstance(document, DocumentScreen)
+        await until(pilot, lambda: document.query_one(TextPane)._current is not None)
+        start, end = document.query_one(TextPane)._current or (0, 0)
+        assert app.desk.text(document.document_id)[start:end] == "养老"
+
+    drive(store, script)
+
+
+def test_overview_leads_to_a_departments_documents(store: Store) -> None:
+    async def script(app: ReviewApp, pilot: Pilot[None]) -> None:
+        name, _, total = app.desk.departments()[0]
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(app.screen, OverviewScreen))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, QueueScreen) and len(rows(app)) >= total)
+        assert all(name in " ".join(app.desk.row(i).issuers) for i in rows(app))
+
+    drive(store, script)
+
+
+def test_lists_preview_adds_up(store: Store) -> None:
+    async def script(app: ReviewApp, pilot: Pilot[None]) -> None:
+        await pilot.press("l")
+        await until(pilot, lambda: isinstance(app.screen, ListsScreen))
+        screen = app.screen
+        assert isinstance(screen, ListsScreen)
+        shown = 0
+        for key in "12345":
+            await pilot.press(key)
+            shown += len(screen.rows)
+        assert shown <= screen.lists.total == len(store.headers())
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: isinstance(app.screen, DocumentScreen))
+
+    drive(store, script)
+
+
+def test_a_conflict_is_compared_side_by_side(store: Store) -> None:
+    pair = [store.find(number)[0] for number in ("兰政发〔2019〕27号", "兰住建发〔2023〕41号")]
+
+    async def script(app: ReviewApp, pilot: Pilot[None]) -> None:
+        app.push_screen(CompareScreen(app.desk, *pair))
+        await until(pilot, lambda: isinstance(app.screen, CompareScreen) and bool(app.screen.places))
+        screen = app.screen
+        assert isinstance(screen, CompareScreen)
+        assert "10日" in screen.query_one("#left", TextPane)._text
+        assert "5日" in screen.query_one("#right", TextPane)._text
+        assert "公示" in str(screen.query_one("#clashes", Static).visual)
+        await pilot.press("n", "n", "p", "escape")
+        await until(pilot, lambda: isinstance(app.screen, QueueScreen))
+
+    drive(store, script)
+
+
+def test_a_fact_is_corrected_kept_apart_and_undone(store: Store) -> None:
+    async def script(app: ReviewApp, pilot: Pilot[None]) -> None:
+        first = rows(app)[0]
+        before = store.document(first)
+        assert before is not None
+        await pilot.press("enter", "i")
+        await until(pilot, lambda: isinstance(app.screen, FactsScreen))
+        screen = app.screen
+        assert isinstance(screen, FactsScreen)
+        at = next(i for i, (name, _) in enumerate(screen.fields) if name == "signed_on")
+        await pilot.press(*["down"] * at, "enter")
+        await until(pilot, lambda: bool(app.screen.query("#value")))
+        app.screen.query_one("#value", Input).value = "2019年13月1日"
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is screen)
+        assert store.document(first) == before
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(app.screen.query("#value")))
+        app.screen.query_one("#value", Input).value = "2019年3月1日"
+        await pilot.press("enter")
+        await until(
+            pilot, lambda: (d := store.document(first)) is not None and d.value("signed_on") == "2019-03-01"
+        )
+        await pilot.press("escape", "escape", "u")
+        await until(
+            pilot,
+            lambda: (
+                (d := store.document(first)) is not None and d.value("signed_on") == before.value("signed_on")
+            ),
+        )
+
+    drive(store, script)
+
+
+def test_keys_can_be_changed(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "keys.toml").write_text('[keys]\ndecide.amend = "m"\n', encoding="utf-8")
+    monkeypatch.setenv("GUIQING_KEYS", str(tmp_path / "keys.toml"))
+
+    async def script(app: ReviewApp, pilot: Pilot[None]) -> None:
+        first = rows(app)[0]
+        await pilot.press("m")
+        await until(pilot, lambda: first not in rows(app))
+        decision = store.current_decision(first)
+        assert decision is not None
+        assert decision.disposition is Disposition.AMEND
 
     drive(store, script)
 

@@ -13,6 +13,8 @@ from textual.widgets import Footer, Static
 from registry.records import Finding
 from tui.desk import Desk
 from tui.safe import content, one_line
+from tui.screens.compare import CompareScreen
+from tui.screens.facts import FactsScreen
 from tui.screens.help import HelpScreen
 from tui.screens.queue import DECISION_BINDINGS, KEYS, SEVERITY
 from tui.screens.reason import ReasonScreen
@@ -45,6 +47,9 @@ class DocumentScreen(Screen[None]):
         Binding("i", "facts", "要素"),
         Binding("o", "outline", "目录"),
         Binding("d", "rule", "规则"),
+        Binding("c", "compare", "对照"),
+        Binding("t", "relations", "关系", show=False),
+        Binding("h", "history", "经过", show=False),
         Binding("r", "reason", "改理由", show=False),
         Binding("escape,q", "back", "返回", show=False),
     ]
@@ -60,8 +65,11 @@ class DocumentScreen(Screen[None]):
     DocumentScreen #side { height: auto; }
     """
 
-    def __init__(self, desk: Desk, ids: list[str], document_id: str) -> None:
+    def __init__(
+        self, desk: Desk, ids: list[str], document_id: str, *, passage: tuple[int, int] | None = None
+    ) -> None:
         super().__init__()
+        self.passage = passage
         self.desk = desk
         self.ids = ids
         self.document_id = document_id
@@ -98,6 +106,9 @@ class DocumentScreen(Screen[None]):
         )
         self.refresh_verdict()
         self.show_finding()
+        if self.passage:
+            self.query_one(TextPane).go_to(*self.passage)
+            self.passage = None
 
     def refresh_verdict(self) -> None:
         row = self.desk.row(self.document_id)
@@ -148,7 +159,23 @@ class DocumentScreen(Screen[None]):
             self.notify("已到头" if step < 0 else "已是最后一件", markup=False)
 
     def action_facts(self) -> None:
-        self.app.push_screen(HelpScreen(self.desk.facts_text(self.document_id)))
+        self.app.push_screen(FactsScreen(self.desk, self.document_id))
+
+    def action_relations(self) -> None:
+        self.app.push_screen(HelpScreen(self.desk.relations_text(self.document_id) or "没有关系。"))
+
+    def action_history(self) -> None:
+        self.app.push_screen(HelpScreen(self.desk.history_text(self.document_id)))
+
+    def action_compare(self) -> None:
+        """Compare with the other document of the finding under the cursor."""
+        here = self.query_one("#findings", WindowedList).cursor
+        order = [*self.findings[here : here + 1], *self.findings]
+        peer = next((p for f in order for p in f.peers), None)
+        if peer is None:
+            self.notify("没有涉及另一件文件的疑点", severity="warning", markup=False)
+        else:
+            self.app.push_screen(CompareScreen(self.desk, self.document_id, peer))
 
     def action_outline(self) -> None:
         self.app.push_screen(HelpScreen(self.desk.outline_text(self.document_id)))

@@ -22,7 +22,8 @@ SEVERITY = {"H": ("●高", "high"), "M": ("◐中", "medium"), "L": ("○低", 
 #: Decision keys, in the order of the official lists.
 KEYS = {"1": Disposition.KEEP, "2": Disposition.AMEND, "3": Disposition.REPEAL, "4": Disposition.LAPSE, "5": Disposition.NOT_NORMATIVE}  # fmt: skip
 DECISION_BINDINGS: list[BindingType] = [
-    Binding(key, f"decide({key!r})", disposition.value, show=True) for key, disposition in KEYS.items()
+    Binding(key, f"decide({key!r})", disposition.value, show=True, id=f"decide.{disposition.name.lower()}")
+    for key, disposition in KEYS.items()
 ]
 
 
@@ -85,6 +86,10 @@ class QueueScreen(Screen[None]):
         self.query_one(WindowedList).focus()
 
     def on_screen_resume(self) -> None:
+        if self.desk.asked is not None:
+            self.query_one(Input).value, self.desk.asked = self.desk.asked, None
+            self.query_one(Input).add_class("open")
+            self.shown = 1
         self.refresh_rows()
 
     def refresh_rows(self) -> None:
