@@ -44,7 +44,8 @@ def connect(place: str | Path, *, journal_mode: str = "wal") -> Engine:
             "请检查 guiqing.toml 中的 storage.url，并安装相应的数据库驱动。",
         ) from error
     mode = "delete" if journal_mode == "delete" else "wal"
-    engine = create_engine(url, connect_args={"timeout": _PATIENCE})
+    # Without WAL a reader makes a writer wait in the middle of its commit, where nobody can say so.
+    engine = create_engine(url, connect_args={"timeout": _PATIENCE if mode == "wal" else 10 * _PATIENCE})
 
     @event.listens_for(engine, "do_connect")
     def open_database(

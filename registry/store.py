@@ -38,8 +38,8 @@ class Writer(UndoWriting, FindingWriting, RoundWriting, Reader):
 class Store(Reader):
     """An open registry. Use as a context manager; safe to share between threads.
 
-    `waiting` is called about once a second with the
-    seconds waited while another process holds the write lock; `patience` is how long to wait at most.
+    `waiting` is called about once a second with the seconds waited while another process holds the write
+    lock; `patience` is how many seconds to wait at most.
     """
 
     def __init__(self, folder: RegistryFolder, database: Engine, *, actor: str = "") -> None:

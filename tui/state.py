@@ -41,7 +41,7 @@ def open_store() -> "Store":
     from registry.folder import find_registry
     from registry.store import Store
 
-    return Store.open(find_registry(STATE.registry), actor=actor())
+    return Store.open(find_registry(STATE.registry), actor=actor(), waiting=_tell_waiting)
 
 
 def open_or_create_store() -> "Store":
@@ -50,7 +50,16 @@ def open_or_create_store() -> "Store":
     from registry.store import Store
 
     folder = locate(STATE.registry)
-    return Store.open(folder, actor=actor()) if is_registry(folder) else Store.create(folder, actor=actor())
+    store = Store.open(folder, actor=actor()) if is_registry(folder) else Store.create(folder, actor=actor())
+    store.waiting = _tell_waiting
+    return store
+
+
+def _tell_waiting(seconds: float) -> None:
+    """Another program is writing to the registry: say so instead of standing still."""
+    from tui import diagnostics
+
+    diagnostics.note(f"登记库正被另一个程序写入，等待中（已等 {seconds:.0f} 秒）……")
 
 
 def parse_day(value: str | None, *, default: date | None = None) -> date:

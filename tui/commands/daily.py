@@ -191,6 +191,7 @@ def review(as_of: AsOf = None, profile: Profile = None) -> None:
         if not last or (as_of is not None and last[-1].as_of != day):
             diagnostics.note("正在筛查……")
             sweep_registry(store, as_of=day, profile=profile)
+        store.waiting = None  # the screen belongs to the app now
         ReviewApp(Desk(store, as_of=day)).run()
 
 
