@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from registry.records import Disposition, Quote, Status
 from rules.names import number_key, title_key
-from rules.spans import parse_cell
+from rules.spans import add_months, parse_cell
 
 if TYPE_CHECKING:
     from rules.view import DocumentView
@@ -41,11 +41,15 @@ _PART = {
     Disposition.LAPSE: re.compile(r"失效[^。；，、\n\d]{0,20}?" + _COUNT),
 }
 _OMISSION = re.compile(
-    r"(?P<cutoff>[^。；\n]{0,60}?以前)?[^。；\n]{0,80}未列入[^。；\n]{0,60}(?:一律|均|不再|自[^。；\n]{0,30})"
-    r"[^。；\n]{0,40}(?:停止执行|废止|失效|不再执行|不再作为|不得作为)[^。；\n]*"
+    r"(?:[^。；\n]{0,60}?(?:以前|之前))?[^。；\n]{0,80}未列入[^。；\n]{0,90}?"
+    r"(?:停止执行|废止|失效|不再执行|不再作为|不得作为|不再引用|不再适用)[^。；\n]*"
+)
+_CUTOFF = re.compile(
+    r"(\d{4}年\d{1,2}月\d{1,2}日)(?:[（(]含[^）)]*[）)])?(?:以前|之前|前)[^。；\n]{0,24}(?:制定|制发|印发|发布|公布|出台)"
 )
 _CONDITION = re.compile(
-    r"(?P<by>\d{4}年\d{1,2}月\d{1,2}日)(?:以?前|之前)[^。\n]{0,30}(?:重新公布|重新发布|重新印发|公布|完成修改|修改完成)"
+    r"(?:(?P<by>\d{4}年\d{1,2}月\d{1,2}日)(?:以?前|之前)|(?P<months>[\d一二三四五六]{1,2})个月(?:以?内|之内))"
+    r"[^。\n]{0,30}(?:重新公布|重新发布|重新印发|公布|修改|修订)"
     r"[^。\n]{0,20}逾期[^。\n]{0,40}?(?:失效|废止|停止执行)[^。\n]*"
 )
 _SINCE = re.compile(r"逾期[^。\n]{0,30}?自(\d{4}年\d{1,2}月\d{1,2}日)起")
@@ -119,6 +123,8 @@ def read_cleanup(doc: "DocumentView") -> Cleanup | None:
     since = _SINCE.search(condition[0]) if condition else None
     uniform = _UNIFORM_TERM.search(text)
     cutoff = parse_cell(omission[0]) if omission else None
+    if cutoff is None and (printed := _CUTOFF.search(text)):
+        cutoff = parse_cell(printed[1])
     return Cleanup(
         lists=_lists(text),
         total=to_int(total["n"]) if total else None,
@@ -127,10 +133,18 @@ def read_cleanup(doc: "DocumentView") -> Cleanup | None:
         omission=doc.quote(*omission.span()) if omission else None,
         cutoff=cutoff.last if cutoff else None,
         condition=doc.quote(*condition.span()) if condition else None,
-        by=_day(condition["by"]) if condition else None,
+        by=_limit(condition, doc) if condition else None,
         since=_day(since[1]) if since else None,
         uniform_end=_day(uniform["to"]) if uniform else None,
     )
+
+
+def _limit(condition: re.Match[str], doc: "DocumentView") -> date | None:
+    """The day by which texts must be re-published: printed, or some months after the decision."""
+    if condition["by"]:
+        return _day(condition["by"])
+    start = doc.start
+    return add_months(start.last, to_int(condition["months"])) if start else None
 
 
 def _day(text: str | None) -> date | None:

@@ -18,11 +18,19 @@ if TYPE_CHECKING:
     from rules.view import DocumentView
 
 _DAY = r"\d{4}年\d{1,2}月\d{1,2}日"
+_N = r"(?P<{}>[\d一二两三四五六七八九十]+)\s*(?P<{}>年|个月)"
 _EXTEND = re.compile(
-    r"(?:有效期(?:限)?|执行期限?|实施期限?|试行期限?|施行期限?)?[^。；，\n《》]{0,10}?(?:延长|延续|续期|顺延|展期|延期)[^。；\n《》]{0,12}?"
-    r"(?:至(?P<to>" + _DAY + r")|(?P<n>[\d一二两三四五六七八九十]+)\s*(?P<unit>年|个月))"
-    r"|继续(?:有效|执行|施行|实施|适用)[^。；\n《》]{0,8}?至(?P<to2>" + _DAY + r")"
-    r"|有效期(?:限)?(?:统一)?(?:调整|变更|修改|确定|重新确定)[为至到]?[^。；\n《》0-9]{0,6}(?P<to3>"
+    r"(?:延长|延续|续期|顺延|展期|延期)[^。；\n《》]{0,12}?(?:至(?P<to>"
+    + _DAY
+    + r")|"
+    + _N.format("n", "unit")
+    + r")|继续(?:有效|执行|施行|实施|适用)[^。；\n《》]{0,8}?(?:至(?P<to2>"
+    + _DAY
+    + r")|"
+    + _N.format("n2", "unit2")
+    + r")|有效期(?:限)?(?:统一)?(?:调整|变更|修改|确定|重新确定)[为至到]?[^。；\n《》0-9]{0,6}(?P<to3>"
+    + _DAY
+    + r")|修改为[：:]?[“\"][^”\"]*有效期(?:限)?[^”\"0-9]{0,4}至(?P<to4>"
     + _DAY
     + r")"
 )
@@ -150,7 +158,10 @@ def extensions_in(doc: "DocumentView", registry: "RegistryView") -> list[tuple[s
     named = [(m[1], m[2]) for m in _NAME.finditer(title)]
     for sentence in doc.sentences:
         for clause in _EXTEND.finditer(sentence.text):
-            names = [(m[1], m[2]) for m in _NAME.finditer(sentence.text[: clause.end()])] or named
+            names = [(m[1], m[2]) for m in _NAME.finditer(sentence.text[: clause.start() + 2])]
+            if not names and re.search(r"下列|以下|附件", sentence.text):
+                names = [(m[1], m[2]) for m in _NAME.finditer(doc.text[sentence.start :])]
+            names = names or named
             for name, number in names:
                 target, _ = registry.resolve(name, number or numbers.get(title_key(name)), source=doc)
                 if target is None or title_key(name) == title_key(doc.inner_title):
@@ -163,16 +174,20 @@ def extensions_in(doc: "DocumentView", registry: "RegistryView") -> list[tuple[s
 
 
 def _new_last(clause: re.Match[str], target: "DocumentView") -> date | None:
-    printed = clause["to"] or clause["to2"] or clause["to3"]
+    printed = clause["to"] or clause["to2"] or clause["to3"] or clause["to4"]
     if printed:
         span = parse_cell(printed)
         return span.last if span else None
     old = target.term.last
-    if old is None or not clause["n"]:
+    word = clause["n"] or clause["n2"]
+    if old is None or not word:
         return None
-    word = clause["n"]
     count = int(word) if word.isdigit() else _CN.get(word, 0)
-    return add_months(old.last, count * (12 if clause["unit"] == "年" else 1)) if count else None
+    return (
+        add_months(old.last, count * (12 if (clause["unit"] or clause["unit2"]) == "年" else 1))
+        if count
+        else None
+    )
 
 
 def number_of(doc: "DocumentView") -> str:

@@ -394,8 +394,9 @@ def _term(doc: DocumentView) -> Term:
     """Reviewer's and ledger's 有效期至 first, the text's own clause next; both are kept when they differ."""
     validity: Validity = doc.reading.validity
     text_last = DateSpan.parse(validity.last_day)
-    start = doc.effective_on
-    if text_last is None and validity.kind == "duration" and validity.months and start and start.exact:
+    start = doc.start
+    if validity.kind == "duration" and validity.months and start and start.exact:
+        # The best source of the start counts, not the one that the text alone could give.
         text_last = DateSpan.of(last_day_of_term(start.first, validity.months))
     fact = doc.expires_on
     cell = doc.cell("有效期至")

@@ -27,6 +27,7 @@ from typing import Any
 
 from corpus.extract import extract
 from corpus.facts import facts_of
+from corpus.laws import LawTable, shipped_laws
 from corpus.ledger import ledger_of
 from corpus.ledger_sheets import Sheet
 from corpus.relations import relations_of
@@ -212,13 +213,8 @@ def _round(case: Mapping[str, Any], as_of: date) -> RoundView | None:
 
 
 @cache
-def _laws() -> Any:
-    """The shipped law table; None while the corpus has none."""
-    try:
-        from corpus.laws import load_laws
-    except ImportError:
-        return None
-    return load_laws()
+def _laws() -> LawTable:
+    return shipped_laws()
 
 
 _NAMES = {
