@@ -56,12 +56,21 @@ class QueueRow:
     decision: Decision | None
 
     def matches(self, words: Sequence[str]) -> bool:
-        """Whether every word occurs in what the row says (case and brackets do not matter)."""
-        said = _flat(" ".join((
-            self.title, self.number or "", *self.issuers, *self.rules, self.suggestion, self.status,
-            self.decision.disposition.value if self.decision else "未定",
-        )))  # fmt: skip
-        return all(_flat(word) in said for word in words)
+        """Whether every word occurs in what the row says (case and brackets do not matter); 机关: looks at the
+        issuers alone."""
+        decided = self.decision.disposition.value if self.decision else "未定"
+        issuers = _flat(" ".join(self.issuers))
+        said = issuers + _flat(
+            " ".join((self.title, self.number or "", *self.rules, self.suggestion, self.status, decided))
+        )
+        return all(
+            _flat(word.removeprefix(ISSUER)) in (issuers if word.startswith(ISSUER) else said)
+            for word in words
+        )
+
+
+#: In front of a word of the filter: look at the issuers only.
+ISSUER = "机关:"
 
 
 def _flat(text: str) -> str:

@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from tui.desk import Desk
+from tui.desk import ISSUER, Desk
 from tui.safe import content, one_line, pad
 from tui.windowed import Line, WindowedList
 
@@ -54,7 +54,12 @@ class OverviewScreen(Screen[None]):
         found: list[tuple[Line, str | None]] = [([("各部门进度", "strong")], None)]
         for name, done, total in self.desk.departments():
             label = pad(one_line(name, 40), 30)
-            found.append(([(label, ""), (bar(done, total, 12), "done"), (f" {done}/{total}", "dim")], name))
+            found.append(
+                (
+                    [(label, ""), (bar(done, total, 12), "done"), (f" {done}/{total}", "dim")],
+                    f"{ISSUER}{name}",
+                )
+            )
         found.append(([("", "")], None))
         found.append(([("一年内到期", "strong")], None))
         for item in self.desk.due():
