@@ -134,6 +134,8 @@ class BodyReader:
     def _joins_next(self, properties: Element | None) -> bool:
         """Whether the paragraph's mark is not seen, so that the next paragraph continues its line."""
         mark = child(properties, "rPr")
+        if mark is None:
+            return False
         annotations = [annotation_kind(a) for a in children(mark, "annotation")]
         if child(mark, "ins") is not None or INSERTION in annotations:
             self.remarks.add(Remark.REVISIONS)
@@ -151,6 +153,8 @@ class BodyReader:
         return Block(BlockKind.HEADING if self._is_heading(properties) else BlockKind.PARAGRAPH, text)
 
     def _is_heading(self, properties: Element | None) -> bool:
+        if properties is None:
+            return self._styles.is_heading(None)
         level = integer(setting(properties, "outlineLvl"))
         if level is not None:
             return level < BODY_LEVEL
@@ -237,6 +241,9 @@ class BodyReader:
     def _cell(self, cell: Element) -> Iterator[list[Block]]:
         """The cell's content and an empty place for each further column it covers; nothing if deleted."""
         properties = child(cell, "tcPr")
+        if properties is None:
+            yield list(self._story(cell))
+            return
         if child(properties, "cellDel") is not None:
             self.remarks.add(Remark.REVISIONS)
             return

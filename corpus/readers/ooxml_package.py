@@ -1,5 +1,6 @@
 """The container of office files: parts by name and relations between them, from a ZIP or from flat XML."""
 
+import functools
 import io
 import lzma
 import posixpath
@@ -45,7 +46,12 @@ def local_name(element: etree._Element) -> str:
     The transitional, the strict and the 2003 namespaces name the same things, so names alone are compared.
     """
     tag = element.tag
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+    return _without_namespace(tag) if isinstance(tag, str) else ""
+
+
+@functools.lru_cache(maxsize=1024)
+def _without_namespace(name: str) -> str:
+    return name.rsplit("}", 1)[-1]
 
 
 def attribute(element: etree._Element | None, name: str = "val") -> str | None:
@@ -53,7 +59,7 @@ def attribute(element: etree._Element | None, name: str = "val") -> str | None:
     if element is None:
         return None
     for key, value in element.attrib.items():
-        if str(key).rsplit("}", 1)[-1] == name:
+        if _without_namespace(str(key)) == name:
             return str(value)
     return None
 

@@ -75,6 +75,8 @@ class StyleSheet:
 
 def own_list(properties: Element | None) -> tuple[str | None, str | None]:
     """(list, level) that paragraph properties name themselves. The 2003 format says listPr and ilfo."""
+    if properties is None:
+        return None, None
     numbering = child(properties, "numPr")
     if numbering is not None:
         return setting(numbering, "numId"), setting(numbering, "ilvl")

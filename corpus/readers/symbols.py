@@ -28,6 +28,9 @@ _MATHEMATICAL = {
     0xB7: "•",
 }
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\ud800-\udfff\ufeff\ufffe\uffff]")
+_HALF = re.compile("[\ud800-\udfff]")
+#: Anything that `printable` changes; most text has none of it.
+_SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\ud800-\udfff\uf000-\uf0ff\ufeff\ufffe\uffff]")
 _CARRIAGE = re.compile("\r\n?")
 
 
@@ -57,6 +60,8 @@ def printable(text: str) -> str:
 
     Line ends become newlines, known symbol codes ordinary signs, and halves that were stored apart one character.
     """
-    if any("\ud800" <= c <= "\udfff" for c in text):
+    if not _SUSPECT.search(text):
+        return text
+    if _HALF.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
     return _UNPRINTABLE.sub("", _CARRIAGE.sub("\n", text)).translate(_SYMBOLS)
