@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from corpus.history import history_spans
 from corpus.judged import Judged
-from corpus.mentions import Mention, find_mentions, names
+from corpus.mention import Mention, names
+from corpus.mentions import find_mentions
 from corpus.phrases import phrase
 from corpus.reading import Citation, Instrument
 from corpus.roles import judge

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpus.mentions import Mention
+from corpus.mention import Mention
 
 _SENTENCE_END = re.compile(r"[。；\n]")
 _REACH = 700

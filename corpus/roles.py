@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from corpus.bases import basis_lists, judge_bases, preamble_end
 from corpus.judged import Judged, Sentence, masked, sentences_of
-from corpus.mentions import Mention
+from corpus.mention import Mention
 from corpus.phrases import phrase
 from corpus.repeals import judge_repeal_lists, judge_repeals
 
