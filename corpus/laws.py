@@ -132,8 +132,13 @@ class LawTable:
         return self.laws.get(law_key(title)) if title else None
 
     def near(self, title: str, distance: int = 2) -> tuple[Law, ...]:
-        """Laws whose name differs from `title` by at most `distance` characters, nearest first; not itself."""
+        """Laws whose name differs from `title` by at most `distance` characters, nearest first.
+
+        Nothing is near to a name that is itself a law's.
+        """
         key = law_key(title)
+        if key in self.laws:
+            return ()
         found = [
             (gap, law)
             for name, law in self.laws.items()

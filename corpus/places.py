@@ -45,13 +45,17 @@ def articles_of(place: str) -> tuple[int, ...]:
     """The articles a place names, ranges spelled out: 第五条至第七条 → (5, 6, 7)."""
     out: list[int] = []
     previous_end = 0
-    for found in re.finditer(rf"第\s*({_N})\s*条", place):
-        value = cn2int(found.group(1))
-        if value is None:
-            continue
+    for found in _ARTICLES.finditer(place):
+        values = [v for n in re.findall(_N, found.group(1)) if (v := cn2int(n)) is not None]
         between = place[previous_end : found.start()]
-        if out and re.fullmatch(r"\s*(?:至|到|—|－|-|~|～)\s*", between) and out[-1] < value <= out[-1] + 200:
-            out.extend(range(out[-1] + 1, value))
-        out.append(value)
+        if out and values and _RANGE.fullmatch(between) and out[-1] < values[0] <= out[-1] + _LONGEST_RANGE:
+            out.extend(range(out[-1] + 1, values[0]))
+        out.extend(values)
         previous_end = found.end()
     return tuple(dict.fromkeys(out))
+
+
+_ARTICLES = re.compile(rf"第\s*({_N}(?:\s*[、和]\s*(?:第\s*)?{_N})*)\s*条")
+_RANGE = re.compile(r"\s*(?:至|到|—|－|-|~|～)\s*")
+#: 第五条至第二百六十条 is a slip of the pen or of the scanner, no range to be spelled out.
+_LONGEST_RANGE = 200
