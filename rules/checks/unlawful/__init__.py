@@ -12,10 +12,12 @@ from rules.base import Check, Context, Hit, Rule, Unknown
 from rules.catalogue import entry
 from rules.checks.unlawful.exceptions import EXCUSES, excused
 from rules.checks.unlawful.patterns import Pattern, patterns
+from rules.issuers import Body, Level
 from rules.sentences import Passage, lawful_words, layout_of, negated, quoted
 from rules.view import DocumentView
 
 _SHOWN = 48
+_LABEL = re.compile(r"^(?:第\s*[一二三四五六七八九十百零〇]+\s*条(?:之[一二三四五六七八九十])?|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)[\s　]*")
 _BANNED = re.compile(r"不得(?!少于|低于|超过|高于)|不准|严禁|禁止|无需|无须|不再|不要求|免收")
 
 
@@ -84,8 +86,19 @@ def _idle(pattern: Pattern, passage: Passage, found: re.Match[str]) -> bool:
 
 
 def _outward(doc: DocumentView, _: Context) -> bool:
-    """A paper that is plainly internal (a bureau's seal rules, a task list) binds nobody outside."""
+    """A paper that is plainly internal (a bureau's seal rules, a task list) binds nobody outside; a law, a
+    regulation or a rule (规章) may set what a normative document may not."""
+    if _legislation(doc):
+        return False
     return not doc.scope.excluded or doc.scope.public or bool(doc.scope.decided and not doc.scope.excluded)
+
+
+def _legislation(doc: DocumentView) -> bool:
+    if doc.body is Body.CONGRESS:
+        return True
+    if doc.level in (Level.COUNTY, Level.TOWN):
+        return False
+    return "令" in (doc.number or "") or bool(re.search(r"(?<!办)法$|条例$", doc.inner_title) and doc.level is Level.STATE)
 
 
 def _unlawful(doc: DocumentView, ctx: Context, code: str) -> Iterator[Hit | Unknown]:
@@ -95,7 +108,8 @@ def _unlawful(doc: DocumentView, ctx: Context, code: str) -> Iterator[Hit | Unkn
             continue
         place = passage.block.label.replace(" ", "")
         where = f"{place}“" if place else "“"
-        shown = passage.text if len(passage.text) <= _SHOWN else f"{words[:_SHOWN]}……"
+        text = _LABEL.sub("", passage.text)
+        shown = text if len(text) <= _SHOWN else f"{words[:_SHOWN]}……"
         tail = "" if pattern.law == "none" else "，该处未引用法律、法规、规章依据"
         yield Hit(
             message=f"疑似{zh}：{where}{shown.rstrip('。；')}”{pattern.note}{tail}，建议核实。",

@@ -8,7 +8,7 @@ from rules.view import DocumentView
 
 _HISTORY = re.compile(r"^(?:\d{4}年[^，。]{0,20}以来|近年来|目前|过去|此前|一些|部分|个别|有的|当前|去年|前期)")
 _PURPOSE = re.compile(r"^(?:第[一二三四五六七八九十百零〇]+条[\s　]*)?为了?[^。]{0,120}(?:制定本|现(?:将|就)|提出如下|通告如下|通知如下)")
-_SUPERIOR = re.compile(r"[省市](?:人民政府|政府)?[^《》]{0,30}")
+_SUPERIOR = re.compile(r"[\u4e00-\u9fff]{2,6}?[省市](?!场)|国务院|自然资源部")
 
 
 def excused(passage: Passage, doc: DocumentView) -> bool:
