@@ -59,9 +59,7 @@ class _Budget:
     def entry(self) -> None:
         self.entries -= 1
         if self.entries < 0:
-            raise TooLarge(
-                f"压缩包内文件超过 {limits.ARCHIVE_ENTRIES} 个，其余不予读取。", "请分成几个压缩包。"
-            )
+            raise _too_many()
 
     def limit(self, packed: int) -> int:
         return min(limits.MEMBER_BYTES, self.left, max(limits.RATIO_FREE_BYTES, limits.RATIO * packed))
@@ -163,6 +161,8 @@ def _seven_zip(data: bytes, budget: _Budget) -> Iterator[Member]:
 
 def _zip(data: bytes, budget: _Budget) -> Iterator[Member]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if len(archive.infolist()) > budget.entries:
+            raise _too_many()
         for entry in archive.infolist():
             budget.entry()
             if entry.is_dir():
@@ -289,6 +289,10 @@ def decode_name(raw: bytes) -> str:
 def _shown(name: str) -> str:
     """A refused name, fit to be shown."""
     return "".join(c if c.isprintable() else "?" for c in name[:80]) or "（无名）"
+
+
+def _too_many() -> TooLarge:
+    return TooLarge(f"压缩包内文件超过 {limits.ARCHIVE_ENTRIES} 个，不予读取。", "请分成几个压缩包。")
 
 
 def _bad_name() -> NotReadable:

@@ -4,7 +4,6 @@ import re
 from urllib.parse import unquote
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from corpus.page import Block, BlockKind, Page
 from corpus.readers import limits
@@ -72,13 +71,15 @@ def declared_encoding(data: bytes) -> str | None:
 def _parse(text: str) -> etree._Element:
     text = _XML_HEAD.sub("", text.replace("\0", ""))
     # huge: nesting to 2,048, for pages whose tags are never closed; the size of the text is limited already
-    parser = lxml_html.HTMLParser(
+    parser = etree.HTMLParser(
         no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8"
     )
     try:
-        root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
         raise NotReadable("网页内容无法解析。") from error
+    if root is None:
+        raise Empty("网页是空的。")
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
         raise NotReadable("网页嵌套过深，不予读取。")
     for count, _ in enumerate(root.iter()):

@@ -26,7 +26,7 @@ TABLE_CELLS = 2_000_000
 #: Columns of a sheet that are read; a ledger has some thirty.
 SHEET_COLUMNS = 512
 #: Elements of a web page; the largest real page had 30,000.
-HTML_ELEMENTS = 500_000
+HTML_ELEMENTS = 250_000
 #: Pages of a PDF or OFD; the thickest compilation had 1,100.
 PAGES = 2_000
 #: Glyphs of one PDF or OFD page: a dense newspaper page has 20,000.

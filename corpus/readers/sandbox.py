@@ -24,7 +24,7 @@ from corpus.readers.messages import HEAD, frame_length, unpack, write_job
 #: Files that are read ahead of the one that is asked for, for each worker: bounds the memory of results.
 _AHEAD = 4
 #: A worker is replaced after so many files: what libraries lose in memory goes with it.
-_LIFETIME = 500
+_LIFETIME = 3_000
 #: Seconds that a worker may take to start, before the time for its first file begins.
 _START_SECONDS = 30.0
 #: An answer longer than this is no answer: 20 million characters and their facts are a third of it.

@@ -32,11 +32,13 @@ def workbook(
 
 
 def repacked(data: bytes, name: str, content: bytes) -> bytes:
-    """The package with one part replaced."""
+    """The package with one part replaced or added."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.namelist():
-            new.writestr(entry, content if entry == name else old.read(entry))
+            if entry != name:
+                new.writestr(entry, old.read(entry))
+        new.writestr(name, content)
     return out.getvalue()
 
 
