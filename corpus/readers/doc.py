@@ -4,6 +4,7 @@ from corpus.page import Page
 from corpus.readers.doc_body import BodyReader
 from corpus.readers.doc_metadata import DOCUMENT_SUMMARY, SUMMARY, properties
 from corpus.readers.doc_streams import WordFile
+from corpus.readers.ole_objects import embedded_names
 from corpus.readers.remarks import Remark
 
 
@@ -22,5 +23,5 @@ def read_doc(data: bytes, name: str = "") -> Page:
         detail=f"Word 97–2003（nFib {file.version:#x}）",
         metadata=properties(file.summary, SUMMARY) | properties(file.document_summary, DOCUMENT_SUMMARY),
         warnings=tuple(sorted(str(r) for r in remarks)),
-        attachments=tuple(f"嵌入对象 {name}" for name in file.objects),
+        attachments=embedded_names(data) if file.has_objects else (),
     )

@@ -91,13 +91,13 @@ class Piece:
 class WordFile:
     """An opened Word 97–2003 file. `text` is all stories one after the other.
 
-    `is_cut`: text is missing because the file ends too early. `objects` are the names of embedded objects.
+    `is_cut`: text is missing because the file ends too early. `has_objects`: others are embedded.
 
     Raises NotReadable, OldFormat (Word 6/95 and before), NeedsPassword, TooLarge.
     """
 
     def __init__(self, data: bytes) -> None:
-        streams, self.objects = _streams(data)
+        streams, self.has_objects = _streams(data)
         self.main = streams.get("WordDocument", b"")
         if len(self.main) < _LEAST or u16(self.main, 0) not in (_MAGIC_97, _MAGIC_6):
             raise NotReadable("Word 文件头已损坏。")
@@ -208,8 +208,8 @@ class WordFile:
         return "".join(map(chr, memoryview(raw).cast("H")))
 
 
-def _streams(data: bytes) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """The streams that are read, by name, and the names of the embedded objects."""
+def _streams(data: bytes) -> tuple[dict[str, bytes], bool]:
+    """The streams that are read, by name, and whether objects are embedded."""
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
             if container.exists("EncryptedPackage"):
@@ -221,8 +221,7 @@ def _streams(data: bytes) -> tuple[dict[str, bytes], tuple[str, ...]]:
                 for name in ("WordDocument", "0Table", "1Table", "Data", SUMMARY_STREAM, DOCUMENT_STREAM)
                 if container.exists(name) and container.get_size(name) <= limits.PART_BYTES
             }
-            objects = {p[1] for p in container.listdir() if p[0] == "ObjectPool" and len(p) > 1}
-            return streams, tuple(sorted(objects))
+            return streams, any(path[0] == "ObjectPool" for path in container.listdir())
     except (NotReadable, NeedsPassword):
         raise
     except Exception as error:

@@ -5,7 +5,8 @@ are left out; text boxes, content controls, notes and tables stand at their plac
 """
 
 from corpus.page import Page
-from corpus.readers.errors import NotReadable
+from corpus.readers.errors import NotReadable, Unreadable
+from corpus.readers.ole_objects import is_formula, packed_name
 from corpus.readers.ooxml_body import BodyReader
 from corpus.readers.ooxml_elements import Element
 from corpus.readers.ooxml_numbering import read_numbering
@@ -15,6 +16,7 @@ from corpus.readers.ooxml_styles import StyleSheet
 _MAIN = "word/document.xml"
 _STRICT = "purl.oclc.org"
 _ORDINARY_NOTES = (None, "normal")
+_LONGEST = 500
 
 
 def read_docx(data: bytes, name: str = "") -> Page:
@@ -51,7 +53,7 @@ def read_package(package: Package, detail: str = "") -> Page:
         detail=detail or ("strict" if _STRICT in str(root.tag) else "transitional"),
         metadata=_core_properties(package),
         warnings=tuple(sorted(str(r) for r in body.remarks)),
-        attachments=_attachments(body, relations),
+        attachments=_attachments(package, body, relations),
     )
 
 
@@ -69,23 +71,40 @@ def _notes(package: Package, parts: dict[str, str], kind: str) -> list[Element]:
 
 
 def _core_properties(package: Package) -> dict[str, str]:
-    """docProps/core.xml as "core:title", "core:creator", "core:created" …; empty values are left out."""
+    """docProps/core.xml as "core:title", "core:creator", "core:created" …; empty values are left out.
+
+    Damaged properties are none: they are no reason to refuse a text.
+    """
     target = next((r.target for r in package.relations() if r.kind == "core-properties"), None)
-    root = package.xml(target) if target else None
+    try:
+        root = package.xml(target) if target else None
+    except NotReadable:
+        return {}
     return {
-        f"core:{local_name(e)}": e.text.strip()
+        f"core:{local_name(e)}": e.text.strip()[:_LONGEST]
         for e in (root if root is not None else ())
         if e.text and e.text.strip()
     }
 
 
-def _attachments(body: BodyReader, relations: tuple[Relation, ...]) -> tuple[str, ...]:
-    """Names of the embedded files, with the program that made them."""
-    targets = {r.id: r.target.rsplit("/", 1)[-1] for r in relations}
+def _attachments(package: Package, body: BodyReader, relations: tuple[Relation, ...]) -> tuple[str, ...]:
+    """Names of the embedded files, as they were called before or as the package calls them."""
+    targets = {r.id: r.target for r in relations}
     found = []
     for program, relation in body.objects:
-        file = targets.get(relation)
-        if not program.startswith("Equation"):
-            found.append(f"{file or '嵌入对象'}（{program}）" if program else file or "嵌入对象")
-    found += [targets.get(relation, "外部内容") for relation in body.foreign]
+        if is_formula(program):
+            continue
+        target = targets.get(relation, "")
+        file = target.rsplit("/", 1)[-1]
+        if file.endswith(".bin"):
+            file = _packed(package, target) or file
+        found.append(f"{file or '嵌入对象'}（{program}）" if program else file or "嵌入对象")
+    found += [targets.get(relation, "外部内容").rsplit("/", 1)[-1] for relation in body.foreign]
     return tuple(dict.fromkeys(found))
+
+
+def _packed(package: Package, target: str) -> str:
+    try:
+        return packed_name(package.read(target) or b"")
+    except Unreadable:
+        return ""

@@ -229,6 +229,9 @@ class BodyReader:
         if child(properties, "del") is not None or DELETION in annotations:
             self.remarks.add(Remark.REVISIONS)
             return []
+        if switch(properties, "hidden"):
+            self.remarks.add(Remark.HIDDEN)
+            return []
         before = integer(setting(properties, "gridBefore")) or 0
         cells: list[list[Block]] = [[] for _ in range(min(max(before, 0), limits.TABLE_COLUMNS))]
         for cell in self._row_cells(row):
