@@ -33,7 +33,7 @@ def export_documents(documents: Iterable[Document], format: ExchangeFormat) -> b
     match format:
         case ExchangeFormat.JSONL:
             lines = (json.dumps(document_to_json(d), ensure_ascii=False, sort_keys=True) for d in documents)
-            return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
+            return "".join(f"{line}\n" for line in lines).encode("utf-8")
         case ExchangeFormat.CSV:
             return csv_bytes(_HEAD, (_row(d) for d in documents))
         case ExchangeFormat.AKN:
@@ -51,12 +51,14 @@ def import_documents(data: bytes, format: ExchangeFormat) -> Iterator[Document]:
     """
     match format:
         case ExchangeFormat.JSONL:
-            for number, line in enumerate(data.decode("utf-8", "surrogatepass").split("\n"), 1):
+            for number, line in enumerate(data.decode("utf-8", "replace").split("\n"), 1):
                 if line.strip():
                     yield _parsed(line, f"第{number}行")
         case ExchangeFormat.CSV:
             csv.field_size_limit(_MEMBER)
-            reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+            reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig", "replace"), newline=""))
+            if _HEAD[-1] not in (reader.fieldnames or ()):
+                raise InputError(f"csv 里没有“{_HEAD[-1]}”一列", _REMEDY)
             for number, row in enumerate(reader, 2):
                 yield _parsed(row.get(_HEAD[-1]) or "", f"第{number}行")
         case ExchangeFormat.AKN:
