@@ -50,7 +50,7 @@ def judge_bases(text: str, sentence: Sentence, preamble: int) -> None:
     following = text[sentence.end : sentence.end + 60] if sentence.end < preamble else ""
     for at, judged in enumerate(sentence.mentions):
         m = judged.mention
-        if judged.role != "cite":
+        if judged.role != "cite" or m.via == "amender":
             continue
         before = words[: m.start - sentence.start]
         trigger = max(_TRIGGERS.finditer(before), key=lambda t: t.start(), default=None)

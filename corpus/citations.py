@@ -6,7 +6,7 @@ are permits, forms and periodicals in 《》 nor blanket words (有关法律法�
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.history import history_spans
 from corpus.judged import Judged
@@ -165,9 +165,15 @@ def _resolved(mentions: Sequence[Mention], itself: _Itself) -> Iterator[Mention]
                 m.start, m.end, m.tail, meant.pop(), m.number, m.place, "short", m.original, printed=m.printed
             )
         elif m.title and m.via != "number":
-            if not is_document(m.title, m.number):
+            if not is_document(m.title, None if _is_paper(m.title) else m.number):
+                if not m.number:
+                    continue
+                m = replace(
+                    m, title=None
+                )  # 《X情况表》（…公告2013年第70号附件）: what has the number is cited
+                yield m
                 continue
-            seen.append(m.title)
+            seen.append(m.title or "")
         yield m
 
 
@@ -175,15 +181,24 @@ def is_document(title: str, number: str | None) -> bool:
     """Whether a name in 《》 is that of a citable document, and not of a permit, a form or a periodical."""
     if number:
         return True
+    document, paper = _endings(title)
+    return len(paper) <= len(document) and (bool(document) or "关于" in title)
+
+
+def _is_paper(title: str) -> bool:
+    document, paper = _endings(title)
+    return len(paper) > len(document)
+
+
+def _endings(title: str) -> tuple[str, str]:
+    """The longest ending of a name that makes a document of it, and the longest that makes a paper."""
     name = title
     while (shorter := _YEAR_TAG.sub("", name)) != name:
         name = shorter
     name = re.sub(r"[》〉＞>]+$|[“”\"]", "", name).strip()
     document = next((k for k in names()["documents"] if name.endswith(k)), "")
     paper = next((k for k in names()["papers"] if name.endswith(k)), "")
-    if len(paper) > len(document):
-        return False
-    return bool(document) or "关于" in name
+    return document, paper
 
 
 def _citations(text: str, judged: Sequence[Judged], itself: _Itself) -> Iterator[Citation]:
