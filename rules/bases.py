@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.reading import Citation
+from rules.issuers import Body, Level
 from rules.sentences import layout_of
 from rules.view import DocumentView
 
@@ -28,6 +29,20 @@ def looks_back(doc: DocumentView, citation: Citation) -> bool:
         return False
     passage = layout_of(doc).passage_at(citation.start)
     return bool(_HISTORY.search(passage.text) or _DATED.search(passage.text))
+
+
+_NATIONAL = re.compile(r"^(?:中华人民共和国|最高人民法院|最高人民检察院|全国人民代表大会)")
+
+
+def is_legislation(doc: DocumentView) -> bool:
+    """A law, a regulation, a judicial interpretation or a rule (规章): no normative document at all."""
+    if doc.body in (Body.CONGRESS, Body.COURT) or _NATIONAL.search(doc.inner_title):
+        return True
+    if doc.level in (Level.COUNTY, Level.TOWN):
+        return False
+    if not doc.issuer and not doc.number and re.search(r"(?<!办)法$|条例$", doc.inner_title):
+        return True
+    return "令" in (doc.number or "") or bool(re.search(r"(?<!办)法$|条例$", doc.inner_title) and doc.level is Level.STATE)
 
 
 def relied_on(doc: DocumentView) -> Iterator[Citation]:

@@ -52,11 +52,9 @@ def shipped_names() -> Mapping[str, OldName]:
             if stem.endswith(_LOCAL_TAILS) and not stem.startswith(("国家", "国务院", "中国")):
                 new = next((n for n in local if n[-1] == stem[-1]), local[0])
                 found[stem] = OldName(stem, new, _here(rename.year), rename.mark, evidence.get(stem))
-    years = raw["years"]
+    years = dict(raw["years"])
     for stem, new in raw["short"].items():
-        year = years.get(stem, 2018)
-        assert isinstance(year, int)
-        found[stem] = OldName(stem, str(new), _here(year), "U", evidence.get(stem))
+        found[stem] = OldName(stem, str(new), _here(int(str(years.get(stem, 2018)))), "U", evidence.get(stem))
     return found
 
 
@@ -97,9 +95,11 @@ def mentions(text: str, names: Mapping[str, OldName]) -> Iterator[tuple[OldName,
         before = text[found.start() - 1] if found.start() else "\n"
         if not found["place"] and "\u4e00" <= before <= "\u9fff" and before not in _BOUNDARY:
             continue
-        yield names[found["stem"]], found.start(), found.end()
+        lead = _VERBS.match(found["place"] or "")
+        yield names[found["stem"]], found.start() + (lead.end() if lead else 0), found.end()
 
 
+_VERBS = re.compile(r".{0,3}(?:会同|同|由|向|报|与|和|及|经|送|到|请)(?=.)")
 _BOUNDARY = frozenset("区县市旗省由和及与同向报经送到对的或以交至从为请被在归属各本该我新如凭持是当并商")
 
 

@@ -242,9 +242,15 @@ def _misnamed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
 def _alike(cited: str, known: str) -> bool:
     """Whether one name may be a slip for the other: a difference of kind alone (条例 for 办法) is another text."""
     one, other = _KIND.search(cited), _KIND.search(known)
-    if not one or not other:
+    if not one or not other or (one[0] != other[0] and cited[: one.start()] == known[: other.start()]):
         return False
-    return one[0] == other[0] or cited[: one.start()] != known[: other.start()]
+    a, b = cited, known
+    while a and b and a[0] == b[0]:
+        a, b = a[1:], b[1:]
+    while a and b and a[-1] == b[-1]:
+        a, b = a[:-1], b[:-1]
+    # 预防 for 防御 is a slip; 兽药 for 影片 is another matter.
+    return not a or not b or bool(set(a) & set(b)) or (len(a) == len(b) == 1 and len(cited) >= 7)
 
 
 def _replaced_by_code(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:

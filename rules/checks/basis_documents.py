@@ -7,9 +7,10 @@ from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz
 
+from registry.docno import parse_number
 from registry.records import Quote, Status
 from rules.base import Context, Hit, Rule, Unknown
-from rules.bases import BASIS, looks_back
+from rules.bases import BASIS, is_legislation, looks_back
 from rules.checks.unlawful import suspected
 from rules.conflicts.matter import grams, key_similarity, matter_key
 from rules.conflicts.shingles import shingles
@@ -42,7 +43,7 @@ def _number_disagrees(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown
             continue
         if numbered and any(same_title(title, d) for d in numbered):
             continue
-        if not numbered and (len(titled) != 1 or not titled[0].number):
+        if not numbered and (len(titled) != 1 or not titled[0].number or _written_otherwise(number, titled[0])):
             continue
         seen.add(title)
         peer = titled[0] if titled else numbered[0]
@@ -54,6 +55,14 @@ def _number_disagrees(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown
             about=f"{title_key(title)}{number}",
             facts={"所引文号": number, "登记文号": peer.number or ""},
         )
+
+
+def _written_otherwise(number: str, doc: DocumentView) -> bool:
+    """One number with the organ's name in another form, or an order, whose text is often issued anew."""
+    one, other = parse_number(number), parse_number(doc.number or "")
+    if one is None or other is None or one.form != "bracket" or other.form != "bracket":
+        return True
+    return (one.year, one.serial) == (other.year, other.serial)
 
 
 def meant(found: Iterable[DocumentView]) -> list[DocumentView]:
@@ -133,12 +142,18 @@ def _superior_basis(doc: DocumentView, ctx: Context) -> bool:
     return False
 
 
+_PLACE = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,3}(?:省|自治区))?(?:[\u4e00-\u9fff]{2,3}(?:市|州)(?!场|容|政))?(?:[\u4e00-\u9fff]{2,3}(?:(?<![发特])区(?!域)|县|旗))?"
+    r"(?:[\u4e00-\u9fff]{2,3}(?:(?<!城)镇|乡(?!村|镇)|街道))?"
+)
+
+
 @lru_cache(maxsize=8192)
 def _level_by_name(name: str) -> int:
     if re.match(r"(?:中共中央|国务院|国家|中华人民共和国|中国)", name) or re.match(r"[\u4e00-\u9fff]{2,10}[部委署](?:办公厅|关于)", name):
         return 5
-    place = re.match(r"[\u4e00-\u9fff]{2,8}?(?:自治区|省|市|州|区(?!域)|县|旗|镇|乡|街道)", name)
-    if not place:
+    place = _PLACE.match(name)
+    if not place or not place[0]:
         return 0
     if place[0].endswith(("镇", "乡", "街道")):
         return 1
@@ -315,7 +330,7 @@ def body_text(doc: DocumentView) -> str:
 
 RULES = (
     Rule("B-06", "number-and-title-disagree", _number_disagrees, applies=_has_numbers),
-    Rule("B-07", "burden-without-basis", _without_basis, applies=lambda d, _: d.normative and bool(d.text)),
+    Rule("B-07", "burden-without-basis", _without_basis, applies=lambda d, _: d.normative and bool(d.text) and not is_legislation(d)),
     Rule("B-08", "basis-not-in-force", _basis_dead),
     Rule("B-09", "circular-basis", _circle),
     Rule("B-10", "basis-below", _basis_below),

@@ -86,6 +86,8 @@ def _early(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     start, made = doc.effective_on, doc.signed_on
     if start is None or made is None or not start.before(made):
         return
+    if any(e.act in ("amended", "revised") for e in doc.reading.history):
+        return  # an amended text keeps the first day of its first version
     quotes = tuple(q for name in ("effective_on", "signed_on") if (q := doc.reading.quotes.get(name)) and q.start >= 0)
     yield Hit(
         message=f"疑似施行早于成文：施行日期{start}早于成文日期{made}，建议核实是否笔误或者溯及既往。",

@@ -135,8 +135,9 @@ def _stale_term(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             quotes = list(_term_quotes(doc, term, word))
             if quotes:
                 doubt = "（时间待核实）" if term.mark == "U" else ""
+                fate = term.new[1:-1] if term.new.startswith("（") else f"已由“{term.new}”取代"
                 yield Hit(
-                    message=f"疑似术语过时：文中使用“{word}”，自{zh(term.ended)}起已由“{term.new.strip('（）')}”取代{doubt}，建议核实后修改。",
+                    message=f"疑似术语过时：文中使用“{word}”，自{zh(term.ended)}起{fate}{doubt}，建议核实后修改。",
                     quotes=tuple(quotes),
                     about=word,
                     severity=term.severity,

@@ -115,7 +115,7 @@ def _repealer_gone(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         return
     its = ctx.registry.status(repealer.id)
     claim = doc.status_claim
-    if its.status not in DEAD or (claim and not _CLAIMS_FORCE.search(claim)) or _revived(doc, ctx):
+    if its.status not in DEAD or not (_CLAIMS_FORCE.search(claim) or _REVIVES.search(doc.remark)) or _revived(doc, ctx):
         return
     remark = f"，备注“{doc.remark}”" if _REVIVES.search(doc.remark) else ""
     yield Hit(

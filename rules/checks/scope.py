@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from registry.agencies import BodyType, MakerStatus, classify, maker_status
+from registry.agencies import Level as BodyLevel
 from registry.records import Quote
 from rules.base import Context, Hit, Rule, Unknown
 from rules.conflicts.shingles import containment, shingles
@@ -97,6 +98,8 @@ def _unfit_issuer(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         listed = _on_list(issuer, day, ctx)
         if listed:
             continue
+        if classify(issuer).level is BodyLevel.STATE:
+            continue
         status = maker_status(issuer, day)
         kind = classify(issuer).type
         if listed is False and status in (MakerStatus.OK, MakerStatus.OFFICE, MakerStatus.NEEDS_AUTHORITY):
@@ -179,7 +182,7 @@ def _whole(issuer: str, stem: str) -> bool:
     return not head or head[-1] in "区县市旗省镇乡盟州"
 
 
-_SEVERAL = re.compile(r"等\s*(?:[二三四五六七八九十两\d]+)\s*(?:个|件|项|部)(?:文件|办法|制度|规定|规范性文件)?")
+_SEVERAL = re.compile(r"等\s*(?:[二三四五六七八九十两\d]+)\s*(?:(?:个|项|部)(?:规范性)?(?:文件|办法|制度|规定|通知|方案|细则|意见)|件)")
 _ISSUES = re.compile(r"印发|公布|发布|颁布|下发")
 _FORMS = re.compile(r"(?:表|表格|样式|格式|样表|文书|清单|名单|流程图|示意图|说明|目录|标准|一览表)$")
 
@@ -278,7 +281,7 @@ def _as_order(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     head = re.split(r"令", number)[0]
     if _THEME.search(head) or any(_THEME.search(t) and re.search(r"令(?:[（(]|$)|命令", t) for t in doc.titles):
         return
-    if doc.level is Level.UNKNOWN and doc.body is Body.OTHER:
+    if doc.level is Level.UNKNOWN:
         yield Unknown(("制定机关",))
         return
     quote = doc.quote_of("number")
@@ -296,6 +299,8 @@ _FORBIDDEN = re.compile(r"(?:条例|(?<![办方做用书司执立普手疗技宪
 def _forbidden_name(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     if doc.body is Body.CONGRESS or doc.act in _FORWARD or doc.level is Level.STATE:
         return
+    if doc.level in (Level.PROVINCE, Level.CITY) and not doc.number:
+        return  # a local regulation whose text names only the government that carries it out
     name = doc.inner_title
     found = _FORBIDDEN.search(name)
     if not found or re.search(r"实施《[^》]*》?$|^关于|贯彻|宣传|学习", name) or not doc.issuer:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from rules.base import Check, Context, Hit, Rule, Unknown
+from rules.bases import is_legislation
 from rules.catalogue import entry
 from rules.checks.unlawful.exceptions import EXCUSES, excused
 from rules.checks.unlawful.patterns import Pattern, patterns
-from rules.issuers import Body, Level
 from rules.sentences import Passage, lawful_words, layout_of, negated, quoted
 from rules.view import DocumentView
 
@@ -88,17 +88,9 @@ def _idle(pattern: Pattern, passage: Passage, found: re.Match[str]) -> bool:
 def _outward(doc: DocumentView, _: Context) -> bool:
     """A paper that is plainly internal (a bureau's seal rules, a task list) binds nobody outside; a law, a
     regulation or a rule (规章) may set what a normative document may not."""
-    if _legislation(doc):
+    if is_legislation(doc):
         return False
     return not doc.scope.excluded or doc.scope.public or bool(doc.scope.decided and not doc.scope.excluded)
-
-
-def _legislation(doc: DocumentView) -> bool:
-    if doc.body is Body.CONGRESS:
-        return True
-    if doc.level in (Level.COUNTY, Level.TOWN):
-        return False
-    return "令" in (doc.number or "") or bool(re.search(r"(?<!办)法$|条例$", doc.inner_title) and doc.level is Level.STATE)
 
 
 def _unlawful(doc: DocumentView, ctx: Context, code: str) -> Iterator[Hit | Unknown]:
