@@ -4,6 +4,7 @@ from rules.base import Rule
 from rules.checks import (
     basis,
     basis_documents,
+    conflicts,
     expiry,
     filing,
     form,
@@ -15,6 +16,7 @@ from rules.checks import (
     references,
     round,
     scope,
+    succession,
     timing,
     unlawful,
 )
@@ -35,4 +37,6 @@ RULES: tuple[Rule, ...] = (
     *numbering.RULES,
     *form.RULES,
     *references.RULES,
+    *conflicts.RULES,
+    *succession.RULES,
 )

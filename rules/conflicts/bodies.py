@@ -5,8 +5,10 @@ from functools import lru_cache
 
 from registry import agencies
 
+_WORDS = re.compile(r"^(?:原|各|本|所在地?|属地|当地|有关|相关|辖区)+")
+#: 望海市兰台区…, 兰台区…, 区…: the territory in front of a body's own name (市场 and 城市 are no territory).
 _PLACE = re.compile(
-    r"^(?:原|各|本|所在地?|属地|当地|有关|相关|辖区)*(?:[\u4e00-\u9fff]{1,8}?(?:省|市|区|县|旗))?"
+    r"^(?:[\u4e00-\u9fff]{2,4}?(?:省|自治区|(?<!城)市(?!场)|县|旗))?(?:[\u4e00-\u9fff]{2,4}?(?<!社)区(?!域))?(?:[省区县旗]|市(?!场))?"
 )
 _GENERIC = (
     "主管部门",
@@ -26,12 +28,20 @@ _GENERIC = (
 @lru_cache(maxsize=16384)
 def body_name(name: str) -> str:
     """A body's own name: 兰台区住房和城乡建设局 → 住房和城乡建设局, an old name → its newest successor."""
-    bare = _PLACE.sub("", name.strip()) or name.strip()
+    words = _WORDS.sub("", name.strip())
+    bare = _PLACE.sub("", words) or words
     for rename in agencies.renames():
-        old = next((o for o in rename.old if bare.endswith(o)), None)
-        # A merger into several bodies names no single successor.
-        if old and len(rename.new) == 1 and not bare.endswith(rename.new[0]):
-            bare = bare.removesuffix(old) + rename.new[0]
+        # A merger into several bodies names no single successor; lists of one length are pairs (局, 总局).
+        pairs = (
+            zip(rename.old, rename.new, strict=False)
+            if len(rename.old) == len(rename.new)
+            else (((old, rename.new[0]) for old in rename.old) if len(rename.new) == 1 else ())
+        )
+        found = next(
+            ((old, new) for old, new in pairs if bare.endswith(old) and not bare.endswith(new)), None
+        )
+        if found:
+            bare = bare.removesuffix(found[0]) + found[1]
     return bare
 
 

@@ -1,5 +1,6 @@
 """All pairs of a registry with what was found between them, computed once a sweep and asked by each check."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -175,11 +176,20 @@ def _shared_basis(one: DocumentView, other: DocumentView) -> bool:
     return bool(a & b)
 
 
+_TOWN = re.compile(r"(?:^|[区县市旗])(?P<name>[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道))")
+
+
+def _town(doc: DocumentView) -> str:
+    """The town or street of an issuer: 兰河区白水镇人民政府 → 白水镇."""
+    found = _TOWN.search(doc.issuer)
+    return found["name"] if found else doc.issuer
+
+
 def same_territory(one: DocumentView, other: DocumentView) -> bool:
     """Whether both texts can apply to one place: not two towns, not two districts; a town lies in its district."""
     towns = (Body.TOWN, Body.STREET)
     if one.body in towns and other.body in towns:
-        return one.territory == other.territory
+        return _town(one) == _town(other)
     a, b = one.territory, other.territory
     return not a or not b or a == b or a in b or b in a or one.body in towns or other.body in towns
 
