@@ -27,7 +27,7 @@ class Numbering:
         self._list_of: dict[str, str] = {}
         instances: dict[str, ListInstance] = {}
         definitions = self._definitions(file)
-        for number, instance in enumerate(_instances(file.place(Place.LIST_OVERRIDES)), 1):
+        for number, instance in enumerate(_instances(file.place_onwards(Place.LIST_OVERRIDES)), 1):
             instances[str(number)] = instance
             self._list_of[str(number)] = instance.definition
         self._counters = Counters(definitions, instances)
@@ -47,7 +47,7 @@ class Numbering:
 
     def _definitions(self, file: WordFile) -> Mapping[str, Mapping[int, Level]]:
         # the levels lie behind the counted array, outside the length that the header names
-        data = file.table[file.place_start(Place.LISTS) :] if file.place(Place.LISTS) else b""
+        data = file.place_onwards(Place.LISTS)
         count = min(u16(data, 0), _MOST)
         at = 2 + _LIST_SIZE * count
         found: dict[str, dict[int, Level]] = {}

@@ -123,13 +123,20 @@ class WordFile:
         return start, min(start + self._lengths[part], len(self.text))
 
     def place(self, place: Place) -> bytes:
-        """The bytes of a structure of the table stream, as many as there are."""
-        at = _PLACES_AT + 8 * place
-        start, length = u32(self.main, at), u32(self.main, at + 4)
+        """The bytes of a structure of the table stream, as many as there are; none if it is not there."""
+        start, length = self._extent(place)
         return self.table[start : start + length]
 
-    def place_start(self, place: Place) -> int:
-        return u32(self.main, _PLACES_AT + 8 * place)
+    def place_onwards(self, place: Place) -> bytes:
+        """The same with all that follows, for structures that go on behind the length they name."""
+        start, length = self._extent(place)
+        return self.table[start:] if length else b""
+
+    def _extent(self, place: Place) -> tuple[int, int]:
+        if place >= u16(self.main, _PLACES_AT - 2):
+            return 0, 0
+        at = _PLACES_AT + 8 * place
+        return u32(self.main, at), u32(self.main, at + 4)
 
     def positions(self, place: Place, size: int) -> tuple[list[int], list[bytes]]:
         """A PLC: n+1 positions and n records of `size` bytes."""

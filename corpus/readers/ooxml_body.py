@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from corpus.page import Block, BlockKind
-from corpus.readers import limits
-from corpus.readers.errors import TooLarge
 from corpus.readers.fields import Fields
 from corpus.readers.ooxml_elements import Element, child, children, integer, setting, switch
 from corpus.readers.ooxml_inline import (
@@ -19,9 +17,9 @@ from corpus.readers.ooxml_inline import (
 )
 from corpus.readers.ooxml_package import attribute, local_name
 from corpus.readers.ooxml_styles import BODY_LEVEL, StyleSheet
+from corpus.readers.ooxml_tables import TableReader
 from corpus.readers.remarks import Remark
 from corpus.readers.symbols import printable
-from corpus.readers.tables import cell_text, table_block
 
 _CONTAINERS = frozenset(
     {"customXml", "ins", "moveTo", "smartTag", "sect", "sub-section", "pBdrGroup", "cfChunk"}
@@ -60,7 +58,7 @@ class BodyReader:
         self._pending: list[Block] = []
         self._counts = dict.fromkeys(_NOTE_WORDS, 0)
         self._read_notes: set[tuple[str, str]] = set()
-        self._cells = 0
+        self._tables = TableReader(lambda cell: list(self._story(cell)), self._inline.remarks)
         self.objects: list[tuple[str, str]] = []
         self.foreign: list[str] = []
 
@@ -95,7 +93,7 @@ class BodyReader:
             if name == "p":
                 yield from self._paragraph(element)
             elif name == "tbl":
-                yield from self._table(element)
+                yield from self._tables.read(element)
             elif name == "sdt":
                 content = self._inline.control(element)
                 if content is not None:
@@ -180,92 +178,6 @@ class BodyReader:
         text = " ".join(block.text.strip() for block in list(self._story(element)))
         if text:
             self._pending.append(Block(BlockKind.FOOTNOTE, f"{mark} {text}"))
-
-    # -- tables
-
-    def _table(self, table: Element) -> Iterator[Block]:
-        grid: list[list[list[Block]]] = []
-        for row in self._rows(table):
-            cells = self._row(row)
-            if cells:
-                grid.append(cells)
-        if len(grid) == 1 and len(grid[0]) == 1:
-            # a frame around text, not a table: its content reads on as text
-            yield from grid[0][0]
-            return
-        block = table_block([[cell_text(cell) for cell in row] for row in grid])
-        if block:
-            yield block
-
-    def _rows(self, table: Element) -> Iterator[Element]:
-        for element in table:
-            name = local_name(element)
-            if name == "tr":
-                yield element
-            elif name == "sdt":
-                content = child(element, "sdtContent")
-                if content is not None:
-                    yield from self._rows(content)
-            elif name in _CONTAINERS:
-                yield from self._rows(element)
-
-    def _row_cells(self, row: Element) -> Iterator[Element]:
-        for element in row:
-            name = local_name(element)
-            if name == "tc":
-                yield element
-            elif name == "sdt":
-                content = child(element, "sdtContent")
-                if content is not None:
-                    yield from self._row_cells(content)
-            elif name in _CONTAINERS:
-                yield from self._row_cells(element)
-
-    def _row(self, row: Element) -> list[list[Block]]:
-        properties = child(row, "trPr")
-        annotations = [annotation_kind(a) for a in children(properties, "annotation")]
-        if child(properties, "ins") is not None or INSERTION in annotations:
-            self.remarks.add(Remark.REVISIONS)
-        if child(properties, "del") is not None or DELETION in annotations:
-            self.remarks.add(Remark.REVISIONS)
-            return []
-        if switch(properties, "hidden"):
-            self.remarks.add(Remark.HIDDEN)
-            return []
-        before = integer(setting(properties, "gridBefore")) or 0
-        cells: list[list[Block]] = [[] for _ in range(min(max(before, 0), limits.TABLE_COLUMNS))]
-        for cell in self._row_cells(row):
-            cells.extend(self._cell(cell))
-            self._cells += 1
-            if self._cells > limits.TABLE_CELLS:
-                raise TooLarge(f"表格单元格超过上限 {limits.TABLE_CELLS} 个。")
-        return cells
-
-    def _cell(self, cell: Element) -> Iterator[list[Block]]:
-        """The cell's content and an empty place for each further column it covers; nothing if deleted."""
-        properties = child(cell, "tcPr")
-        if properties is None:
-            yield list(self._story(cell))
-            return
-        if child(properties, "cellDel") is not None:
-            self.remarks.add(Remark.REVISIONS)
-            return
-        if _continues(properties):
-            yield []
-        else:
-            yield list(self._story(cell))
-        span = min(max(integer(setting(properties, "gridSpan")) or 1, 1), limits.TABLE_COLUMNS)
-        for _ in range(span - 1):
-            yield []
-
-
-def _continues(properties: Element | None) -> bool:
-    """Whether the cell is covered by the merged cell above it or to its left."""
-    for name in ("vMerge", "vmerge", "hMerge", "hmerge"):
-        for merge in children(properties, name):
-            if attribute(merge) != "restart":
-                return True
-    return False
 
 
 def _tidy(text: str) -> str:

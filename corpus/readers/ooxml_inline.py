@@ -165,7 +165,8 @@ class InlineReader:
         for inner in element.iter():
             name = local_name(inner)
             if name == "txbxContent":
-                if not any(local_name(a) == "txbxContent" for a in _ancestors(inner, element)):
+                # a box inside a box is read with it; a fallback says the same again for older readers
+                if not any(local_name(a) in ("txbxContent", "Fallback") for a in _ancestors(inner, element)):
                     line.boxes.append(inner)
             elif name == "textpath":
                 words = attribute(inner, "string")

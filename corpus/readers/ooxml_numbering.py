@@ -96,15 +96,21 @@ def _level(element: Element) -> Level:
 
 def _format(element: Element) -> str:
     plain = setting(element, "numFmt")
+    if plain == "custom":
+        return _pictured(child(element, "numFmt"))
     if plain is not None:
         return plain
     code = integer(setting(element, "nfc"))
     if code is not None:
         return format_name(code)
     alternatives = child(element, "AlternateContent")
-    picture = attribute(child(child(alternatives, "Choice"), "numFmt"), "format") or ""
-    known = _PICTURES.get(picture.split(",")[0].strip())
-    return known or setting(alternatives, "Fallback", "numFmt") or "decimal"
+    choice = child(child(alternatives, "Choice"), "numFmt")
+    return setting(alternatives, "Fallback", "numFmt") or "decimal" if choice is None else _pictured(choice)
+
+
+def _pictured(element: Element | None) -> str:
+    picture = attribute(element, "format") or ""
+    return _PICTURES.get(picture.split(",")[0].strip(), "decimal")
 
 
 def overrides(element: Element) -> dict[int, Override]:

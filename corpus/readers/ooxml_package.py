@@ -9,6 +9,7 @@ import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -87,7 +88,7 @@ class Package(ABC):
         root = self.xml(posixpath.join(folder, "_rels", base + ".rels"))
         found = []
         for element in root if root is not None else ():
-            target = attribute(element, "Target") or ""
+            target = unquote(attribute(element, "Target") or "")
             if attribute(element, "TargetMode") == "External" or not target:
                 continue
             path = target if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))

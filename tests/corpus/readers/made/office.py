@@ -249,6 +249,31 @@ def _tables() -> bytes:
     return w.docx(body, {"numbering": w.numbering({1: w.level(0, "decimal", "%1", suffix="nothing")})})
 
 
+def _oddities() -> bytes:
+    """What other programs write: merges without a beginning, formats as pictures, boxes in groups."""
+    padded = (
+        '<w:lvl w:ilvl="0"><w:start w:val="7"/><mc:AlternateContent><mc:Choice Requires="w14">'
+        '<w:numFmt w:val="custom" w:format="001, 002, 003, ..."/></mc:Choice><mc:Fallback><w:numFmt w:val="decimal"/>'
+        '</mc:Fallback></mc:AlternateContent><w:suff w:val="space"/><w:lvlText w:val="%1"/></w:lvl>'
+    )
+    box = w.text_box(w.paragraph("组中的框"))
+    group = f"<w:r><w:drawing>{box}</w:drawing></w:r>"
+    body = (
+        w.paragraph("号", w.listed(1))
+        + w.table(
+            w.row(w.cell(w.paragraph("无起点的合并"), "<w:vMerge/>"), w.cell(w.paragraph("甲"))),
+            w.row(w.cell(w.paragraph("被盖住"), "<w:vMerge/>"), w.cell(w.paragraph("乙"))),
+            w.row(
+                w.cell(w.paragraph("横"), '<w:hMerge w:val="restart"/>'),
+                w.cell(w.paragraph("盖"), "<w:hMerge/>"),
+            ),
+        )
+        + w.paragraph("组", inside=group)
+        + "<w:p><w:r><w:t>  首尾空白不算  </w:t></w:r></w:p>"
+    )
+    return w.docx(body, {"numbering": w.numbering({1: padded})})
+
+
 _CORE = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/">'
@@ -438,6 +463,10 @@ FIXTURES = (
     Fixture(
         "表格.docx", _tables, "docx",
         ("序号\t事项\t标准\n1\t无证\t轻\n2\t\t重\n合并两列\t\t末\n\t\t补齐\n控件\t行\n一 二\t内 表\t外", "框中第一段", "框中第二段", "表后"),
+    ),
+    Fixture(
+        "别家程序.docx", _oddities, "docx",
+        ("007 号", "无起点的合并\t甲\n\t乙\n横", "组", "组中的框", "首尾空白不算"), lacks=("被盖住",),
     ),
     Fixture("平面.xml", _flat, "docx", ARTICLE, detail="flat OPC"),
     Fixture("平面其实.doc", _flat, "docx", ARTICLE, warns=("扩展名是 .doc",)),

@@ -152,6 +152,7 @@ class Word97:
         table, places = self._table(text, pages, width, [sum(map(_length, s)) for s in stories])
         struct.pack_into("<HH6xH", main, 0, 0xA5EC, self.version, self.flags)
         struct.pack_into("<L", main, 0x18, _TEXT_AT)
+        struct.pack_into("<H", main, 0x98, 0x5D)
         struct.pack_into("<L", main, 0x4C, sum(map(_length, stories[0])))
         struct.pack_into("<L", main, 0x50, sum(map(_length, stories[1])))
         struct.pack_into("<L", main, 0x64, sum(map(_length, stories[2])))
