@@ -209,7 +209,7 @@ def _place(writer: Writer, file: Found, result: Understood) -> FileOutcome:
         if not text:
             writer.add_version(other, facts=result.facts, relations=result.relations, version=version)
             return FileOutcome(file.path, Outcome.ADDED, "台账中的记录找到了文件", other)
-        if same.same_text(text, result.text):
+        if same.same_text(text, result.text) and _number_printed(writer, other) == result.reading.number_raw:
             writer.add_file(other, record)
             return FileOutcome(file.path, Outcome.DUPLICATE, "与已登记的文件是同一件（文字相同）", other)
     document_id = same.document_id(file.sha256)
@@ -221,6 +221,12 @@ def _place(writer: Writer, file: Found, result: Understood) -> FileOutcome:
         version=version,
     )
     return FileOutcome(file.path, Outcome.ADDED, document_id=document_id)
+
+
+def _number_printed(writer: Writer, document_id: str) -> str | None:
+    """The number as a document prints it: one text under two spellings is for a person to merge (S-09)."""
+    found = next(documents.load(writer.connection, [document_id]), None)
+    return found.reading.get("number_raw") if found else None
 
 
 def _copy_or_moved(writer: Writer, document_id: str, file: Found, record: FileRecord) -> FileOutcome:
