@@ -39,12 +39,14 @@ def touches_business(doc: DocumentView) -> bool:
 
     公平竞争审查条例 第二条: 市场准入和退出、产业发展、招商引资、招标投标、政府采购、经营行为规范、资质标准等.
     """
+    if _pattern("enterprise", "strong_title").search(doc.inner_title):
+        return True
+    favour = bool(_pattern("enterprise", "favour_title").search(doc.inner_title))
+    titled = favour or bool(_pattern("enterprise", "title").search(doc.inner_title))
     if not doc.text:
-        return bool(_pattern("enterprise", "title").search(doc.inner_title))
-    hits = _economic_hits(doc.text)
-    if _pattern("enterprise", "title").search(doc.inner_title):
-        return hits >= 1
-    return hits >= int(_topics()["enterprise"]["min_sentences"]) * 2
+        return titled
+    need = 1 if favour else 2 if titled else int(_topics()["enterprise"]["min_hits"])
+    return _economic_hits(doc.text) >= need
 
 
 def amends_others(doc: DocumentView) -> bool:

@@ -232,7 +232,8 @@ def _incomplete_set(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             quotes=(Quote(missing.clause),),
             facts={"应备材料": "、".join(ctx.params["required"])},
         )
-    elif not missing and not complete:
+    elif not missing and not complete and not doc.step("备案").result:
+        # A filing number says that the set was accepted; without one nothing is known.
         yield Unknown(("备注（备案材料）",), "台账没有备案材料是否齐全的记载")
 
 
