@@ -159,7 +159,8 @@ class WordFile:
 
     def overlapping(self, start: int, end: int) -> Iterator[Piece]:
         """The pieces that text from `start` to `end` lies in."""
-        for piece in self.pieces[max(0, bisect.bisect_right(self._starts, start) - 1) :]:
+        for index in range(max(0, bisect.bisect_right(self._starts, start) - 1), len(self.pieces)):
+            piece = self.pieces[index]
             if piece.start >= end:
                 return
             if piece.start + piece.length > start:

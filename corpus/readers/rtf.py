@@ -19,6 +19,7 @@ from corpus.readers.rtf_codes import (
     DESTINATIONS,
     PROPERTY_NAMES,
     SIGNS,
+    TWO_BYTE,
     Target,
     code_page,
     decode,
@@ -26,10 +27,10 @@ from corpus.readers.rtf_codes import (
 from corpus.readers.story import Story
 from corpus.readers.symbols import bullet, printable
 
-_TOKEN = re.compile(
-    rb"\\([a-zA-Z]{1,32})(-?[0-9]{1,9})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\",
-    re.DOTALL,
-)
+_WORDS_AND_SIGNS = rb"\\([a-zA-Z]{1,32})(-?[0-9]{1,9})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|"
+_TOKEN = re.compile(_WORDS_AND_SIGNS + rb"([^\\{}\r\n]+)|\\", re.DOTALL)
+#: Bare bytes of a two-byte code page: the second one may look like a bracket or a backslash.
+_TWO_BYTE_TOKEN = re.compile(_WORDS_AND_SIGNS + rb"((?:[\x81-\xfe][\x40-\xfe]|[^\\{}\r\n])+)|\\", re.DOTALL)
 _BODY_LEVEL = 9
 _HEADING_NAME = re.compile(r"^(?:heading \d|title|subtitle|标题(?: ?\d)?|副标题)$", re.IGNORECASE)
 _STORIES = {"footnote": "note", "shptxt": "box", "dptxbxtext": "box"}
@@ -85,6 +86,7 @@ class _Reader:
         self._bytes = bytearray()
         self._skip = 0
         self._starred = False
+        self._token = _TOKEN
         self._default = "cp1252"
         self._fonts: dict[int, _Font] = {}
         self._headings: set[int] = set()
@@ -119,7 +121,7 @@ class _Reader:
     def _read(self) -> None:
         at, end = self._data.index(b"{"), len(self._data)
         while at < end:
-            token = _TOKEN.match(self._data, at)
+            token = self._token.match(self._data, at)
             if token is None:
                 break
             at = token.end()
@@ -254,7 +256,7 @@ class _Reader:
             "uc": lambda n: setattr(self._state, "fallback", max(0, min(n if n is not None else 1, 16))),
             "f": self._font,
             "fcharset": self._character_set,
-            "ansicpg": lambda n: setattr(self, "_default", code_page(n or 0)),
+            "ansicpg": self._code_page,
             "field": self._begin_field,
             "ftnalt": lambda _: setattr(self._here, "is_endnote", True),
         }
@@ -300,6 +302,10 @@ class _Reader:
 
     def _font(self, number: int | None) -> None:
         self._state.font = number or 0
+
+    def _code_page(self, number: int | None) -> None:
+        self._default = code_page(number or 0)
+        self._token = _TWO_BYTE_TOKEN if self._default in TWO_BYTE else _TOKEN
 
     def _character_set(self, number: int | None) -> None:
         if self._state.target is Target.FONT:

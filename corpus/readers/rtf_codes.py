@@ -83,7 +83,8 @@ _CHARACTER_SETS = {
     204: "cp1251", 222: "cp874", 238: "cp1250", 254: "cp437", 255: "cp850",
 }  # fmt: skip
 _CODE_PAGES = {936: "gb18030", 54936: "gb18030", 950: "big5hkscs", 65001: "utf-8", 1361: "johab", 0: "cp1252"}
-_SEVERAL_BYTES = frozenset({"gb18030", "big5hkscs", "cp932", "cp949", "johab", "utf-8"})
+TWO_BYTE = frozenset({"gb18030", "big5hkscs", "cp932", "cp949", "johab"})
+_SEVERAL_BYTES = TWO_BYTE | {"utf-8"}
 
 
 def code_page(number: int) -> str:

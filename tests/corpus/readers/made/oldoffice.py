@@ -185,6 +185,13 @@ def _rtf_article() -> bytes:
     return _rtf("".join(f"\\pard\\f{i % 2} {_coded(p)}\\par\n" for i, p in enumerate(ARTICLE)), info)
 
 
+def _rtf_bare() -> bytes:
+    """Bytes of the code page as they are, also those whose second one is a bracket or a backslash."""
+    body = b"\\f0 " + "云岭区闲置校舍".encode("gb18030") + b"\\par " + "乗亄亇".encode("gb18030") + b"\\\\"
+    body += "圽".encode("gb18030") + b"\\par \\f1\\u233? 2023\\par"
+    return _rtf("").removesuffix(b"}") + body + b"}"
+
+
 def _rtf_features() -> bytes:
     label = "{\\listtext\\f0 " + _coded("第一条") + "\\tab}"
     sheet = "{\\stylesheet{\\s0 Normal;}{\\s1\\outlinelevel0 heading 1;}}"
@@ -240,6 +247,7 @@ FIXTURES = (
         "通知.rtf", _rtf_article, "rtf", ARTICLE, silent=True, detail="gb18030",
         metadata={"core:title": "闲置校舍", "core:created": "2023-06-01T08:00:00"},
     ),
+    Fixture("裸字节.rtf", _rtf_bare, "rtf", ("云岭区闲置校舍", "乗亄亇\\圽", "é 2023"), silent=True),
     Fixture("其实是rtf.doc", _rtf_article, "rtf", ARTICLE, warns=("扩展名是 .doc",)),
     Fixture(
         "特征.rtf", _rtf_features, "rtf",
