@@ -53,7 +53,7 @@ def _bare_uses(text: str, known: dict[str, Mention], taken: Spans, in_titles: Sp
 def _stands_free(text: str, start: int, end: int, name: str, placed: bool, bare: bool) -> bool:
     """Whether a bare short name stands for itself here and is no part of a longer word."""
     before, after = text[max(0, start - 4) : start], text[end : end + 2]
-    if name.endswith("法") and after[:1] and after[0] in "律规院人定制治学庭官案":
+    if name.endswith("法") and after[:1] and after[0] in "律规院人制治学庭官案" and after != "规定":
         return False
     if before.endswith(("本", "该", "此", "各", "新", "旧")) or (
         after.startswith(("实施", "修正案")) and not placed
