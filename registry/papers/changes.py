@@ -1,17 +1,16 @@
 """From findings to changes of a text: which words of which article become which, and what a person must draft.
 
-A finding that knows the replacement says so in its facts: 原文 (the words as they stand) and 改为 (the new words).
-Such changes are written out for every article in which the words occur; all others become prompts. Pure.
+A finding whose facts carry the replacement (`replacements.toml`) is written out for every article in which the
+words occur; all others become prompts. Pure.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from registry.papers.replacements import replacement_of
 from registry.records import Document, Finding
 
-#: Facts of a finding that carry a replacement.
-OLD, NEW = "原文", "改为"
 #: Words that show the old name on purpose: the former body, the title of another text.
 _HISTORIC = re.compile(r"(?:原|前|（以下称)$")
 
@@ -88,8 +87,9 @@ def changes_of(document: Document, findings: Iterable[Finding]) -> tuple[Change,
     for finding in findings:
         if finding.outcome != "hit" or finding.disposition != "修改":
             continue
-        old, new = finding.facts.get(OLD), finding.facts.get(NEW)
-        if isinstance(old, str) and isinstance(new, str) and old and old in document.text:
+        pair = replacement_of(finding, document.text)
+        if pair:
+            old, new = pair
             where = tuple(a.label for a in articles if any(True for _ in occurrences(a.text, old)))
             if where:
                 change = Change(where, old, new, finding.message, finding.rule, finding.basis)

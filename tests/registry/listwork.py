@@ -106,7 +106,12 @@ def hostile() -> Lists:
     return make_lists(docs, as_of=AS_OF, decisions=decisions, round_name=HOSTILE[4])
 
 
-def with_articles(id: str = "w1") -> Document:
+def with_words(document: Document, old: str, new: str) -> Document:
+    """The document with other words in its text, articles marked anew."""
+    return with_articles(document.id, (old, new))
+
+
+def with_articles(id: str = "w1", words: tuple[str, str] = ("", "")) -> Document:
     """A document with a text whose articles are marked as the extraction marks them."""
     title = "兰台区采石管理办法"
     articles = [
@@ -115,6 +120,7 @@ def with_articles(id: str = "w1") -> Document:
         "第三条　采石企业应当向区国土资源局报告。",
         "第四条　未经许可不得采石。",
     ]
+    articles = [line.replace(*words) if words[0] else line for line in articles]
     text = "\n".join([title, *articles])
     units, at = [], len(title) + 1
     for number, line in enumerate(articles, 1):

@@ -206,6 +206,32 @@ def test_names_are_replaced_in_every_article_but_not_where_they_are_history() ->
     assert [r[0] for r in rows] == ["条款", "第二条", "第三条"]
 
 
+@pytest.mark.parametrize(
+    ("facts", "text", "clause"),
+    [
+        ({"旧名称": "区国土资源局", "现名称": "自然资源局"}, None, "将第二条、第三条中的“区国土资源局”修改为“区自然资源局”"),
+        ({"法律": "采石条例", "取代": "矿山条例"}, None, "将第一条中的“《采石条例》”修改为“《矿山条例》”"),
+        ({"所引名称": "采石条例", "相近名称": "采石管理条例"}, None, "将第一条中的“《采石条例》”修改为“《采石管理条例》”"),
+        (
+            {"原条": "第四十二条", "现条": "第63条"}, ("《采石条例》", "《采石条例》第四十二条"),
+            "将第一条中的“《采石条例》第四十二条”修改为“《采石条例》第六十三条”",
+        ),
+        ({"旧术语": "采石企业", "新术语": "（已取消）"}, None, "将【条款】修改为：“【修改后的条文】”"),
+        ({"法律": "采石条例", "取代": "矿山条例"}, ("《采石条例》", "《采石条例》第九条"), "将【条款】修改为：“【修改后的条文】”"),
+    ],
+)  # fmt: skip
+def test_replacements_that_rules_know_are_written_out(
+    facts: dict[str, str], text: tuple[str, str] | None, clause: str
+) -> None:
+    document = work.with_articles()
+    quotes = ()
+    if text:
+        document = work.with_words(document, *text)
+        quotes = (Quote(document.text[: document.text.index("\n第二条")], -1, -1),)
+    found = work.finding(document.id, "X-01", "疑似过时", "修改", facts=facts, quotes=quotes)
+    assert changes_of(document, [found])[0].clause == clause
+
+
 def test_what_no_rule_can_write_becomes_a_marked_prompt() -> None:
     document = work.with_articles()
     at = document.text.index("未经许可不得采石")
