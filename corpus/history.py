@@ -13,15 +13,19 @@ from registry.dates import FoundDate, find_dates
 
 #: The head is looked for in the first characters only.
 _HEAD = 9000
-_BODY = re.compile(r"^[\s　#]*(?:第\s*[一1]\s*[条章编]|目\s*录\s*$|总\s*则\s*$|一、)", re.M)
-_DATE = r"[（(【\[]?\s*(?:根据|依据|经)?\s*(?:[12]\d{3}|[一二][〇○零OＯ0一二三四五六七八九]{3})\s*年"
-_LINE = re.compile(rf"^[\s　]*{_DATE}", re.M)
+#: Blanks are bounded everywhere: an unbounded run before an optional one is quadratic on a page of blanks.
+_BODY = re.compile(
+    r"^[ \t\xa0　#]{0,40}(?:第[ \t　]{0,4}[一1][ \t　]{0,4}[条章编]|目[ \t　]{0,8}录[ \t　]{0,8}$|总[ \t　]{0,8}则[ \t　]{0,8}$|一、)",
+    re.M,
+)
+_DATE = r"[（(【\[]?[ \t\xa0　]{0,4}(?:根据|依据|经)?[ \t\xa0　]{0,4}(?:[12]\d{3}|[一二][〇○零OＯ0一二三四五六七八九]{3})[ \t　]{0,4}年"
+_LINE = re.compile(rf"^[ \t\xa0　]{{0,40}}{_DATE}", re.M)
 _ACT = re.compile(
     r"(?P<effective>(?:起|日)?(?:开始)?(?:正式)?(?:施行|实施|执行|生效))|(?P<amended>修正|修改)|(?P<revised>修订)"
     r"|(?P<approved>批准)|(?P<adopted>通过)|(?P<published>公布|发布|颁布|印发|下发)"
 )
 _TITLES = re.compile(r"《(?:[^《》]|《[^《》]*》)*》")
-_BRACKET = re.compile(r"^[\s　]*[（(](?=[^（）()\n]{0,120}\d{4}\s*年)", re.M)
+_BRACKET = re.compile(r"^[ \t\xa0　]{0,40}[（(](?=[^（）()\n]{0,120}\d{4}\s*年)", re.M)
 _ORDER = re.compile(r"(?:现予(?:以)?(?:公布|发布)|现(?:公布|发布)|予以(?:公布|发布))")
 _FROM = re.compile(r"(?:自|从|于)\s*$")
 _BY_END = re.compile(r"[\s　，,；;、（(]+$")
