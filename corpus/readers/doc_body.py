@@ -62,6 +62,7 @@ class BodyReader:
         self._section_ends = frozenset(p - 1 for p in sections)
         self._fonts = file.fonts()
         self._looks: dict[bytes, _Look] = {}
+        self._resolved: dict[tuple[int, bytes], Properties] = {}
         self._work = 2 * len(file.text) + 1_000
         self.remarks: set[Remark] = set()
 
@@ -143,10 +144,14 @@ class BodyReader:
     def paragraph(self, position: int) -> tuple[int, Properties]:
         """Style and properties of the paragraph that a character belongs to."""
         run = self._paragraphs.at(self._file.offset(position))
-        properties = dict(self._styles.paragraph(run.style))
-        properties.update(modifications(run.changes))
+        key = (run.style, run.changes)
+        properties = self._resolved.get(key)
+        if properties is None:
+            properties = self._styles.paragraph(run.style) | dict(modifications(run.changes))
+            self._resolved[key] = properties
         for piece in self._file.overlapping(position, position + 1):
-            properties.update(modifications(piece.changes))
+            if piece.changes:
+                properties = properties | dict(modifications(piece.changes))
         return run.style, properties
 
     def hides(self, position: int) -> bool:
