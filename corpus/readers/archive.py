@@ -165,7 +165,7 @@ def _zip(data: bytes, budget: _Budget) -> Iterator[Member]:
             raise _too_many()
         for entry in archive.infolist():
             budget.entry()
-            if entry.is_dir():
+            if entry.filename.endswith("/"):
                 continue
             name = safe_name(_zip_name(entry))
             refusal = _zip_refusal(entry, name)

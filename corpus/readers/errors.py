@@ -53,3 +53,14 @@ class Stopped(Unreadable):
 
 class Failed(Unreadable):
     """An error in this program, met with this file."""
+
+
+class WantsOcr(Unreadable):
+    """Between a worker and its pool: so many pages are scans, and a program for OCR is there."""
+
+    def __init__(self, pages: int = 1) -> None:
+        super().__init__("有扫描页，等待文字识别（OCR）。")
+        self.pages = max(1, pages)
+
+    def __reduce__(self) -> tuple[type["WantsOcr"], tuple[int]]:
+        return type(self), (self.pages,)

@@ -21,6 +21,8 @@ _LEAVES = frozenset({"p", "span", "b", "strong", "font", "a", "h1", "h2", "h3", 
 #: Furniture is never this large a share of the page's prose, whatever its name.
 _FURNITURE_SHARE = 0.3
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+#: Characters that libxml2 reads out of a page (as &#1;) and does not take back.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
 
 
@@ -144,10 +146,11 @@ def _drop(element: etree._Element) -> None:
     parent = element.getparent()
     if parent is None:
         return
-    if element.tail:
+    tail = _UNWRITABLE.sub("", element.tail or "")
+    if tail:
         before = element.getprevious()
         if before is not None:
-            before.tail = (before.tail or "") + element.tail
+            before.tail = _UNWRITABLE.sub("", before.tail or "") + tail
         else:
-            parent.text = (parent.text or "") + element.tail
+            parent.text = _UNWRITABLE.sub("", parent.text or "") + tail
     parent.remove(element)

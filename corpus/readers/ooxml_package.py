@@ -125,7 +125,8 @@ class ZipPackage(Package):
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(e.filename for e in self._entries.values() if not e.is_dir())
+        # not is_dir(): it fails on an entry without a name
+        return tuple(e.filename for e in self._entries.values() if not e.filename.endswith("/"))
 
     def read(self, name: str) -> bytes | None:
         entry = self._entries.get(_key(name))

@@ -1,5 +1,7 @@
 """PDF files: the text layer, joined to paragraphs; pages without one are left to OCR."""
 
+from collections.abc import Sequence
+
 import pypdfium2 as pdfium
 
 from corpus.page import Page
@@ -9,6 +11,8 @@ from corpus.readers.print_layout import paragraphs
 
 _NO_TEXT = "没有文字层（多半是扫描件），需要文字识别（OCR）后才能读取。"
 _SOME_WITHOUT = "第 {} 页没有文字层，需要文字识别（OCR）；其余各页已读取。"
+#: In the metadata: how many pages have no text layer.
+SCANNED = "pdf:scanned_pages"
 #: Characters on a page that count as a text layer: a scan may have a stamp's or a header's few.
 _FEW = 8
 _KEYS = {
@@ -25,19 +29,26 @@ def read_pdf(data: bytes, name: str = "") -> Page:
     Raises NotReadable, NeedsPassword, TooLarge. The library may hang or crash on a crafted file: call it
     in a worker.
     """
-    pages = list(sheets(data))
+    return page_of(data, list(sheets(data)))
+
+
+def page_of(data: bytes, pages: Sequence[Sheet], *, recognized: bool = False) -> Page:
+    """The Page of these pages of a PDF. Raises NotReadable. `recognized`: OCR has done what it can."""
     if not pages:
         raise NotReadable("PDF 里没有页面，文件可能已损坏。")
-    without = [index for index, page in enumerate(pages, 1) if _is_picture(page)]
+    without = [] if recognized else [index for index, page in enumerate(pages, 1) if is_picture(page)]
     metadata = _metadata(data)
+    if without:
+        metadata[SCANNED] = str(len(without))
     blocks = paragraphs(pages)
     if not blocks or len(without) == len(pages):
         return Page((), "pdf", f"{len(pages)} 页", metadata, (_NO_TEXT,), needs_ocr=True)
-    warnings = (_SOME_WITHOUT.format(_ranges(without)),) if without else ()
+    warnings = (_SOME_WITHOUT.format(ranges(without)),) if without else ()
     return Page(blocks, "pdf", f"{len(pages)} 页", metadata, warnings)
 
 
-def _is_picture(page: Sheet) -> bool:
+def is_picture(page: Sheet) -> bool:
+    """True for a page that is a scan: pictures, and next to no text."""
     return page.pictures > 0 and sum(len(line.text) for line in page.lines) < _FEW
 
 
@@ -53,7 +64,7 @@ def _metadata(data: bytes) -> dict[str, str]:
     return {key: found[name] for name, key in _KEYS.items() if found.get(name)}
 
 
-def _ranges(pages: list[int]) -> str:
+def ranges(pages: list[int]) -> str:
     """ "2、5–7" for [2, 5, 6, 7]."""
     parts: list[list[int]] = []
     for page in pages:

@@ -20,6 +20,8 @@ _FALSE_BLANK = re.compile(rf"(?<=[{_CJK}]) +(?=[{_CJK}0-9])|(?<=[0-9]) +(?=[{_CJ
 _NO_CHARACTERS = frozenset({0, 0x2, 0xFFFE, 0xFFFF})
 #: The least width of a glyph, in heights of its cell: a longer line may have gaps in it, and is looked into.
 _WIDE, _NARROW = 0.8, 0.4
+#: Pages with fewer characters are looked through for pictures.
+_FEW = 50
 #: A gap so many line heights wide divides a line.
 _GAP = 1.4
 _LINE_ENDS = (0x0A, 0x0D)
@@ -108,7 +110,7 @@ def _sheet(document: pdfium.PdfDocument, index: int) -> Sheet:
         finally:
             text.close()
         pictures = 0
-        if not lines:
+        if sum(len(line.text) for line in lines) < _FEW:
             pictures = sum(1 for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
         return Sheet(lines, float(width), float(height), pictures)
     except pdfium.PdfiumError:

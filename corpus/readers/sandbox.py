@@ -18,8 +18,9 @@ from typing import Any, Generic, Protocol, Self, TypeVar, cast, overload
 import corpus
 from corpus.page import Page
 from corpus.readers import limits
-from corpus.readers.errors import Failed, OldFormat, Stopped, Unreadable
+from corpus.readers.errors import Failed, OldFormat, Stopped, Unreadable, WantsOcr
 from corpus.readers.messages import HEAD, frame_length, unpack, write_job
+from corpus.readers.ocr_programs import engine_name
 
 #: Files that are read ahead of the one that is asked for, for each worker: bounds the memory of results.
 _AHEAD = 4
@@ -83,17 +84,17 @@ class ReaderPool(Generic[R]):
     Page to a value made of this program's dataclasses and plain types; without it the Page comes back.
     A file that makes a worker run over its time or memory, or kills it, gets a `Stopped`; the worker is
     replaced and the batch goes on. What only an office program reads (Word 6/95) goes to one more worker,
-    which may start LibreOffice. Use as a context manager.
+    which may start LibreOffice or OCR. Use as a context manager.
     """
 
     @overload
     def __init__(
-        self: "ReaderPool[Page]", *, workers: int = ..., then: None = ..., documents: bool = ...,
+        self: "ReaderPool[Page]", *, workers: int = ..., then: None = ..., documents: bool = ..., ocr: bool = ...,
         seconds: float = ..., space: int | None = ...,
     ) -> None: ...  # fmt: skip
     @overload
     def __init__(
-        self, *, workers: int = ..., then: Callable[[Page], R], documents: bool = ...,
+        self, *, workers: int = ..., then: Callable[[Page], R], documents: bool = ..., ocr: bool = ...,
         seconds: float = ..., space: int | None = ...,
     ) -> None: ...  # fmt: skip
     def __init__(
@@ -102,14 +103,19 @@ class ReaderPool(Generic[R]):
         workers: int = 1,
         then: Callable[[Page], R] | None = None,
         documents: bool = True,
+        ocr: bool = True,
         seconds: float = limits.WORKER_SECONDS,
         space: int | None = None,
     ) -> None:
-        """`documents`: a ledger gives NotADocument instead of its page. `seconds`: for one file."""
+        """`documents`: a ledger gives NotADocument instead of its page. `seconds`: for one file.
+
+        `ocr`: scanned pages are recognized if a program for it is installed.
+        """
         self._count = max(1, workers)
         self._then = f"{then.__module__}:{then.__qualname__}" if then else None
         self._documents = documents
         self._seconds = seconds
+        self._ocr = ocr and engine_name() is not None
         self._space = space or limits.worker_space(self._count)
         self._desk = _Desk()
 
@@ -149,7 +155,9 @@ class ReaderPool(Generic[R]):
             file, members, problem = item, cast("tuple[str, ...]", ()), None
         else:
             file, members, problem = item.file, item.members, item.problem
-        order = {"do": "read", "path": str(file), "members": members, "documents": self._documents}
+        order = {
+            "do": "read", "path": str(file), "members": members, "documents": self._documents, "ocr": self._ocr
+        }  # fmt: skip
         seconds = self._seconds + (limits.ARCHIVE_SECONDS if members else 0)
         return _Job(item, order, seconds, problem)
 
@@ -170,7 +178,7 @@ class ReaderPool(Generic[R]):
                     yield line.popleft()
                 else:
                     self._wait()
-                    self._retry_old_formats(line, waiting)
+                    self._retry(line, waiting)
         finally:
             # the caller may stop early: what is still being read is of no use to anybody
             for worker in self._desk.busy:
@@ -189,14 +197,24 @@ class ReaderPool(Generic[R]):
             waiting.remove(job)
             self._give(free or self._start(job.office), job)
 
-    def _retry_old_formats(self, line: deque[_Job], waiting: deque[_Job]) -> None:
-        """Give what only an office program reads to a worker that may start one."""
+    def _retry(self, line: deque[_Job], waiting: deque[_Job]) -> None:
+        """Give what only another program can read to the worker that may start one, each file once."""
         for job in line:
             if isinstance(job.result, OldFormat) and not job.office:
-                job.office, job.result = True, None
-                job.order = job.order | {"do": "office"}
-                job.seconds = limits.OFFICE_SECONDS + self._seconds
+                again, seconds = "office", limits.OFFICE_SECONDS + self._seconds
+            elif isinstance(job.result, WantsOcr) and not job.office:
+                again, seconds = "ocr", limits.OCR_SECONDS * job.result.pages + self._seconds
+            elif job.order["do"] == "ocr" and isinstance(job.result, Unreadable):
+                # not even OCR made text of it: it is kept as what it is, a scan
+                job.office, job.result, job.seconds = False, None, self._seconds
+                job.order = job.order | {"do": "read", "ocr": False}
                 waiting.append(job)
+                continue
+            else:
+                continue
+            job.office, job.result, job.seconds = True, None, seconds
+            job.order = job.order | {"do": again}
+            waiting.append(job)
 
     def _start(self, office: bool) -> _Worker:
         root = str(Path(corpus.__file__).parents[1])

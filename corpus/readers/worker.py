@@ -15,7 +15,7 @@ from typing import IO, Any
 
 from corpus.page import Page
 from corpus.readers import checked, file_content, read_bytes
-from corpus.readers.errors import Failed, NotADocument, TooLarge, Unreadable
+from corpus.readers.errors import Failed, NotADocument, TooLarge, Unreadable, WantsOcr
 from corpus.readers.messages import pack
 
 
@@ -92,7 +92,13 @@ def _page(job: dict[str, Any]) -> Page:
         from corpus.readers.libreoffice import read_with_office
 
         return checked(read_with_office(data, name), name)
+    if job["do"] == "ocr":
+        from corpus.readers.ocr import read_scanned_pdf
+
+        return checked(read_scanned_pdf(data), name)
     page = read_bytes(data, name)
+    if job["ocr"] and "pdf:scanned_pages" in page.metadata:
+        raise WantsOcr(int(page.metadata["pdf:scanned_pages"]))
     if job["documents"] and page.format in ("xlsx", "xls", "csv", "excel-xml", "html"):
         from corpus.readers.spreadsheet import looks_like_ledger
 
