@@ -19,7 +19,7 @@ from rules.profiles import Profile
 from rules.registry_view import RegistryView
 
 _LOCAL_TAILS = ("局", "委员会", "办公室", "办", "委", "支队", "大队", "中心", "部门", "厅", "科")
-_LIVES_ON = re.compile(r"(?:加挂|挂)[^。；\n]{0,4}([\u4e00-\u9fff]{3,20}(?:局|办公室|委员会|中心))(?:的?牌子|牌)")
+_LIVES_ON = re.compile(r"(?:加挂|挂)[^。；\n]{0,4}?([\u4e00-\u9fff]{3,20}(?:局|办公室|委员会|中心))(?:的?牌子|牌)")
 
 
 @dataclass(frozen=True, slots=True)

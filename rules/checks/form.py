@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from corpus.reading import Unit
 from registry.agencies import is_organ, split_organs
 from rules.base import Context, Hit, Rule, Unknown
+from rules.bases import is_legislation
 from rules.sentences import layout_of, negated, quoted
 from rules.view import DocumentView
 
@@ -19,7 +20,7 @@ _SELF_EVIDENT = re.compile(r"(?:公告|通告|令|命令|决定|纪要|公报)(?
 
 def _title_incomplete(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     title = (doc.reading.title or "").strip()
-    if not title or ">" in title:  # a trail of links of a web page
+    if not title or is_legislation(doc) or ">" in title:  # a trail of links of a web page
         return
     plain = re.sub(r"[（(〔][^）)〕]*[）)〕]\s*$", "", title)
     missing = []
@@ -29,7 +30,8 @@ def _title_incomplete(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown
         missing.append("发文机关")
     if "关于" in title and not re.search(r"关于.{2,}", title):
         missing.append("事由")
-    if not missing or (missing == ["发文机关"] and (_letterhead(doc) or not title.startswith("关于"))):
+    web = (doc.path or "").lower().endswith((".html", ".htm"))  # websites shorten titles
+    if not missing or (missing == ["发文机关"] and (web or _letterhead(doc) or not title.startswith("关于"))):
         return
     if _SELF_EVIDENT.search(plain) and missing == ["事由"]:
         return
@@ -71,6 +73,10 @@ def _no_start(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         about="no-start",
         facts={"台账施行日期": doc.cell("施行日期")},
     )
+
+
+def _normative(doc: DocumentView, _: Context) -> bool:
+    return doc.normative and not is_legislation(doc)
 
 
 def _own_start(doc: DocumentView) -> bool:
@@ -226,9 +232,9 @@ def _by_reviewer(doc: DocumentView, column: str) -> bool:
 
 RULES = (
     Rule("Q-05", "title-incomplete", _title_incomplete),
-    Rule("Q-06", "no-start-date", _no_start, applies=lambda d, _: d.normative),
+    Rule("Q-06", "no-start-date", _no_start, applies=_normative),
     Rule("Q-07", "starts-before-made", _early, needs=("effective_on", "signed_on")),
-    Rule("Q-08", "elements-missing", _elements),
+    Rule("Q-08", "elements-missing", _elements, applies=lambda d, _: not is_legislation(d)),
     Rule("Q-10", "broken-sequence", _sequence),
     Rule("Q-11", "final-interpretation", _final_word),
     Rule("Q-12", "record-incomplete", _row_incomplete),

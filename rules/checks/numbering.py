@@ -52,7 +52,7 @@ def _same_number(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
                 continue
         elif title_key(doc.inner_title) == title_key(other.inner_title):
             continue
-        if _one_notice(doc, other):
+        if _one_notice(doc, other) or _other_year(doc, other):
             continue
         yield Hit(
             message=f"疑似文号重复：{doc.number}同时用于《{doc.inner_title}》和《{other.inner_title}》，建议核实。",
@@ -60,6 +60,15 @@ def _same_number(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             about=other.id,
             facts={"文号": doc.number or "", "另一文件": other.inner_title},
         )
+
+
+def _other_year(one: DocumentView, other: DocumentView) -> bool:
+    """Orders without a year (令第5号) may count anew each year or term: only the same year makes a duplicate."""
+    number = parse_number(one.number) if one.number else None
+    if number is None or number.year is not None:
+        return False
+    a, b = one.made_on, other.made_on
+    return a is None or b is None or a.first.year != b.first.year
 
 
 def _one_notice(one: DocumentView, other: DocumentView) -> bool:

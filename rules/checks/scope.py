@@ -293,7 +293,7 @@ def _as_order(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     )
 
 
-_FORBIDDEN = re.compile(r"(?:条例|(?<![办方做用书司执立普手疗技宪守])法)(?:[（(](?:试行|暂行|草案|修订|修正|\d{4}年修订)[）)])?$")
+_FORBIDDEN = re.compile(r"(?:条例|(?<![办方做用书司执立普手疗技宪守作])法)(?:[（(](?:试行|暂行|草案|修订|修正|\d{4}年修订)[）)])?$")
 
 
 def _forbidden_name(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
