@@ -110,8 +110,6 @@ _OWN_TERM = re.compile(
 
 
 def _no_validity(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
-    if not ctx.params["duty_to_state"] and doc.cell("有效期至"):
-        return
     if doc.term.kind != "none" or ctx.registry.status(doc.id).last is not None:
         return
     if amends_others(doc) or is_cleanup(doc) or task_period(doc) is not None or _OWN_TERM.search(doc.text):

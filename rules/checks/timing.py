@@ -159,6 +159,9 @@ def _retroactive(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     burden = burdens(doc)
     if burden is None:
         return
+    if (public.first - effective.last).days > 366:
+        yield Unknown((), f"{effective}施行、{public}公布，相差一年以上，疑为日期登记有误或者修正后的文本，请先核对")
+        return
     words, start, end = burden
     yield Hit(
         message=f"疑似溯及既往：{effective}起施行，早于{public}公布，文中有“{words.strip()[:30]}”等义务性规定，建议核实施行日期。",
