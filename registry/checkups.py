@@ -292,7 +292,13 @@ def strangers(patient: Patient) -> Iterator[Result]:
     """Nothing lies among the sources that no document refers to."""
     found = [p.name for p in unreferenced(patient.folder, patient.connection)]
     if found:
-        yield Result("strangers", Level.NOTE, f"没有文件引用的副本：{_some(found)}", "可自动清除。", True)
+        yield Result(
+            "strangers",
+            Level.NOTE,
+            f"没有文件引用的副本：{_some(found)}",
+            "可自动清除（一小时内的会保留，可能正在导入）。",
+            True,
+        )
     else:
         yield Result("strangers", Level.OK, "没有多余的副本")
 

@@ -40,7 +40,7 @@ def connect(place: str | Path, *, journal_mode: str = "wal") -> Engine:
             return create_engine(url)
     except (ImportError, ArgumentError) as error:
         raise StoreError(
-            f"数据库地址不能用：{place}（{error}）",
+            f"数据库地址不能用：{str(place).partition(':')[0]}:…（{type(error).__name__}）",
             "请检查 guiqing.toml 中的 storage.url，并安装相应的数据库驱动。",
         ) from error
     mode = "delete" if journal_mode == "delete" else "wal"

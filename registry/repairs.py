@@ -25,6 +25,8 @@ from registry.folder import RegistryFolder
 from registry.schema import documents
 from registry.store import Store
 
+_STILL_FRESH = 3600  # seconds
+
 
 def _make_parts(folder: RegistryFolder) -> None:
     for part in parts_of(folder):
@@ -89,9 +91,11 @@ def _copy_again(store: Store, _at: datetime) -> None:
 
 
 def _remove_strangers(store: Store, at: datetime) -> None:
-    with store.writing("doctor", at=at) as writer:  # nobody is taking files in meanwhile
+    with store.writing("doctor", at=at) as writer:
         for path in unreferenced(store.folder, writer.connection):
-            path.unlink()
+            # A fresh copy may belong to a file that another process is just taking in.
+            if at.timestamp() - path.stat().st_mtime > _STILL_FRESH:
+                path.unlink()
 
 
 FOLDER_REPAIRS: dict[str, Callable[[RegistryFolder], None]] = {

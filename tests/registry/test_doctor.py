@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from registry.errors import StoreError
 from registry.records import FileRecord, NewVersion
 from registry.store import Store
 
-NOW = datetime(2026, 11, 2, tzinfo=UTC)
+NOW = datetime(2126, 11, 2, tzinfo=UTC)  # long after whatever a test has just written
 Damage = Callable[[Path], object]
 
 
@@ -225,6 +225,18 @@ def test_a_member_of_an_archive_needs_no_copy_of_its_own(two) -> None:
     (found,) = _problems(examine(two.store.folder.path))
     assert (found.level, found.fixable) == (Level.NOTE, False)
     assert "压缩包" in found.what
+
+
+def test_a_fresh_copy_may_belong_to_somebody_who_is_taking_files_in(copy: Path) -> None:
+    fresh = copy / "sources" / "00" / ("0" * 64)
+    fresh.parent.mkdir(mode=0o700, exist_ok=True)
+    fresh.write_bytes(b"")
+    fresh.chmod(0o600)
+    written = datetime.fromtimestamp(fresh.stat().st_mtime, UTC)
+    assert doctor.repair(copy, at=written + timedelta(minutes=59)).mended == ()
+    assert fresh.exists()
+    doctor.repair(copy, at=written + timedelta(minutes=61))
+    assert not fresh.exists()
 
 
 def test_little_room_is_said(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
