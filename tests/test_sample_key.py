@@ -1,10 +1,11 @@
 """The sweep of the sample registry against its key, by the way of real files: build, read, extract, sweep.
 
 For every rule that exists: each planted problem is found, each trap stays silent. What may go either way, the
-key says too; a hit that the key does not know at all is listed by `-rP` of `test_no_surprises`.
+key says too.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,11 +15,12 @@ import pytest
 from corpus.clean import clean
 from corpus.extract import extract
 from corpus.facts import facts_of
-from corpus.ledger import read_ledger
+from corpus.laws import shipped_laws
+from corpus.ledger import LedgerRow, read_ledger
 from corpus.ledger_match import match_rows
 from corpus.readers import read
 from corpus.relations import relations_of
-from registry.records import Disposition, Document, DocumentHeader, FileRecord, Source
+from registry.records import Document, DocumentHeader, FileRecord, Source
 from rules.catalog import RULES
 from rules.engine import SweepResult, sweep
 from rules.profiles import load_profile
@@ -27,8 +29,11 @@ from tui.samples.build import AS_OF, build, file_bytes
 
 CODES = tuple(rule.code for rule in RULES)
 ROUND_CODES = frozenset(code for code in CODES if code.startswith("R-"))
-#: How a key says that another text has ended this one already; the engine records it as 废止.
-_SAME = {"已废止": Disposition.REPEAL}
+#: Where the catalogue's word for a rule is heavier or lighter than what the passage deserves.
+_OPEN = {
+    "C24": "U-15 strikes one item of seven: 修改, but the catalogue says 废止",
+    "C29": "U-17 strikes the whole text: 废止, but the catalogue says 核实",
+}
 
 
 @cache
@@ -71,12 +76,7 @@ def _document(sample: sources.SampleDocument, path: Path) -> Document:
     )
 
 
-def _with_ledger(document: Document, row: object) -> Document:
-    from dataclasses import replace
-
-    from corpus.ledger import LedgerRow
-
-    assert isinstance(row, LedgerRow)
+def _with_ledger(document: Document, row: LedgerRow) -> Document:
     order = list(Source)
     facts = sorted((*document.facts, *row.facts), key=lambda f: order.index(f.source))
     return replace(document, facts=tuple(facts), ledger=dict(row.values))
@@ -84,13 +84,7 @@ def _with_ledger(document: Document, row: object) -> Document:
 
 @cache
 def result() -> SweepResult:
-    return sweep(registry(), as_of=AS_OF, profile=load_profile("辽宁"), laws=_laws())
-
-
-def _laws() -> object:
-    from corpus.laws import shipped_laws
-
-    return shipped_laws()
+    return sweep(registry(), as_of=AS_OF, profile=load_profile("辽宁"), laws=shipped_laws())
 
 
 @cache
@@ -123,6 +117,20 @@ def test_every_planted_problem_is_found(code: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_no_trap_fires(code: str) -> None:
     assert list(_false_alarms(code)) == []
+
+
+def _documents() -> Iterator[object]:
+    for sample in sources.load():
+        why = _OPEN.get(sample.id)
+        marks = [pytest.mark.xfail(reason=why, strict=False)] if why else []
+        yield pytest.param(sample.id, marks=marks)
+
+
+@pytest.mark.parametrize("id", _documents())
+def test_the_suggestion_is_the_right_one(id: str) -> None:
+    key = samples()[id].key
+    suggestion = next(s for s in result().suggestions if s.document_id == id)
+    assert suggestion.disposition in (key.disposition, *key.disposition_may), (suggestion.because, key.why)
 
 
 def test_no_rule_crashes() -> None:

@@ -46,12 +46,20 @@ def amendment_docx(
     paper.number_line(drafting.number)
     number = f"（{document.number}）" if document.number else "（【文号】）"
     paper.body(f"经{drafting.meeting}审议通过，{organ}决定对《{name}》{number}作如下修改：")
-    for index, change in enumerate(changes, 1):
+    placed = [c for c in changes if c.automatic or c.articles]
+    for index, change in enumerate(placed, 1):
         paper.body(f"{int2cn(index)}、{change.clause}。")
         if not change.automatic:
-            paper.note(f"起草提示：{change.reason}" + (f"（现行文字：“{change.old}”）" if change.old else ""))
-    if not changes:
+            for line in change.reason.split("\n"):
+                paper.note(f"起草提示：{line}")
+            if change.old:
+                paper.note(f"现行文字：“{change.old}”")
+    if not placed:
         paper.body("【修改内容】")
+    for change in changes:
+        if change not in placed:
+            for line in change.reason.split("\n"):
+                paper.note(f"起草提示（全文）：{line}")
     paper.body("此外，对条文顺序和个别文字作相应调整。" if any(not c.automatic for c in changes) else "")
     paper.body("本决定自公布之日起施行。")
     paper.body(f"《{name}》根据本决定作相应修改，重新公布。")
@@ -63,7 +71,7 @@ def comparison_docx(document: Document, findings: Iterable[Finding]) -> bytes:
     """The table for the drafters: each article that changes, as it is and as it would be, with the reason."""
     changes = changes_of(document, findings)
     rows = [_row(article, own) for article in articles_of(document) if (own := _touching(article, changes))]
-    rows += [["【条款】", c.old, "【修改后的条文】", c.reason] for c in changes if not c.articles]
+    rows += [["全文", c.old, "【修改后的条文】", c.reason] for c in changes if not c.articles]
     paper = Paper()
     title = f"《{inner_title(document.title)}》修改对照表"
     paper.across()

@@ -65,9 +65,9 @@ def articles_of(document: Document) -> tuple[Article, ...]:
         u for u in chosen["units"] if u["kind"] == "heading1"
     ]
     starts = [u["start"] for u in units]
-    ends = [*starts[1:], chosen["end"]]
+    ends = [*starts[1:], chosen["end"]][: len(starts)]
     found = [
-        Article(_label(u["label"]), start, end, document.text[start:end].strip())
+        Article(_label(u["label"], document.text[start:end]), start, end, document.text[start:end].strip())
         for u, start, end in zip(units, starts, ends, strict=True)
     ]
     before = document.text[chosen["start"] : starts[0] if starts else chosen["end"]]
@@ -80,27 +80,37 @@ def articles_of(document: Document) -> tuple[Article, ...]:
 
 
 def changes_of(document: Document, findings: Iterable[Finding]) -> tuple[Change, ...]:
-    """The changes that hits with disposition 修改 ask for: replacements first, then prompts; each once."""
+    """The changes that hits with disposition 修改 ask for: replacements first, then a prompt for each place
+    that a person must draft anew, with all that was found there.
+    """
     articles = articles_of(document)
     automatic: dict[tuple[str, str], Change] = {}
-    prompts: dict[tuple[str, ...], Change] = {}
+    prompts: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
         if finding.outcome != "hit" or finding.disposition != "修改":
             continue
         pair = replacement_of(finding, document.text)
-        if pair:
-            old, new = pair
-            where = tuple(a.label for a in articles if any(True for _ in occurrences(a.text, old)))
-            if where:
-                change = Change(where, old, new, finding.message, finding.rule, finding.basis)
-                automatic.setdefault((old, new), change)
-                continue
-        quoted = [q for q in finding.quotes if q.start >= 0]
-        where = tuple(dict.fromkeys(a.label for q in quoted for a in articles if a.start <= q.start < a.end))
-        words = "；".join(dict.fromkeys(q.text for q in finding.quotes))
-        change = Change(where, words, None, finding.message, finding.rule, finding.basis)
-        prompts.setdefault((finding.rule, words), change)
-    return (*automatic.values(), *prompts.values())
+        where = tuple(a.label for a in articles if pair and any(True for _ in occurrences(a.text, pair[0])))
+        if pair and where:
+            change = Change(where, *pair, finding.message, finding.rule, finding.basis)
+            automatic.setdefault(pair, change)
+            continue
+        quoted = [q.start for q in finding.quotes if q.start >= 0]
+        places = dict.fromkeys(a.label for at in quoted for a in articles if a.start <= at < a.end)
+        prompts.setdefault(tuple(places), []).append(finding)
+    return (*automatic.values(), *(_prompt(where, found) for where, found in prompts.items()))
+
+
+def _prompt(where: tuple[str, ...], findings: Sequence[Finding]) -> Change:
+    words = dict.fromkeys(q.text for f in findings for q in f.quotes if q.start >= 0)
+    return Change(
+        where,
+        "；".join(words),
+        None,
+        "\n".join(dict.fromkeys(f.message for f in findings)),
+        "、".join(dict.fromkeys(f.rule for f in findings)),
+        tuple(dict.fromkeys(b for f in findings for b in f.basis)),
+    )
 
 
 def occurrences(text: str, words: str) -> Iterator[int]:
@@ -122,5 +132,9 @@ def rewritten(text: str, changes: Sequence[Change]) -> str:
     return text
 
 
-def _label(label: str) -> str:
-    return label.strip("、.． \u3000") if not label.endswith(("条", "）")) else label
+def _label(label: str, text: str) -> str:
+    """How a decision names the place: 第三条; for 三、 without articles 第三条, or 第三部分 where it has several lines."""
+    if label.endswith(("条", "）")):
+        return label
+    number = label.strip("、.． \u3000")
+    return f"第{number}{'部分' if text.strip().count(chr(10)) else '条'}"

@@ -12,7 +12,8 @@ from registry.records import Finding
 _COUNTRY = "中华人民共和国"
 #: A new wording that is a choice or a remark is for a person to decide on.
 _NO_WORDING = re.compile(r"[、；，（(]|或者")
-_LOCAL = ("区", "县", "市")
+#: A name that begins with its place; 市场监督管理局 does not.
+_LOCAL = re.compile(r"[区县]|市(?!场)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ def replacement_of(finding: Finding, text: str) -> tuple[str, str] | None:
 
 def _pair(form: str, old: str, new: str, finding: Finding, text: str) -> tuple[str, str] | None:
     if form == "organ":
-        local = old[0] if old.startswith(_LOCAL) and not new.startswith(_LOCAL) else ""
-        return old, local + new
+        local = _LOCAL.match(old)
+        return old, (local[0] if local and not _LOCAL.match(new) else "") + new
     if form == "title":
         return f"《{old}》", f"《{new}》"
     if form == "law":
