@@ -228,7 +228,7 @@ def test_a_member_of_an_archive_needs_no_copy_of_its_own(two) -> None:
 
 
 def test_a_fresh_copy_may_belong_to_somebody_who_is_taking_files_in(copy: Path) -> None:
-    fresh = copy / "sources" / "00" / ("0" * 64)
+    fresh = copy / "sources" / "11" / ("1" * 64)
     fresh.parent.mkdir(mode=0o700, exist_ok=True)
     fresh.write_bytes(b"")
     fresh.chmod(0o600)
