@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -118,10 +118,28 @@ def masked(sentence: str) -> str:
 def slots_in(sentence: str, offset: int = 0) -> Iterator[Slot]:
     """The slots of a sentence; `offset` is the sentence's place in the document."""
     text = masked(sentence)
+    waiting: Slot | None = None
     for match in _SLOT.finditer(text):
         slot = _slot(match, sentence, offset)
-        if slot is not None:
-            yield slot
+        if slot is None:
+            continue
+        if waiting is not None and _one_range(waiting, slot):
+            yield replace(waiting, comparator="range", high=slot.high, end=slot.end, shown=sentence[waiting.start - offset : slot.end - offset])  # fmt: skip
+            waiting = None
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = slot
+    if waiting is not None:
+        yield waiting
+
+
+def _one_range(low: Slot, high: Slot) -> bool:
+    """200元以上500元以下 is one figure, not two."""
+    return (
+        low.comparator == "min" and high.comparator == "max" and low.unit == high.unit and high.start - low.end <= 1
+        and low.low is not None and high.high is not None and low.low <= high.high
+    )  # fmt: skip
 
 
 def _slot(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:

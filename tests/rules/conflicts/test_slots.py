@@ -12,7 +12,9 @@ CASES = [
     ("不得超过24小时", [("time", "max", None, 1)]),
     ("不得少于6个月", [("time", "min", 6, None)]),
     ("不少于2年", [("time", "min", 24, None)]),
-    ("罚款200元以上500元以下", [("money", "min", 200, None), ("money", "max", None, 500)]),
+    ("罚款200元以上500元以下", [("money", "range", 200, 500)]),
+    ("处五年以上十年以下", [("time", "range", 60, 120)]),
+    ("500元以上的，期限不超过3年", [("money", "min", 500, None), ("time", "max", None, 36)]),
     ("给予3万元至5万元补贴", [("money", "range", 30000, 50000)]),
     ("控制在40至60平方米", [("area", "range", 40, 60)]),
     ("百分之七十", [("percent", "=", 70, 70)]),
@@ -65,7 +67,11 @@ def test_knows_what_contradicts(one: str, other: str, agree: bool) -> None:
 
 
 @settings(max_examples=300, derandomize=True, deadline=None)
-@given(st.text(alphabet="不得超过低于少至0123456789.万亿元个工作日月年米%一二三十百（）第条〔〕，。至—", max_size=40))
+@given(
+    st.text(
+        alphabet="不得超过低于少至0123456789.万亿元个工作日月年米%一二三十百（）第条〔〕，。至—", max_size=40
+    )
+)
 def test_every_slot_stands_where_it_says(text: str) -> None:
     for slot in slots_in(text, 7):
         assert text[slot.start - 7 : slot.end - 7] == slot.shown
