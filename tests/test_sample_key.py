@@ -126,7 +126,7 @@ def _documents() -> Iterator[object]:
         yield pytest.param(sample.id, marks=marks)
 
 
-@pytest.mark.parametrize("id", _documents())
+@pytest.mark.parametrize("id", list(_documents()))
 def test_the_suggestion_is_the_right_one(id: str) -> None:
     key = samples()[id].key
     suggestion = next(s for s in result().suggestions if s.document_id == id)
