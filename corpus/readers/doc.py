@@ -24,4 +24,6 @@ def read_doc(data: bytes, name: str = "") -> Page:
         metadata=properties(file.summary, SUMMARY) | properties(file.document_summary, DOCUMENT_SUMMARY),
         warnings=tuple(sorted(str(r) for r in remarks)),
         attachments=embedded_names(data) if file.has_objects else (),
+        # a scan that was put into a document picture by picture
+        needs_ocr=not blocks and file.has_pictures,
     )

@@ -22,6 +22,8 @@ _FIRST_97 = 0xC1
 _ENCRYPTED, _TABLE_1 = 0x0100, 0x0200
 _LENGTHS_AT, _PLACES_AT = 0x4C, 0x9A
 _LEAST = 0x200
+#: A picture in the line and one beside it.
+_PICTURES = "\x01\x08"
 SUMMARY_STREAM = "\x05SummaryInformation"
 DOCUMENT_STREAM = "\x05DocumentSummaryInformation"
 
@@ -121,6 +123,12 @@ class WordFile:
         """First character and end of a story, within the text."""
         start = min(sum(self._lengths[:part]), len(self.text))
         return start, min(start + self._lengths[part], len(self.text))
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether pictures or drawings stand in the main story."""
+        start, end = self.part(Part.MAIN)
+        return any(mark in self.text[start:end] for mark in _PICTURES)
 
     def place(self, place: Place) -> bytes:
         """The bytes of a structure of the table stream, as many as there are; none if it is not there."""

@@ -54,6 +54,8 @@ def read_package(package: Package, detail: str = "") -> Page:
         metadata=_core_properties(package),
         warnings=tuple(sorted(str(r) for r in body.remarks)),
         attachments=_attachments(package, body, relations),
+        # a scan that was put into a document picture by picture
+        needs_ocr=not blocks and any(r.kind == "image" for r in relations),
     )
 
 

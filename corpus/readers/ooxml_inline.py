@@ -172,6 +172,8 @@ class InlineReader:
                 words = attribute(inner, "string")
                 if words:
                     line.pieces.append(self.fields.text(words))
+            elif name == "relIds":
+                self.remarks.add(Remark.DIAGRAM)
             elif name == "OLEObject":
                 line.objects.append((attribute(inner, "ProgID") or "", attribute(inner, "id") or ""))
 

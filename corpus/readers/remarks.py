@@ -10,3 +10,4 @@ class Remark(StrEnum):
     HIDDEN = "含隐藏文字，未读入。"
     FOREIGN = "含嵌入的外部内容，未读入，仅列为附件。"
     CUT = "文件不完整，可能缺少部分内容。"
+    DIAGRAM = "含 SmartArt 图形，其中的文字未读入。"

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Sequence
 from functools import partial
 
-from corpus.readers.errors import NeedsPassword, NotReadable, TooLarge
+from corpus.readers.errors import Empty, NeedsPassword, NotReadable, TooLarge
 from tests.corpus.readers.made import wordml as w
 from tests.corpus.readers.made.base import ARTICLE, Fixture
 
@@ -286,6 +286,17 @@ def _article() -> bytes:
     return w.docx("".join(map(w.paragraph, ARTICLE)), {"core-properties": _CORE})
 
 
+def _scan() -> bytes:
+    """Pages as pictures, one to a paragraph, and no text."""
+    parts = w.parts(w.paragraph(inside="<w:r><w:drawing><wps:pic/></w:drawing></w:r>"))
+    parts["word/_rels/document.xml.rels"] = w.relations({"image": "media/image1.png"})
+    return w.zipped(parts)
+
+
+def _diagram() -> bytes:
+    return w.docx(w.paragraph("架构图", inside='<w:r><w:drawing><wps:relIds r:dm="x"/></w:drawing></w:r>'))
+
+
 def _strict() -> bytes:
     strict = {
         name: xml.replace(
@@ -468,6 +479,10 @@ FIXTURES = (
         "别家程序.docx", _oddities, "docx",
         ("007 号", "无起点的合并\t甲\n\t乙\n横", "组", "组中的框", "首尾空白不算"), lacks=("被盖住",),
     ),
+    Fixture("扫描件.docx", _scan, "docx", (), needs_ocr=True),
+    Fixture("图形.docx", _diagram, "docx", ("架构图",), warns=("SmartArt",)),
+    Fixture("空白.docx", lambda: w.docx(w.paragraph()), error=Empty),
+    Fixture("坏属性.docx", lambda: w.docx(w.paragraph("正文"), {"core-properties": "<cp:core"}), "docx", ("正文",), metadata={}),
     Fixture("平面.xml", _flat, "docx", ARTICLE, detail="flat OPC"),
     Fixture("平面其实.doc", _flat, "docx", ARTICLE, warns=("扩展名是 .doc",)),
     Fixture(

@@ -237,6 +237,7 @@ FIXTURES = (
         ("序号\t事项\t标准\n1\t无证\t轻\n2\t\t重\n合并两列\t\t末\n\t\t补齐\n一 二\t外", "表间", "框中第一段", "框中第二段", "表后"),
     ),
     Fixture("西文.doc", _one_byte, "doc", ("Notice No. 7 (2023)", "It’s valid – until 2028.")),
+    Fixture("扫描件.doc", lambda: Word97([para("\1")]).build(), "doc", (), needs_ocr=True),
     Fixture("加密.doc", lambda: _head(flags=0x0300), error=NeedsPassword),
     Fixture("加密.docx", lambda: compound({"EncryptedPackage": b"x" * 5000, "EncryptionInfo": b"y"}), error=NeedsPassword),
     Fixture("九五.doc", lambda: _head(version=0x68), error=OldFormat),

@@ -140,7 +140,7 @@ class Word97:
                 text += run
             paragraphs.append((start, len(text), struct.pack("<H", each.style) + each.changes))
         main = bytearray(_TEXT_AT)
-        main += text.encode("cp1252" if self.one_byte else "utf-16-le")
+        main += text.encode("cp1252") if self.one_byte else text.encode("utf-16-le", "surrogatepass")
         pages: list[tuple[int, list[int]]] = []
         for place, entries in ((_CHARACTERS, characters), (_PARAGRAPHS, paragraphs)):
             numbers = []
