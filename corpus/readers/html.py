@@ -123,9 +123,7 @@ def _attachments(root: etree._Element) -> tuple[str, ...]:
 def _around(root: etree._Element, article: list[etree._Element]) -> list[Block]:
     """The blocks of the page outside its article. Empties the article's elements."""
     for element in article:
-        tail = element.tail
-        element.clear()
-        element.tail = tail
+        element.clear(keep_tail=True)
     return blocks_of(root)
 
 
