@@ -261,8 +261,10 @@ class _StoryReader:
             self._plain(position, _PLAIN.get(mark, ""), look)
 
     def _end_paragraph(self, mark: str, position: int, look: _Look) -> None:
+        if self._at_paragraph_start:
+            self._style_hides = self._body.hides(position)
         self._at_paragraph_start = True
-        if mark == _PARAGRAPH_END and (look.deleted or look.hidden):
+        if mark == _PARAGRAPH_END and (look.deleted or self._is_hidden(look)):
             self._story.carry_on()
             return
         text = self._story.take_text()

@@ -132,15 +132,18 @@ class BodyReader:
     def _joins_next(self, properties: Element | None) -> bool:
         """Whether the paragraph's mark is not seen, so that the next paragraph continues its line."""
         mark = child(properties, "rPr")
+        hidden = switch(mark, "vanish")
+        if hidden is None:
+            hidden = self._styles.is_hidden(setting(properties, "pStyle") or self._styles.default)
         if mark is None:
-            return False
+            return bool(hidden)
         annotations = [annotation_kind(a) for a in children(mark, "annotation")]
         if child(mark, "ins") is not None or INSERTION in annotations:
             self.remarks.add(Remark.REVISIONS)
         if child(mark, "del") is not None or child(mark, "moveFrom") is not None or DELETION in annotations:
             self.remarks.add(Remark.REVISIONS)
             return True
-        return bool(switch(mark, "vanish"))
+        return bool(hidden)
 
     def _finished(self, properties: Element | None, text: str) -> Block | None:
         # the number is asked for even where nothing is printed: an empty paragraph counts

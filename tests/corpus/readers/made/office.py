@@ -144,7 +144,7 @@ def _inline() -> bytes:
         + w.paragraph(
             "见", inside=w.run("隐", "<w:vanish/>") + w.run("藏", '<w:rStyle w:val="Secret"/>') + w.run("文")
         )
-        + w.paragraph("整段隐藏", w.styled("Dark"))
+        + w.paragraph("整段隐藏", w.styled("Dark") + w.listed(1))
         + w.paragraph("取消隐藏", inside=w.run("可见", '<w:rStyle w:val="Secret"/><w:vanish w:val="0"/>'))
         + w.paragraph("注：", inside=ruby)
         + w.paragraph(
@@ -171,7 +171,11 @@ def _inline() -> bytes:
     )
     return w.docx(
         body,
-        {"styles": sheet, "comments": f"<w:comments {w.NAMESPACES}>{w.paragraph('批注内容')}</w:comments>"},
+        {
+            "styles": sheet,
+            "numbering": w.numbering({1: w.level(0, "decimal", "%1.")}),
+            "comments": f"<w:comments {w.NAMESPACES}>{w.paragraph('批注内容')}</w:comments>",
+        },
     )
 
 

@@ -81,14 +81,15 @@ def _numbers() -> bytes:
 
 def _inline() -> bytes:
     """Revisions, hidden text, fields, symbols, breaks."""
+    shown = sprm(0x083C, b"\x81")
     field = "\x13 REF x \x14第三条\x15"
     main = [
         Para([("前", b""), ("增", INSERTED), ("删", DELETED), ("后", b"")]),
         Para([("段末被删，", b"")], mark_changes=DELETED),
         para("与下段相连。"),
         Para([("见", b""), ("隐藏", HIDDEN), ("文", b"")]),
-        para("整段隐藏", style=1),
-        Para([("取消隐藏", sprm(0x083C, b"\x81"))], style=1),
+        para("整段隐藏", listed(1), style=1),
+        Para([("取消隐藏", shown)], style=1, mark_changes=shown),
         para(f"依{field}办理"),
         para("圈\x13 EQ \\o\\ac(○,3) \x15号"),
         para("第\x13 PAGE \x147\x15页"),
@@ -98,7 +99,7 @@ def _inline() -> bytes:
         para("目录行\x13 TOC \\o \x14总则\x15"),
     ]
     styles = [(0, 0xFFF, b"", b""), (4095, 0, b"", HIDDEN)]
-    return Word97(main, styles=styles).build()
+    return Word97(main, styles=styles, lists=[([Level(0, "\0.")], {})], instances=[(1, {})]).build()
 
 
 def _around() -> bytes:
