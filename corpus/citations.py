@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.acts import instructed, said_by_titles, with_titles
 from corpus.history import history_spans
 from corpus.judged import Judged
-from corpus.mention import Mention, names
+from corpus.mention import Mention, flat, names
 from corpus.mentions import find_mentions
 from corpus.phrases import phrase
 from corpus.reading import Citation, Instrument
@@ -29,14 +30,8 @@ class OwnNames:
     short_names: tuple[str, ...] = ()
 
 
-_FLAT = re.compile(r"[\s《》〈〉<>＜＞“”\"'‘’（）()　]")
 _EDITION = re.compile(r"[（(](?![^（）()]*[试暂]行)[^（）()]*[)）]\s*$")
 _YEAR_TAG = re.compile(r"[（(][^（）()]*[)）]\s*$")
-
-
-def flat(title: str | None) -> str:
-    """A title without marks, quotes, blanks and brackets, and without 中华人民共和国 in front."""
-    return _FLAT.sub("", title or "").removeprefix("中华人民共和国")
 
 
 def find_citations(text: str, instruments: Sequence[Instrument], own: OwnNames) -> tuple[Citation, ...]:
@@ -55,7 +50,9 @@ def find_citations(text: str, instruments: Sequence[Instrument], own: OwnNames) 
     inside = [m for m in mentions if any(a < m.start < b for a, b in headings)]
     mentions = list(_resolved([m for m in mentions if m not in inside], itself))
     judged = judge(text, mentions)
-    found = [*_implemented(text, inside), *_citations(text, judged, itself)]
+    found = list(_citations(text, judged, itself))
+    found += with_titles(said_by_titles(text, headings, inside), found)
+    found += instructed(text, [c for c in found if c.role == "amend"])
     return tuple(sorted(found, key=lambda c: c.start))
 
 
@@ -84,17 +81,6 @@ def _headings(text: str, titles: Sequence[str]) -> list[tuple[int, int]]:
             spans.append((at - 1, at + len(title)))
             at = text.find(title, at + len(title))
     return spans
-
-
-def _implemented(text: str, inside: Sequence[Mention]) -> Iterator[Citation]:
-    """实施《X法》办法: the text's own title says what it implements."""
-    seen: set[str | None] = set()
-    for m in inside:
-        if text[max(0, m.start - 4) : m.start].rstrip("〈《").endswith("实施") and m.title not in seen:
-            seen.add(m.title)
-            yield Citation(
-                "implements", m.title, m.number, Quote(text[m.start : m.end], m.start, m.end), m.start, m.end
-            )
 
 
 def _skipped(text: str) -> list[tuple[int, int]]:

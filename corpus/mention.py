@@ -119,3 +119,11 @@ def split_number(raw: str) -> tuple[str, str]:
         raw,
     )
     return (raw[: cut.start()], raw[cut.start() :]) if cut else (raw, "")
+
+
+_FLAT = re.compile(r"[\s《》〈〉<>＜＞“”\"'‘’（）()　]")
+
+
+def flat(title: str | None) -> str:
+    """A title without marks, quotes, blanks and brackets, and without 中华人民共和国 in front."""
+    return _FLAT.sub("", title or "").removeprefix("中华人民共和国")

@@ -88,3 +88,28 @@ def test_any_text_is_accepted_and_offsets_hold(text: str) -> None:
         assert text[c.quote.start : c.quote.end] == c.quote.text
         assert 0 <= c.start < c.end <= len(text)
         assert c.title or c.number
+
+
+TITLES = [
+    ("关于废止《甲办法》和《乙办法》的决定", "经研究，予以废止。", [["repeal", "甲办法", "", ""], ["repeal", "乙办法", "", ""]]),
+    ("关于废止《甲办法》部分条款的通知", "现予废止。", [["repeal", "甲办法", "", "部分条款"]]),
+    ("关于延长《甲办法》有效期的通知", "经研究，决定将有效期延长至2027年1月1日。", [["extend", "甲办法", "", ""]]),
+    ("关于印发《甲办法》的通知", "现印发给你们。", []),
+    ("关于修改和废止《甲办法》等文件的决定", "略。", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "body", "expected"), TITLES, ids=[t[0] for t in TITLES])
+def test_what_the_title_says(title: str, body: str, expected: list[list[str]]) -> None:
+    found = find_citations(f"{title}\n{body}", (), OwnNames(titles=(title,)))
+    assert [row(c) for c in found] == expected
+
+
+def test_each_ordered_change_has_its_words() -> None:
+    title = "兰台区人民政府关于修改《甲办法》的决定"
+    text = f"{title}\n一、将第三条中的“国土资源局”修改为“自然资源局”。\n二、删去第五条。"
+    found = [c for c in find_citations(text, (), OwnNames(titles=(title,))) if c.article]
+    assert [(c.title, c.article, c.kind, c.old, c.new) for c in found] == [
+        ("甲办法", "第三条", "replace", "国土资源局", "自然资源局"),
+        ("甲办法", "第五条", "delete", None, None),
+    ]
