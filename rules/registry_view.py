@@ -3,7 +3,7 @@
 Citations are resolved to a document only when exactly one candidate remains; the others are kept.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,6 +11,7 @@ from functools import cached_property
 from corpus.reading import Citation
 from registry.records import Disposition, Document, Quote, RelationKind, Status
 from rules.cleanup import Cleanups
+from rules.evidence import papers
 from rules.names import inner_of, number_key, title_key, without_issuer
 from rules.spans import DateSpan
 from rules.status import Extension, StatusOn, extensions_in, last_day, status_on
@@ -169,6 +170,11 @@ class RegistryView:
                 if edge.target is not None:
                     index.setdefault(edge.target.id, []).append(edge)
         return index
+
+    @cached_property
+    def papers(self) -> Mapping[str, tuple[tuple[str, DocumentView], ...]]:
+        """Document id → the papers of its making among the files, with the step that each proves."""
+        return papers(self)
 
     @cached_property
     def cleanups(self) -> Cleanups:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.reading import Citation, Instrument, Reading, Unit, Validity
 from registry.records import Document, Fact, Quote, Source
+from rules.evidence import with_paper
 from rules.issuers import Body, Level, body_of, level_of, territory_of
 from rules.names import inner_of, number_key
 from rules.scope import Scope, scope_of
@@ -262,10 +263,15 @@ class DocumentView:
         return {}
 
     def step(self, name: str) -> Step:
-        """A step of the making or filing by its Chinese name (`rules.steps.STEPS`). KeyError for another name."""
+        """A step of the making or filing by its Chinese name (`rules.steps.STEPS`), from the ledger; where it is
+        silent, from a paper among the files (a 审核意见书, a 备案报告). KeyError for another name."""
         step = self._steps.get(name)
         if step is None:
-            step = self._steps[name] = read_step(name, self.document.ledger)
+            step = read_step(name, self.document.ledger)
+            if not step.done and self.registry is not None:
+                paper = next((p for s, p in self.registry.papers.get(self.id, ()) if s == name), None)
+                step = with_paper(step, paper) if paper else step
+            self._steps[name] = step
         return step
 
     @cached_property
