@@ -3,6 +3,7 @@
 An article often carries them at its head; there they are taken out of the text and kept as metadata.
 """
 
+import re
 from collections.abc import Sequence
 
 from corpus.page import Block, BlockKind
@@ -14,6 +15,8 @@ _HEAD = 14
 _TAIL = 12
 #: Body text has begun with a paragraph this long.
 _LONG = 90
+#: The time of a page stands alone under a title: a date, or a date and a time of day, and nothing more.
+_STAMP = re.compile(r"(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
 #: Words that body text uses before a colon too: a line needs more than one of them to be a label line.
 _WEAK = frozenset(
     {
@@ -136,4 +139,8 @@ def _strong_pairs(text: str) -> list[tuple[str, str]] | None:
     if len(text) > 400:
         return None
     pairs = pairs_of(text)
-    return pairs if pairs and (len(pairs) > 1 or pairs[0][0] not in _WEAK) else None
+    if not pairs:
+        return None
+    word, value = pairs[0]
+    stamp = word == "页面时间" and _STAMP.fullmatch(value)
+    return pairs if len(pairs) > 1 or word not in _WEAK or stamp else None

@@ -217,6 +217,7 @@ FIXTURES = (
     Fixture("正文里的标签.html", _article("<p>申请人提交材料时应当注明下列内容，并对其真实性负责，不得隐瞒。</p><p>标题：不超过三十字</p><p>时间：每月五日前</p>"), contains=("标题：不超过三十字", "时间：每月五日前")),
     Fixture("两段容器.html", lambda: _page(f'<div class="TRS_Editor">{_p(ARTICLE[:6])}</div><div class="TRS_Editor">{_p(ARTICLE[6:])}</div>{_SIDE}').encode(), texts=ARTICLE, lacks=("相关链接",)),
     Fixture("控制符实体.html", _article("<p>甲&#1;<span class=share>x</span>乙&#x1b;[0m&#8238;</p>"), contains=("甲乙[0m",), warns=("改变文字方向",)),
+    Fixture("发布时间.html", lambda: _page(f"<div id=zoom><p>{TITLE}</p><p>发布时间：2023-06-12 15:20</p>{_p(ARTICLE[1:])}</div>").encode(), texts=ARTICLE, metadata={"页面时间": "2023-06-12 15:20"}),
     Fixture("空.html", lambda: b"<html><head><title></title></head><body><script>x</script></body></html>", error=Empty),
     Fixture("框架.html", lambda: b'<html><body><iframe src="a.htm"></iframe></body></html>', error=Empty),
     Fixture("标记不关.html", _article("<font>" * 900 + "<p>第一条　深处</p>"), contains=("第一条　深处",)),
