@@ -27,6 +27,8 @@ Cell = str | int | float | date | None
 _BYTES = 100 << 20
 _SECONDS = 60
 _SPAN = 63
+_OLE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _REMEDY = "请用 Excel 或 WPS 打开后另存为 xlsx 再导入"
 
 
@@ -55,7 +57,9 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
         raise InputError(f"台账打不开：{path}（{error.strerror}）", "请检查路径和权限") from None
     if not data.strip():
         raise InputError(f"台账是空文件：{path}", "请检查文件是否保存完整")
-    if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+    if _ENCRYPTED in data[: 1 << 20] and data.startswith(_OLE):
+        raise InputError(f"台账有密码：{path}", "请在 Excel 或 WPS 中去掉打开密码后再导入")
+    if data.startswith((b"PK\x03\x04", _OLE)):
         return _workbook(path)
     text = _decode(data, path)
     if "<table" in text[:200_000].lower():

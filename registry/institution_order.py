@@ -5,6 +5,9 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 
+from registry import agencies
+from registry.agencies import BodyType, classify
+
 
 class Level(StrEnum):
     """Government, its departments, and towns with sub-districts are listed apart."""
@@ -23,9 +26,10 @@ def _departments() -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def level_of(issuer: str) -> Level:
     """The level of a maker by its name; an unknown maker counts as a department."""
-    if issuer.endswith(("镇人民政府", "乡人民政府", "街道办事处", "镇政府", "乡政府")):
+    body = classify(issuer)
+    if body.level is agencies.Level.TOWN:
         return Level.TOWN
-    if "人民政府" in issuer or issuer.endswith(("区政府", "县政府", "市政府", "政府办公室", "政府办")):
+    if body.type in (BodyType.GOVERNMENT, BodyType.OFFICE):
         return Level.GOVERNMENT
     return Level.DEPARTMENT
 

@@ -216,6 +216,13 @@ def test_a_file_that_is_no_table_is_an_input_error(tmp_path: Path, content: byte
         read_ledger(path)
 
 
+def test_a_ledger_with_a_password_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(500) + "EncryptedPackage".encode("utf-16-le") + bytes(500))
+    with pytest.raises(InputError, match="密码"):
+        read_ledger(path)
+
+
 def test_a_sheet_that_would_take_all_memory_does_no_harm(tmp_path: Path) -> None:
     book = Workbook()
     sheet = book.active

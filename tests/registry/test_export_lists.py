@@ -19,6 +19,7 @@ from registry.export.html import lists_html
 from registry.export.inert import csv_text, safe_href, script_json
 from registry.export.json import lists_json
 from registry.export.lists import ListFormat, lists_xlsx, write_lists
+from registry.export.snapshot import restore, snapshot
 from registry.export.tables import BLANK, statistics, tables_of, zh_date
 from registry.papers.catalogue import catalogue_docx
 
@@ -115,6 +116,15 @@ def test_the_same_lists_give_the_same_bytes(make: object, tmp_path: Path) -> Non
     first = [p.read_bytes() for p in write_lists(make(), tmp_path / "a", list(ListFormat))]  # type: ignore[operator]
     second = [p.read_bytes() for p in write_lists(make(), tmp_path / "b", list(ListFormat))]  # type: ignore[operator]
     assert first == second
+
+
+@pytest.mark.parametrize("make", [work.sample, work.hostile])
+def test_issued_lists_are_kept_and_print_as_they_were(make: object, tmp_path: Path) -> None:
+    lists = make()  # type: ignore[operator]
+    kept = restore(json.loads(json.dumps(snapshot(lists))))
+    assert kept == lists
+    first = [p.read_bytes() for p in write_lists(lists, tmp_path / "a", list(ListFormat))]
+    assert [p.read_bytes() for p in write_lists(kept, tmp_path / "b", list(ListFormat))] == first
 
 
 def test_a_workbook_prints_well() -> None:
