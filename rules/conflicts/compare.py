@@ -2,9 +2,10 @@
 
 import re
 import tomllib
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from rules.conflicts.provisions import Duty, Measure, Modality, Provisions, Responsible, bigrams, dice
@@ -13,7 +14,8 @@ from rules.view import Sentence
 
 #: Similarity of the words around two figures from which they are taken to measure the same thing.
 SAME_HEAD = 0.62
-SAME_ACT = 0.72
+SAME_ACT, SAME_DUTY = 0.72, 0.74
+SAME_TRIGGER = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +40,39 @@ class Clash:
 
 
 @cache
-def _opposites() -> tuple[tuple[tuple[str, ...], "re.Pattern[str]"], ...]:
-    """Word sets of which two different members mean two different subjects (城市/农村, 首次/再次 …)."""
+def _opposites() -> tuple[dict[str, tuple[int, ...]], "re.Pattern[str]"]:
+    """(word → the sets it belongs to, one pattern for all words) of data/opposites.toml: two different members of
+    one set mean two different subjects (城市/农村, 首次/再次 …)."""
     data = tomllib.loads(resources.files("rules.data").joinpath("opposites.toml").read_text(encoding="utf-8"))
-    return tuple(
-        (tuple(words), re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True))))
-        for words in data["sets"]
-    )
+    sets: dict[str, list[int]] = {}
+    for number, words in enumerate(data["sets"]):
+        for word in words:
+            sets.setdefault(word, []).append(number)
+    pattern = re.compile("|".join(sorted(map(re.escape, sets), key=len, reverse=True)))
+    return {word: tuple(numbers) for word, numbers in sets.items()}, pattern
 
 
 _GRADE = re.compile(r"[A-Da-dＡ-Ｄ]\s*(?:级|类|等)|[一二三四五甲乙丙丁]\s*(?:级|类|等|档)")
+_GRADES = -1
+
+
+@lru_cache(maxsize=200_000)
+def _members(passage: str) -> dict[int, frozenset[str]]:
+    """The members of each set of opposites that a passage names; grades (A级, 甲等) are a set of their own."""
+    sets, pattern = _opposites()
+    found: dict[int, set[str]] = {}
+    for word in pattern.findall(passage):
+        for number in sets[word]:
+            found.setdefault(number, set()).add(word)
+    if grades := set(_GRADE.findall(passage)):
+        found[_GRADES] = grades
+    return {number: frozenset(words) for number, words in found.items()}
 
 
 def different_subject(one: str, other: str) -> bool:
     """Whether two passages name members of one set of opposites that exclude each other (tiers, groups, stages)."""
-    grades_one, grades_other = set(_GRADE.findall(one)), set(_GRADE.findall(other))
-    if grades_one and grades_other and not grades_one & grades_other:
-        return True
-    for _, pattern in _opposites():
-        a, b = set(pattern.findall(one)), set(pattern.findall(other))
-        if a and b and not a & b:
-            return True
-    return False
+    ours, theirs = _members(one), _members(other)
+    return any(not words & theirs[number] for number, words in ours.items() if number in theirs)
 
 
 def clashes(one: Provisions, other: Provisions, *, closeness: float) -> Iterator[Clash]:
@@ -78,26 +91,46 @@ def head_similarity(one: Measure, other: Measure) -> float:
     wide = dice(one.wide, other.wide)
     # A clause of a few characters (补助#) says little without what surrounds it.
     weight = min(1.0, len(bigrams(one.clause) | bigrams(other.clause)) / 8)
-    return weight * (0.65 * clause + 0.35 * wide) + (1 - weight) * (0.35 * clause + 0.65 * wide)
+    score = weight * (0.65 * clause + 0.35 * wide) + (1 - weight) * (0.35 * clause + 0.65 * wide)
+    # Times that run from different events belong to different steps of a procedure.
+    if one.trigger and other.trigger and dice(one.trigger, other.trigger) < SAME_TRIGGER:
+        score *= 0.6
+    return score
+
+
+def _similar(ones: Sequence[str], others: Sequence[str], least: float) -> Iterator[tuple[int, int]]:
+    """Index pairs of passages that share at least `least` of the bigrams of the shorter one, by an inverted index."""
+    holders: dict[str, list[int]] = defaultdict(list)
+    for j, text in enumerate(others):
+        for gram in bigrams(text):
+            holders[gram].append(j)
+    for i, text in enumerate(ones):
+        grams = bigrams(text)
+        shared: Counter[int] = Counter()
+        for gram in grams:
+            shared.update(holders.get(gram, ()))
+        for j, count in shared.items():
+            if count >= least * min(len(grams), len(bigrams(others[j]))):
+                yield i, j
 
 
 def _measure_clashes(ones: Sequence[Measure], others: Sequence[Measure], closeness: float) -> Iterator[Clash]:
     threshold = SAME_HEAD + 0.12 * (1 - closeness)
     best_one: dict[int, tuple[float, int]] = {}
     best_other: dict[int, tuple[float, int]] = {}
-    for i, a in enumerate(ones):
-        for j, b in enumerate(others):
-            if a.slot.unit != b.slot.unit or not bigrams(a.wide) & bigrams(b.wide):
-                continue
-            score = head_similarity(a, b)
-            if different_subject(a.wide, b.wide):
-                score *= 0.4
-            # Equal figures attract each other: in a list of tiers the equal ones are the same tier.
-            score += 0.02 * ((a.slot.low, a.slot.high) == (b.slot.low, b.slot.high))
-            if score > best_one.get(i, (0.0, -1))[0]:
-                best_one[i] = (score, j)
-            if score > best_other.get(j, (0.0, -1))[0]:
-                best_other[j] = (score, i)
+    for i, j in _similar([m.wide for m in ones], [m.wide for m in others], 0.25):
+        a, b = ones[i], others[j]
+        if a.slot.unit != b.slot.unit:
+            continue
+        score = head_similarity(a, b)
+        if different_subject(a.wide, b.wide):
+            score *= 0.4
+        # Equal figures attract each other: in a list of tiers the equal ones are the same tier.
+        score += 0.02 * ((a.slot.low, a.slot.high) == (b.slot.low, b.slot.high))
+        if score > best_one.get(i, (0.0, -1))[0]:
+            best_one[i] = (score, j)
+        if score > best_other.get(j, (0.0, -1))[0]:
+            best_other[j] = (score, i)
     for i, (score, j) in sorted(best_one.items()):
         a, b = ones[i], others[j]
         if score < threshold or best_other[j][1] != i or compatible(a.slot, b.slot):
@@ -198,26 +231,33 @@ _CONTRARY = {
 def _modality_clashes(ones: Sequence[Duty], others: Sequence[Duty], closeness: float) -> Iterator[Clash]:
     if closeness < 0.5:
         return
-    for a in ones:
-        if len(a.act) < 4:
+    near = [
+        (i, j, _same_duty(ones[i], others[j]))
+        for i, j in _similar([d.act for d in ones], [d.act for d in others], 0.6)
+    ]
+    # A text that also says the same as the other one gives two rules for two cases, not two answers to one.
+    agreed_ones = {i for i, j, score in near if score >= SAME_DUTY and ones[i].modality is others[j].modality}
+    agreed_others = {
+        j for i, j, score in near if score >= SAME_DUTY and ones[i].modality is others[j].modality
+    }
+    for i, j, score in near:
+        a, b = ones[i], others[j]
+        if score < SAME_DUTY or frozenset({a.modality, b.modality}) not in _CONTRARY:
             continue
-        for b in others:
-            if frozenset({a.modality, b.modality}) not in _CONTRARY or len(b.act) < 4:
-                continue
-            score = 0.75 * dice(a.act, b.act) + 0.25 * dice(a.subject or a.act, b.subject or b.act)
-            if (
-                score < SAME_ACT + 0.06
-                or _conditions_differ(a, b)
-                or different_subject(a.sentence.text, b.sentence.text)
-            ):
-                continue
-            why = (
-                f"同一行为“{_common(a.act, b.act)}”，一处为“{a.modality.value}”，另一处为“{b.modality.value}”"
-            )
-            yield Clash(
-                "modality", round(score, 3), a.sentence, b.sentence,
-                (a.sentence.start, a.sentence.end), (b.sentence.start, b.sentence.end), why,
-            )  # fmt: skip
+        if i in agreed_ones or j in agreed_others or min(len(a.act), len(b.act)) < 5:
+            continue
+        if _conditions_differ(a, b) or different_subject(a.sentence.text, b.sentence.text):
+            continue
+        why = f"同一行为“{_common(a.act, b.act)}”，一处为“{a.modality.value}”，另一处为“{b.modality.value}”"
+        yield Clash(
+            "modality", round(score, 3), a.sentence, b.sentence,
+            (a.sentence.start, a.sentence.end), (b.sentence.start, b.sentence.end), why,
+        )  # fmt: skip
+
+
+def _same_duty(a: Duty, b: Duty) -> float:
+    """How surely two statements speak of one act of one subject, 0…1."""
+    return 0.7 * dice(a.act, b.act) + 0.3 * dice(a.subject or a.act, b.subject or b.act)
 
 
 def _conditions_differ(a: Duty, b: Duty) -> bool:

@@ -44,7 +44,7 @@ class Measure:
     """A figure with the words around it.
 
     `clause`: the comma clause that holds it, figures masked; `wide`: the item or sentence that holds it.
-    `others` are the other figures of the same sentence, which tell tiers apart.
+    `trigger`: from when a time runs (自收到申请之日起 → 收到申请), taken out of the clause. `others` are the other figures of the same sentence, which tell tiers apart.
     """
 
     slot: Slot
@@ -52,6 +52,7 @@ class Measure:
     wide: str
     sentence: Sentence
     others: tuple[Slot, ...]
+    trigger: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,20 @@ def without_figures(text: str) -> str:
     return "".join([*out, text[at:]]).replace("\0", "")
 
 
+_TRIGGER = re.compile(
+    r"(?:应当)?自(?P<what>[^，。；#]{1,24}?)(?:之日)?起|在?(?P<after>[^，。；#]{2,16})(?:之日起|以后|之后|后)(?=#)"
+)
+
+
+@lru_cache(maxsize=200_000)
+def _without_trigger(clause: str) -> tuple[str, str]:
+    """A clause without the words that say from when a time runs, and those words."""
+    found = _TRIGGER.search(clause)
+    if found is None:
+        return clause, ""
+    return clause[: found.start()] + clause[found.end() :], found["what"] or found["after"]
+
+
 def measures(sentence: Sentence) -> Iterator[Measure]:
     """The figures of a sentence with their words."""
     found = tuple(slots_in(sentence.text, sentence.start))
@@ -96,13 +111,8 @@ def measures(sentence: Sentence) -> Iterator[Measure]:
         semicolon = sentence.text.rfind("；", 0, low) + 1
         wide = max([semicolon, *items])
         others = tuple(s for s in found if s is not slot and abs(s.start - slot.start) < 40)
-        yield Measure(
-            slot,
-            without_figures(sentence.text[start:end]),
-            without_figures(sentence.text[wide:end]),
-            sentence,
-            others,
-        )
+        clause, trigger = _without_trigger(without_figures(sentence.text[start:end]))
+        yield Measure(slot, clause, without_figures(sentence.text[wide:end]), sentence, others, trigger)
 
 
 def duties(sentence: Sentence) -> Iterator[Duty]:
