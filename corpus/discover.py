@@ -17,6 +17,8 @@ from corpus.readers.sniff import ARCHIVES, sniff
 MEMBER_MARK = "!"
 _SYSTEM_FILES = frozenset({"thumbs.db", ".ds_store", "desktop.ini", "ehthumbs.db", "icon\r"})
 _SYSTEM_FOLDERS = frozenset({"__macosx", ".git", ".svn", "$recycle.bin", "system volume information"})
+_PAGE_FOLDERS = ("_files", ".files", "_file")
+_PAGES = (".html", ".htm", ".shtml", ".mht", ".doc", ".xls")
 _OFFICE_LOCK = "~$"
 _LIBREOFFICE_LOCK = ".~lock."
 
@@ -67,6 +69,9 @@ def _walk(path: Path, pool: "ReaderPool[Page]") -> Iterator[Found]:
         elif stat.S_ISDIR(status.st_mode):
             if at.name.lower() in _SYSTEM_FOLDERS and at != path:
                 continue
+            if _belongs_to_page(at):
+                yield _problem(at, NotADocument("网页另存时附带的文件夹，不读入。"))
+                continue
             try:
                 todo += [Path(entry.path) for entry in os.scandir(at)]
             except OSError as error:
@@ -115,6 +120,15 @@ def _file(path: Path, status: os.stat_result, pool: "ReaderPool[Page]") -> Itera
         refusal = refusal or system_file(names[-1].rsplit("/", 1)[-1] if names else "")
         inside = MEMBER_MARK.join((shown, *names))
         yield Found(inside, path, names, member_digest, member_size, mtime, refusal)
+
+
+def _belongs_to_page(folder: Path) -> bool:
+    """True for the folder of pictures and scripts that a browser or Word saves beside a page."""
+    for ending in _PAGE_FOLDERS:
+        stem = folder.name.removesuffix(ending)
+        if stem and stem != folder.name:
+            return any((folder.parent / (stem + page)).is_file() for page in _PAGES)
+    return False
 
 
 def system_file(name: str) -> NotADocument | None:

@@ -123,7 +123,9 @@ def _attachments(root: etree._Element) -> tuple[str, ...]:
 def _around(root: etree._Element, article: list[etree._Element]) -> list[Block]:
     """The blocks of the page outside its article. Empties the article's elements."""
     for element in article:
-        element.clear(keep_tail=True)
+        # not clear(): it takes the text behind the element with it
+        element[:] = []
+        element.text = None
     return blocks_of(root)
 
 

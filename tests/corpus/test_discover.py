@@ -57,6 +57,16 @@ def test_system_files_are_no_documents(tmp_path: Path, name: str) -> None:
     assert isinstance(one.problem, NotADocument)
 
 
+def test_what_a_browser_saves_beside_a_page_is_one_outcome(tmp_path: Path) -> None:
+    for folder in ("办法_files", "独立_files"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.js").write_text("var a")
+    (tmp_path / "办法.html").write_bytes(TEXT)
+    found = by_name(tmp_path)
+    assert isinstance(found["办法_files"].problem, NotADocument)
+    assert set(found) == {"办法.html", "办法_files", f"独立_files{os.sep}a.js"}
+
+
 def test_links_are_not_followed(tmp_path: Path) -> None:
     outside = tmp_path / "外.txt"
     outside.write_bytes(TEXT)
