@@ -125,6 +125,19 @@ def test_undo_takes_a_command_as_a_whole_and_only_ones_own(two) -> None:
         _redo(two)
 
 
+def test_redo_goes_the_way_of_undo_backwards(two) -> None:
+    first = _decide(two, "d-one", Disposition.KEEP)
+    second = _decide(two, "d-one", Disposition.REPEAL)
+    assert [c.batch for c in _undo(two, count=2)] == [second.seq, first.seq]
+    _redo(two)
+    assert two.store.current_decision("d-one") == first
+    _undo(two)
+    assert two.store.current_decision("d-one") is None
+    _redo(two, count=2)
+    assert two.store.current_decision("d-one") == second
+    assert [c.batch for c in two.store.undoable()] == [second.seq, first.seq]
+
+
 def test_a_new_command_ends_the_redo(two) -> None:
     _decide(two, "d-one", Disposition.KEEP)
     _undo(two)
@@ -185,8 +198,10 @@ def test_a_ledger_import_is_undone_and_redone(two) -> None:
 
     _undo(two)
     assert without_revisions((list(store.documents()), store.headers())) == without_revisions(before)
+    undone = store.revision
     _redo(two)
     assert without_revisions((list(store.documents()), store.headers())) == without_revisions(after)
+    assert {i for i, _ in store.changed_since(undone)} == {"d-one", "d-row", "d-rel"}, "the index is told"
     _undo(two, count=2)
     assert store.document("d-one").ledger == {}
     assert store.verify() == []
