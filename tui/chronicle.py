@@ -12,9 +12,10 @@ COMMANDS = {
     "redo": "恢复", "round start": "启动清理", "round import": "导入部门意见", "edit": "更正要素", "resolve": "核对引用", "lists": "出具目录",
 }  # fmt: skip
 KINDS = {
-    "document": "登记", "row": "登记（仅台账）", "version": "新版本", "file": "文件位置", "facts": "要素", "ledger": "台账内容",
-    "relations": "关系", "identity": "识别", "outcome": "导入结果", "decision": "处置意见", "waiver": "豁免", "sweep": "筛查",
-    "round": "清理轮次", "stage": "清理阶段", "issue": "出具文书", "setting": "设置", "undo": "撤销", "redo": "恢复",
+    "document": "登记", "row": "登记（仅台账）", "version": "新版本", "file": "文件位置", "reading": "重新识读", "facts.reviewer": "更正要素",
+    "facts.ledger": "台账要素", "ledger": "台账内容",
+    "relations": "关系", "identity": "识别", "outcome": "导入结果", "decision": "处置意见", "waiver": "豁免", "waiver.end": "取消豁免", "sweep": "筛查",
+    "round": "清理轮次", "stage": "清理阶段", "round.close": "结束清理", "repair": "修复", "issue": "出具文书", "setting": "设置", "undo": "撤销", "redo": "恢复",
 }  # fmt: skip
 
 
@@ -31,22 +32,23 @@ def entry_line(entry: JournalEntry, titles: Mapping[str, str]) -> str:
 
 def _change(entry: JournalEntry) -> str:
     after: Any = entry.after
+    if entry.kind.startswith("facts."):
+        shown = "、".join(
+            f"{FIELD_NAMES.get(f['field'], f['field'])}＝{one_line(value_text(f['value']), 30)}"
+            for f in after[:4]
+        )
+        return f"　{shown}" + ("……" if len(after) > 4 else "")
     if not isinstance(after, Mapping):
         return ""
     match entry.kind:
         case "decision":
             return f"　{after.get('disposition', '')}：{one_line(after.get('reason', ''), 80)}"
-        case "facts":
-            facts = after.get("facts", ())
-            shown = "、".join(
-                f"{FIELD_NAMES.get(f['field'], f['field'])}＝{one_line(value_text(f['value']), 30)}"
-                for f in facts[:4]
-            )
-            return f"　{shown}" + ("……" if len(facts) > 4 else "")
         case "outcome":
             return f"　{after.get('outcome', '')}　{one_line(after.get('reason', ''), 60)}"
         case "waiver":
             return f"　{after.get('rule', '')}：{one_line(after.get('reason', ''), 80)}"
+        case "undo" | "redo":
+            return f"　{COMMANDS.get(after.get('command', ''), after.get('command', ''))}（第 {after.get('batch', '')} 条）"
         case "version":
             return f"　第 {after.get('version', '')} 版"
         case _:
