@@ -24,7 +24,7 @@ from registry.records import Document, DocumentHeader, FileRecord, Source
 from rules.catalog import RULES
 from rules.engine import SweepResult, sweep
 from rules.profiles import load_profile
-from tui.samples import sources
+from tui.samples import collection
 from tui.samples.build import AS_OF, build, file_bytes
 
 CODES = tuple(rule.code for rule in RULES)
@@ -37,8 +37,8 @@ _OPEN = {
 
 
 @cache
-def samples() -> dict[str, sources.SampleDocument]:
-    return {d.id: d for d in sources.load()}
+def samples() -> dict[str, collection.SampleDocument]:
+    return {d.id: d for d in collection.load()}
 
 
 @cache
@@ -61,7 +61,7 @@ def registry() -> tuple[Document, ...]:
     return (*made, *documents.values())
 
 
-def _document(sample: sources.SampleDocument, path: Path) -> Document:
+def _document(sample: collection.SampleDocument, path: Path) -> Document:
     page = read(path)
     text = clean(page).text
     reading = extract(text, page.metadata)
@@ -120,7 +120,7 @@ def test_no_trap_fires(code: str) -> None:
 
 
 def _documents() -> Iterator[object]:
-    for sample in sources.load():
+    for sample in collection.load():
         why = _OPEN.get(sample.id)
         marks = [pytest.mark.xfail(reason=why, strict=False)] if why else []
         yield pytest.param(sample.id, marks=marks)

@@ -14,10 +14,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from corpus.ledger_columns import columns
 from registry.dates import parse_date
 from registry.export.packing import repack
-from tui.samples import sources
+from tui.samples import collection
+from tui.samples.collection import SampleDocument
 from tui.samples.office import docx_bytes
 from tui.samples.pdf import pdf_bytes
-from tui.samples.sources import SampleDocument
 from tui.samples.web import html_bytes
 
 AS_OF = date(2026, 11, 1)
@@ -38,8 +38,8 @@ def build(out: Path) -> Built:
 
     The same bytes each time, so that building twice changes nothing for an ingest.
     """
-    loaded = sources.load()
-    irregular = sources.irregularities()
+    loaded = collection.load()
+    irregular = collection.irregularities()
     by_id = {d.id: d for d in loaded}
     folder = out / "文件"
     folder.mkdir(parents=True, exist_ok=True)
@@ -61,7 +61,7 @@ def build(out: Path) -> Built:
 def file_bytes(document: SampleDocument) -> bytes:
     """The document in its format; only Word numbers articles by itself."""
     if document.format != "docx":
-        document = replace(document, body=tuple(sources.numbered(document.body)))
+        document = replace(document, body=tuple(collection.numbered(document.body)))
     match document.format:
         case "docx":
             return docx_bytes(document)
@@ -75,7 +75,7 @@ def file_bytes(document: SampleDocument) -> bytes:
     raise ValueError(f"{document.id}: no format {document.format}")
 
 
-def ledger_bytes(documents: tuple[SampleDocument, ...], irregular: sources.Irregularities) -> bytes:
+def ledger_bytes(documents: tuple[SampleDocument, ...], irregular: collection.Irregularities) -> bytes:
     """The ledger as an office keeps it: titles above, a merged head, dates typed in several ways, a foot."""
     names = [c.name for c in columns()]
     book = Workbook()
@@ -113,7 +113,7 @@ def ledger_bytes(documents: tuple[SampleDocument, ...], irregular: sources.Irreg
     return repack(out.getvalue())
 
 
-def _cell(name: str, text: str, id: str, irregular: sources.Irregularities) -> str | date | int:
+def _cell(name: str, text: str, id: str, irregular: collection.Irregularities) -> str | date | int:
     """Some rows have real dates or bare serials, as a spreadsheet makes them of what is typed."""
     typed, serial = id in irregular.typed_dates, id in irregular.serials
     iso = parse_date(text) if (typed or serial) and name.endswith(("日期", "开始", "结束", "至")) else None

@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from registry.export.packing import repack
-from tui.samples.sources import ARTICLE, SampleDocument
+from tui.samples.collection import ARTICLE, SampleDocument
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _NUMBERING = 90

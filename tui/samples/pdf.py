@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tui.samples.collection import SampleDocument
 from tui.samples.office import blocks, layout_of
-from tui.samples.sources import SampleDocument
 
 _WIDTH, _HEIGHT = 595, 842  # A4 in points
 _LEFT, _TOP, _SIZE, _PITCH = 79, 737, 16, 28

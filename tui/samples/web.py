@@ -5,8 +5,8 @@ from datetime import datetime
 from jinja2 import Environment
 
 from registry.dates import parse_date
+from tui.samples.collection import SampleDocument
 from tui.samples.office import blocks
-from tui.samples.sources import SampleDocument
 
 _PAGE = """<!DOCTYPE html>
 <html lang="zh-CN">
