@@ -16,7 +16,7 @@ _ON_PAGE = 8
 
 
 def compound(streams: Mapping[str, bytes]) -> bytes:
-    """A compound file. Streams are filled up to 4096 bytes, so that none is kept in the small-block area."""
+    """A compound file; a name with a slash lies in a storage. Streams are filled up to 4096 bytes, so that none is kept in the small-block area."""
     sectors: list[bytes] = []
     chain: list[int] = []
     starts = {}
@@ -26,13 +26,8 @@ def compound(streams: Mapping[str, bytes]) -> bytes:
         count = len(content) // _SECTOR
         chain += [len(sectors) + i + 1 for i in range(count - 1)] + [_END]
         sectors += [content[i * _SECTOR : (i + 1) * _SECTOR] for i in range(count)]
-    entries = [_entry("Root Entry", 5, _END, 0, child=1)]
-    for number, (name, (start, size)) in enumerate(starts.items(), 1):
-        right = number + 1 if number < len(starts) else _NONE
-        entries.append(_entry(name, 2, start, size, right=right))
-    entries += [bytes(128)] * (-len(entries) % 4)
     directory = len(sectors)
-    joined = b"".join(entries)
+    joined = _directory(starts)
     count = len(joined) // _SECTOR
     chain += [directory + i + 1 for i in range(count - 1)] + [_END]
     sectors += [joined[i * _SECTOR : (i + 1) * _SECTOR] for i in range(count)]
@@ -49,6 +44,29 @@ def compound(streams: Mapping[str, bytes]) -> bytes:
     )  # fmt: skip
     head += struct.pack("<109L", *(fat_at + [_FREE] * (109 - tables)))
     return head + b"".join(sectors)
+
+
+def _directory(starts: Mapping[str, tuple[int, int]]) -> bytes:
+    """The entries of all storages and streams; those in one storage are chained to the right."""
+    paths = [""]
+    for name in starts:
+        steps = name.split("/")
+        paths += [p for p in ("/".join(steps[: i + 1]) for i in range(len(steps))) if p not in paths]
+    inside = {p: [c for c in paths[1:] if c.rpartition("/")[0] == p] for p in paths}
+    entries = []
+    for path in paths:
+        siblings = inside[path.rpartition("/")[0]] if path else []
+        following = siblings[siblings.index(path) + 1 :] if path else []
+        kind = 5 if not path else 2 if path in starts else 1
+        start, size = starts.get(path, (_END, 0))
+        entries.append(
+            _entry(
+                path.rpartition("/")[2] or "Root Entry", kind, start, size,
+                right=paths.index(following[0]) if following else _NONE,
+                child=paths.index(inside[path][0]) if inside[path] else _NONE,
+            )
+        )  # fmt: skip
+    return b"".join(entries + [bytes(128)] * (-len(entries) % 4))
 
 
 def _entry(name: str, kind: int, start: int, size: int, *, right: int = _NONE, child: int = _NONE) -> bytes:
