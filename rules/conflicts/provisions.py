@@ -99,19 +99,31 @@ def _without_trigger(clause: str) -> tuple[str, str]:
     return clause[: found.start()] + clause[found.end() :], found["what"] or found["after"]
 
 
+#: A clause shorter than this does not say what its figure is for.
+_TELLING = 6
+
+
+def _next_stop(text: str, at: int) -> int:
+    stops = [found for mark in "，；。：" if (found := text.find(mark, at)) >= 0]
+    return min(stops, default=len(text))
+
+
 def measures(sentence: Sentence) -> Iterator[Measure]:
     """The figures of a sentence with their words."""
     found = tuple(slots_in(sentence.text, sentence.start))
     for slot in found:
         low, high = slot.start - sentence.start, slot.end - sentence.start
         start = max((sentence.text.rfind(mark, 0, low) for mark in "，；：、"), default=-1) + 1
-        stops = [at for mark in "，；。：" if (at := sentence.text.find(mark, high)) >= 0]
-        end = min(stops, default=len(sentence.text))
+        end = _next_stop(sentence.text, high)
         items = [m.start() for m in _ENUMERATION.finditer(sentence.text, 0, low)]
         semicolon = sentence.text.rfind("；", 0, low) + 1
         wide = max([semicolon, *items])
         others = tuple(s for s in found if s is not slot and abs(s.start - slot.start) < 40)
         clause, trigger = _without_trigger(without_figures(sentence.text[start:end]))
+        if len(clause) < _TELLING and end < len(sentence.text):
+            # 应当自变动之日起20日内，向原机关报告: what is to be done stands in the next clause.
+            end = _next_stop(sentence.text, end + 1)
+            clause = _without_trigger(without_figures(sentence.text[start:end]))[0]
         yield Measure(slot, clause, without_figures(sentence.text[wide:end]), sentence, others, trigger)
 
 

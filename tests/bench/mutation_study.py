@@ -58,7 +58,7 @@ def mutated(text: str, chance: random.Random) -> tuple[str, str, str] | None:
     """(kind, the changed sentence, the copy), or None for a text in which nothing can be changed."""
     lines = [line for line in text.split("\n") if line.strip()]
     places = [
-        (i, slot) for i, line in enumerate(lines) if re.match(r"\s*第[一二三四五六七八九十百]+条", line) and "施行" not in line and "罚款" not in line and "《" not in line
+        (i, slot) for i, line in enumerate(lines) if re.match(r"\s*第[一二三四五六七八九十百]+条", line) and "施行" not in line and "罚款" not in line and "《" not in line and not re.search(r"\d+月|次会议|年\d", line)
         for slot in slots_in(line) if slot.comparator in ("=", "max") and slot.kind in ("time", "money", "count", "percent")
     ]  # fmt: skip
     if not places:
