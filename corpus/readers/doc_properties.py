@@ -31,6 +31,7 @@ class Sprm(IntEnum):
     OUTLINE = 0x2640
     TABLE = 0xD608
     MANY_TABS = 0xC615
+    TABLE_ELSEWHERE = 0x646B
     ELSEWHERE = 0x6646
     ELSEWHERE_OLD = 0x6645
 
@@ -147,8 +148,13 @@ def _pages(file: WordFile, place: Place) -> Iterator[bytes]:
 
 
 def _fetched(file: WordFile, changes: bytes) -> bytes:
+    """The modifications with those that lie in the data stream: in their stead, or a table's besides."""
+    more = b""
     for code, operand in modifications(changes):
+        at = u32(operand, 0)
+        stored = file.data[at + 2 : at + 2 + u16(file.data, at)]
         if code in (Sprm.ELSEWHERE, Sprm.ELSEWHERE_OLD):
-            at = u32(operand, 0)
-            return file.data[at + 2 : at + 2 + u16(file.data, at)]
-    return changes
+            return stored
+        if code == Sprm.TABLE_ELSEWHERE:
+            more += stored
+    return changes + more

@@ -10,6 +10,7 @@ from tests.corpus.readers.made.word97 import (
     HIDDEN,
     IN_TABLE,
     INSERTED,
+    ROW_END,
     Level,
     Para,
     Word97,
@@ -145,6 +146,22 @@ def _tables() -> bytes:
     return Word97(main, lists=[([Level(0, "\0", follow=2)], {})], instances=[(1, {})]).build()
 
 
+def _far_properties() -> bytes:
+    """Rows whose definition lies in the data stream, as Word keeps long ones."""
+    whole, table = row_end([0, 1000, 2000]), row_end([0, 2000])[len(IN_TABLE + ROW_END) :]
+    data = struct.pack("<H", len(whole)) + whole
+    at = len(data)
+    data += struct.pack("<H", len(table)) + table
+    main = [
+        *_cells("甲", "乙"),
+        para("", sprm(0x6646, 0), mark="\x07"),
+        *_cells("合并"),
+        para("", IN_TABLE + ROW_END + sprm(0x646B, at), mark="\x07"),
+        para("后"),
+    ]
+    return Word97(main, extra_streams={"Data": data}).build()
+
+
 def _one_byte() -> bytes:
     return Word97([para("Notice No. 7 (2023)"), para("It’s valid – until 2028.")], one_byte=True).build()
 
@@ -237,6 +254,7 @@ FIXTURES = (
         "表格.doc", _tables, "doc",
         ("序号\t事项\t标准\n1\t无证\t轻\n2\t\t重\n合并两列\t\t末\n\t\t补齐\n一 二\t外", "表间", "框中第一段", "框中第二段", "表后"),
     ),
+    Fixture("远处的表格.doc", _far_properties, "doc", ("甲\t乙\n合并", "后")),
     Fixture("西文.doc", _one_byte, "doc", ("Notice No. 7 (2023)", "It’s valid – until 2028.")),
     Fixture("扫描件.doc", lambda: Word97([para("\1")]).build(), "doc", (), needs_ocr=True),
     Fixture("加密.doc", lambda: _head(flags=0x0300), error=NeedsPassword),
