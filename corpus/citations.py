@@ -181,7 +181,7 @@ def _endings(title: str) -> tuple[str, str]:
     name = title
     while (shorter := _YEAR_TAG.sub("", name)) != name:
         name = shorter
-    name = re.sub(r"[》〉＞>]+$|[“”\"]", "", name).strip()
+    name = re.sub(r"[》〉＞>]+$|[“”\"]|(?<=协议)[一二三四五六七八九十]+$", "", name).strip()
     document = next((k for k in names()["documents"] if name.endswith(k)), "")
     paper = next((k for k in names()["papers"] if name.endswith(k)), "")
     return document, paper
@@ -211,6 +211,10 @@ def _citations(text: str, judged: Sequence[Judged], itself: _Itself) -> Iterator
         )
 
 
+#: 船舶应当制定《船上油污应急计划》: a kind of plan that each is to make.
+_EACH_MAKES = re.compile(r"(?:制定|编制|持有|备有|配备)[^，。；]{0,6}$")
+
+
 def _numbers(judged: Sequence[Judged]) -> dict[str, str]:
     """Title → the one number that the text prints with it, for mentions that leave it out."""
     found: dict[str, set[str]] = {}
@@ -230,6 +234,8 @@ def _of_itself(text: str, j: Judged, itself: _Itself) -> bool:
     before, after = text[max(0, m.start - 30) : m.start], text[m.tail : m.tail + 24]
     if j.role in ("repeal", "amend", "extend"):
         return False
+    if not m.number and (m.title or "").endswith(("计划", "预案")) and _EACH_MAKES.search(before):
+        return True
     return bool(
         phrase("not_others", "kind_before").search(before)
         or (phrase("not_others", "annex_behind").search(after) and not m.number)
