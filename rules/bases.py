@@ -42,15 +42,17 @@ def is_legislation(doc: DocumentView) -> bool:
         return False
     if not doc.issuer and not doc.number and re.search(r"(?<!办)法$|条例$", doc.inner_title):
         return True
-    return "令" in (doc.number or "") or bool(re.search(r"(?<!办)法$|条例$", doc.inner_title) and doc.level is Level.STATE)
+    return "令" in (doc.number or "") or bool(
+        re.search(r"(?<!办)法$|条例$", doc.inner_title) and doc.level is Level.STATE
+    )
 
 
 def relied_on(doc: DocumentView) -> Iterator[Citation]:
     """Citations that the text lives by: bases and instructions, and plain mentions of an article."""
     for citation in doc.reading.citations:
-        if citation.role in RELIED_ON or (citation.role == "cite" and citation.article):
-            if citation.role in BASIS or not looks_back(doc, citation):
-                yield citation
+        telling = citation.role in RELIED_ON or (citation.role == "cite" and citation.article)
+        if telling and (citation.role in BASIS or not looks_back(doc, citation)):
+            yield citation
 
 
 def once(citations: Iterator[Citation]) -> dict[str, list[Citation]]:

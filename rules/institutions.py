@@ -19,7 +19,9 @@ from rules.profiles import Profile
 from rules.registry_view import RegistryView
 
 _LOCAL_TAILS = ("局", "委员会", "办公室", "办", "委", "支队", "大队", "中心", "部门", "厅", "科")
-_LIVES_ON = re.compile(r"(?:加挂|挂)[^。；\n]{0,4}?([\u4e00-\u9fff]{3,20}(?:局|办公室|委员会|中心))(?:的?牌子|牌)")
+_LIVES_ON = re.compile(
+    r"(?:加挂|挂)[^。；\n]{0,4}?([\u4e00-\u9fff]{3,20}(?:局|办公室|委员会|中心))(?:的?牌子|牌)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,10 @@ def shipped_names() -> Mapping[str, OldName]:
                 new = next((n for n in local if n[-1] == stem[-1]), local[0])
                 found[stem] = OldName(stem, new, _here(rename.year), rename.mark, evidence.get(stem))
     years = dict(raw["years"])
-    for stem, new in raw["short"].items():
-        found[stem] = OldName(stem, str(new), _here(int(str(years.get(stem, 2018)))), "U", evidence.get(stem))
+    for stem, heir in raw["short"].items():
+        found[stem] = OldName(
+            stem, str(heir), _here(int(str(years.get(stem, 2018)))), "U", evidence.get(stem)
+        )
     return found
 
 
@@ -77,7 +81,9 @@ def old_names(profile: Profile) -> Mapping[str, OldName]:
 @cache
 def _pattern(stems: frozenset[str]) -> re.Pattern[str]:
     longest = sorted(stems, key=len, reverse=True)
-    return re.compile(rf"(?P<place>(?:[\u4e00-\u9fff]{{2,3}})?[区县市旗省])?(?P<stem>{'|'.join(map(re.escape, longest))})(?![\u4e00-\u9fff]{{0,2}}(?:总局|大楼|旧址|家属))")
+    return re.compile(
+        rf"(?P<place>(?:[\u4e00-\u9fff]{{2,3}})?[区县市旗省])?(?P<stem>{'|'.join(map(re.escape, longest))})(?![\u4e00-\u9fff]{{0,2}}(?:总局|大楼|旧址|家属))"
+    )
 
 
 @cache

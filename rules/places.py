@@ -13,10 +13,16 @@ from rules.base import Context
 from rules.registry_view import RegistryView
 
 _UNIT = r"[\u4e00-\u9fff]{1,5}?(?:街道办事处|街道|乡|镇|区|县|村|社区)"
-_TITLE = re.compile(r"行政区划|区划调整|撤[并销]|更名|撤乡|撤村|合并|设立[\u4e00-\u9fff]{1,8}(?:街道|镇)|调整[^》]{0,12}(?:街道|乡|镇)")
+_TITLE = re.compile(
+    r"行政区划|区划调整|撤[并销]|更名|撤乡|撤村|合并|设立[\u4e00-\u9fff]{1,8}(?:街道|镇)|调整[^》]{0,12}(?:街道|乡|镇)"
+)
 _CHANGES = (
-    re.compile(rf"撤销(?:原)?(?P<old>{_UNIT})[^。；\n]{{0,40}}?(?:并入|划归|划入|设立|改设|合并(?:到|至|组建)?)(?:为)?(?P<new>{_UNIT})"),
-    re.compile(rf"(?:将)?(?P<old>{_UNIT})(?:整建制|整体)?(?:并入|更名为|改名为|改为|合并到|合并至|划归)(?P<new>{_UNIT})"),
+    re.compile(
+        rf"撤销(?:原)?(?P<old>{_UNIT})[^。；\n]{{0,40}}?(?:并入|划归|划入|设立|改设|合并(?:到|至|组建)?)(?:为)?(?P<new>{_UNIT})"
+    ),
+    re.compile(
+        rf"(?:将)?(?P<old>{_UNIT})(?:整建制|整体)?(?:并入|更名为|改名为|改为|合并到|合并至|划归)(?P<new>{_UNIT})"
+    ),
     re.compile(rf"撤销(?:原)?(?P<old>{_UNIT})(?P<new>)(?=[，。；、的建])"),
 )
 _LEAD = re.compile(r"^(?:同意|决定|批准|将|由|对|把|和|与|现将|原)+")
@@ -61,6 +67,6 @@ def _in_registry(registry: RegistryView) -> list[OldPlace]:
             for match in pattern.finditer(doc.text):
                 old = _LEAD.sub("", match["old"])
                 new = _LEAD.sub("", match["new"] or "")
-                if 2 < len(old) and old != new and not re.search(r"本|该|各|有关|部分|原有", old):
+                if len(old) > 2 and old != new and not re.search(r"本|该|各|有关|部分|原有", old):
                     found.setdefault(old, OldPlace(old, new, since.last, doc.id))
     return list(found.values())

@@ -35,7 +35,9 @@ _BARE = re.compile(
 _NOT_LAW = re.compile(
     r"^(?:本|该|其|有关|相关|上述|以下|下列|如下|各|新|现行|此|一定|合|依|执|违|非|办|方|做|看|用)"
 )
-_ONLY_LOCAL = re.compile(r"^(?:[\u4e00-\u9fff]{2,4}[省市])?[\u4e00-\u9fff]{2,3}(?:(?<![发特])区(?!域)|县|(?<!城)镇|乡(?!村|镇)|旗|街道)")
+_ONLY_LOCAL = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,4}[省市])?[\u4e00-\u9fff]{2,3}(?:(?<![发特])区(?!域)|县|(?<!城)镇|乡(?!村|镇)|旗|街道)"
+)
 _SOFT = (
     "通知|意见|方案|公告|通告|函|批复|纪要|计划|规划|要点|标准|指南|清单|协议|合同|申请表|登记表|许可证|执照"
 )
@@ -165,9 +167,7 @@ def laws_in(text: str) -> tuple[str, ...]:
     Notices, opinions and plans are not law; nor are a district's or a town's own rules.
     """
     found = [
-        n
-        for n in _NAMED.findall(text)
-        if _LAW_NAME.search(n) and not _soft(n) and not _ONLY_LOCAL.match(n)
+        n for n in _NAMED.findall(text) if _LAW_NAME.search(n) and not _soft(n) and not _ONLY_LOCAL.match(n)
     ]
     found += [n for n in _BARE.findall(text) if not _NOT_LAW.match(n)]
     return tuple(dict.fromkeys(found))
@@ -196,19 +196,15 @@ def negated(passage: Passage, at: int) -> bool:
     禁止下列行为： is negated by its lead.
     """
     before = passage.text[:at]
-    found = None
-    for found in _NEGATION.finditer(before):
-        pass
-    if found is not None:
+    negations = list(_NEGATION.finditer(before))
+    if negations:
+        found = negations[-1]
         gap = before[found.end() :]
         comma = max(gap.rfind("，"), gap.rfind("："))
         joined = comma < 0 or re.match(r"(?:或者?|也|以及|并|更|亦)", gap[comma + 1 :])
         if joined and len(gap) <= 60 and not _DOUBLE.search(gap):
             return True
-    for lead in _leads(passage):
-        if _BAN_LEAD.search(lead):
-            return True
-    return False
+    return any(_BAN_LEAD.search(lead) for lead in _leads(passage))
 
 
 def _leads(passage: Passage) -> tuple[str, ...]:

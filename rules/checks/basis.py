@@ -155,7 +155,11 @@ def _article_moved(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     seen: set[tuple[str, str]] = set()
     wanted = False
     for citation in doc.reading.citations:
-        if not citation.article or citation.role in ("repeal", "amend", "extend") or looks_back(doc, citation):
+        if (
+            not citation.article
+            or citation.role in ("repeal", "amend", "extend")
+            or looks_back(doc, citation)
+        ):
             continue
         law = ctx.laws.find(citation.title)
         if law is None or law.repealed(ctx.as_of):
@@ -168,7 +172,9 @@ def _article_moved(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             moved = ctx.laws.moved(law, part, made.last)
             if moved is None or _starts(law, moved.new_version) > ctx.as_of:
                 continue
-            certain = moved.certain and moved.score >= float(ctx.params["min_score"]) and moved.new is not None
+            certain = (
+                moved.certain and moved.score >= float(ctx.params["min_score"]) and moved.new is not None
+            )
             now = f"现为第{_cn(moved.new)}条" if moved.new else "新文本中未找到对应条款"
             yield Hit(
                 message=f"疑似条号漂移：所引《{law.name}》{part}，{now}{'' if certain else '（相似度低，建议人工核对）'}，建议核实后修改。",
@@ -265,7 +271,6 @@ def _replaced_by_code(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown
             about=law.name,
             facts={"法律": law.name, "法典": code, "施行日期": str(law.repealed_on)},
         )
-
 
 
 RULES = (

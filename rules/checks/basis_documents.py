@@ -39,15 +39,21 @@ def _number_disagrees(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown
             continue
         numbered = [d for d in ctx.registry.by_number(number) if d.id != doc.id]
         titled = meant(d for d in ctx.registry.by_title(title) if d.id != doc.id)
-        if not numbered and not titled or any(d in titled for d in numbered):
+        if (not numbered and not titled) or any(d in titled for d in numbered):
             continue
         if numbered and any(same_title(title, d) for d in numbered):
             continue
-        if not numbered and (len(titled) != 1 or not titled[0].number or _written_otherwise(number, titled[0])):
+        if not numbered and (
+            len(titled) != 1 or not titled[0].number or _written_otherwise(number, titled[0])
+        ):
             continue
         seen.add(title)
         peer = titled[0] if titled else numbered[0]
-        real = f"登记的文号为{titled[0].number}" if titled else f"该文号登记的文件是《{numbered[0].inner_title}》"
+        real = (
+            f"登记的文号为{titled[0].number}"
+            if titled
+            else f"该文号登记的文件是《{numbered[0].inner_title}》"
+        )
         yield Hit(
             message=f"疑似引用的文号与标题不符：文中写《{title}》（{number}），{real}，建议核实后修改。",
             quotes=(citation.quote,),
@@ -82,8 +88,12 @@ def same_title(cited: str, doc: DocumentView, least: float = 0.9) -> bool:
 
 
 _WEAK = re.compile(r"参照|借鉴|学习")
-_NAMED_BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|为(?:了)?(?:贯彻|落实|执行|实施))[^。；]{0,60}(?:《|法律|法规|号）|号\))")
-_ANY_BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照)[^。；]{0,40}(?:规定|要求|精神|部署|政策|法律|法规|意见|通知|办法|条例|号)")
+_NAMED_BASIS = re.compile(
+    r"(?:根据|依据|依照|按照|遵照|为(?:了)?(?:贯彻|落实|执行|实施))[^。；]{0,60}(?:《|法律|法规|号）|号\))"
+)
+_ANY_BASIS = re.compile(
+    r"(?:根据|依据|依照|按照|遵照)[^。；]{0,40}(?:规定|要求|精神|部署|政策|法律|法规|意见|通知|办法|条例|号)"
+)
 _OPENING = re.compile(r"(?:制定本|现(?:将|就)|通知如下|通告如下|公告如下|提出(?:如下|以下)|如下)")
 _HANDED_ON = re.compile(r"印发给你们|转发给你们|予以公布|予公布|予以印发")
 _STRONG = ("U-01", "U-02", "U-03", "U-04", "U-06")
@@ -121,7 +131,9 @@ def _burdens(doc: DocumentView) -> Iterator[Quote]:
             continue
         passage = layout.passage_at(found.start())
         last = passage.end
-        if not negated(passage, found.start() - passage.start) and not quoted(passage.text, found.start() - passage.start):
+        if not negated(passage, found.start() - passage.start) and not quoted(
+            passage.text, found.start() - passage.start
+        ):
             yield passage.quote
 
 
@@ -135,7 +147,12 @@ def _opening(doc: DocumentView) -> str:
 def _superior_basis(doc: DocumentView, ctx: Context) -> bool:
     own = _RANK.get(doc.level, 2)
     for citation in doc.reading.citations:
-        if citation.role == "weak_basis" or citation.role not in (*BASIS, "implements", "forwards", "operative"):
+        if citation.role == "weak_basis" or citation.role not in (
+            *BASIS,
+            "implements",
+            "forwards",
+            "operative",
+        ):
             continue
         if _level_of_citation(citation.title, citation.number, ctx) > own:
             return True
@@ -150,7 +167,9 @@ _PLACE = re.compile(
 
 @lru_cache(maxsize=8192)
 def _level_by_name(name: str) -> int:
-    if re.match(r"(?:中共中央|国务院|国家|中华人民共和国|中国)", name) or re.match(r"[\u4e00-\u9fff]{2,10}[部委署](?:办公厅|关于)", name):
+    if re.match(r"(?:中共中央|国务院|国家|中华人民共和国|中国)", name) or re.match(
+        r"[\u4e00-\u9fff]{2,10}[部委署](?:办公厅|关于)", name
+    ):
         return 5
     place = _PLACE.match(name)
     if not place or not place[0]:
@@ -187,7 +206,11 @@ def _basis_dead(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             quotes=(edge.citation.quote,),
             peers=(edge.target.id,),
             about=edge.target.id,
-            facts={"依据": edge.target.inner_title, "状态": str(status.status), "自": str(status.since or "")},
+            facts={
+                "依据": edge.target.inner_title,
+                "状态": str(status.status),
+                "自": str(status.since or ""),
+            },
         )
 
 
@@ -330,7 +353,12 @@ def body_text(doc: DocumentView) -> str:
 
 RULES = (
     Rule("B-06", "number-and-title-disagree", _number_disagrees, applies=_has_numbers),
-    Rule("B-07", "burden-without-basis", _without_basis, applies=lambda d, _: d.normative and bool(d.text) and not is_legislation(d)),
+    Rule(
+        "B-07",
+        "burden-without-basis",
+        _without_basis,
+        applies=lambda d, _: d.normative and bool(d.text) and not is_legislation(d),
+    ),
     Rule("B-08", "basis-not-in-force", _basis_dead),
     Rule("B-09", "circular-basis", _circle),
     Rule("B-10", "basis-below", _basis_below),

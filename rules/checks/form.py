@@ -47,13 +47,17 @@ def _title_incomplete(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown
 def _names_issuer(title: str, doc: DocumentView) -> bool:
     head = title.split("关于", 1)[0] if "关于" in title else title
     return bool(head.strip()) and (
-        any(head.startswith(i) or i in head for i in doc.issuers) or bool(re.match(r"[\u4e00-\u9fff]{2,}?(?:省|市|区|县|旗|镇|乡|街道|局|委|部|署|办)", head))
+        any(head.startswith(i) or i in head for i in doc.issuers)
+        or bool(re.match(r"[\u4e00-\u9fff]{2,}?(?:省|市|区|县|旗|镇|乡|街道|局|委|部|署|办)", head))
     )
 
 
 def _letterhead(doc: DocumentView) -> bool:
     """A red head (…文件) names the issuer; many offices then leave it out of the title."""
-    return any(line.strip().endswith("文件") and is_organ(line.strip().removesuffix("文件")) for line in doc.text[:600].split("\n"))
+    return any(
+        line.strip().endswith("文件") and is_organ(line.strip().removesuffix("文件"))
+        for line in doc.text[:600].split("\n")
+    )
 
 
 _START = re.compile(
@@ -83,7 +87,9 @@ def _own_start(doc: DocumentView) -> bool:
     """A clause that says from when the text applies; one about certificates, contracts or other texts is none."""
     for found in _START.finditer(doc.text):
         sentence = layout_of(doc).passage_at(found.start()).text
-        if not re.search(r"合同|协议|许可证|营业执照|证书|资格证|保险", sentence) and not re.search(r"《[^》]+》[^，。；]{0,12}自", sentence):
+        if not re.search(r"合同|协议|许可证|营业执照|证书|资格证|保险", sentence) and not re.search(
+            r"《[^》]+》[^，。；]{0,12}自", sentence
+        ):
             return True
     return False
 
@@ -94,7 +100,9 @@ def _early(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         return
     if any(e.act in ("amended", "revised") for e in doc.reading.history):
         return  # an amended text keeps the first day of its first version
-    quotes = tuple(q for name in ("effective_on", "signed_on") if (q := doc.reading.quotes.get(name)) and q.start >= 0)
+    quotes = tuple(
+        q for name in ("effective_on", "signed_on") if (q := doc.reading.quotes.get(name)) and q.start >= 0
+    )
     yield Hit(
         message=f"疑似施行早于成文：施行日期{start}早于成文日期{made}，建议核实是否笔误或者溯及既往。",
         quotes=quotes,
@@ -117,7 +125,9 @@ def _elements(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         return
     missing = []
     reading = doc.reading
-    if not (reading.signed_on or reading.issued_on or reading.published_on) and not _DATE_LINE.search(doc.text):
+    if not (reading.signed_on or reading.issued_on or reading.published_on) and not _DATE_LINE.search(
+        doc.text
+    ):
         missing.append("成文日期")
     if not _signed(doc):
         missing.append("发文机关署名")
@@ -133,16 +143,20 @@ def _elements(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
 def _signed(doc: DocumentView) -> bool:
     """A line that is nothing but the names of bodies: the signature (a letterhead ends in 文件)."""
     lines = doc.text.split("\n")
-    return any(len(line) <= 60 and split_organs(line.strip()) for line in lines[1:] if "文件" not in line) or bool(
-        doc.kind in ("令", "纪要") and doc.reading.issuers
-    )
+    return any(
+        len(line) <= 60 and split_organs(line.strip()) for line in lines[1:] if "文件" not in line
+    ) or bool(doc.kind in ("令", "纪要") and doc.reading.issuers)
 
 
 def _sequence(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     if doc.act in ("修改", "废止") or "修改" in doc.title[-12:]:
         return
     for instrument in doc.instruments:
-        articles = [u for u in instrument.articles if not quoted(doc.text[max(0, u.start - 200) : u.start], min(200, u.start))]
+        articles = [
+            u
+            for u in instrument.articles
+            if not quoted(doc.text[max(0, u.start - 200) : u.start], min(200, u.start))
+        ]
         if len(articles) >= 3:
             yield from _breaks(doc, articles, "条")
         else:
@@ -183,7 +197,9 @@ def _breaks(doc: DocumentView, units: list[Unit], what: str) -> Iterator[Hit]:
         return
 
 
-_FINAL_WORD = re.compile(r"(?:最终|一切|全部)?解释权(?:限)?(?:归|属于?|由)[^。；\n]{0,24}?(?:所有|享有|拥有)|最终(?:的)?解释权|解释权归[^。；\n]{2,24}")
+_FINAL_WORD = re.compile(
+    r"(?:最终|一切|全部)?解释权(?:限)?(?:归|属于?|由)[^。；\n]{0,24}?(?:所有|享有|拥有)|最终(?:的)?解释权|解释权归[^。；\n]{2,24}"
+)
 
 
 def _final_word(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
@@ -191,7 +207,12 @@ def _final_word(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     while at >= 0:
         passage = layout_of(doc).passage_at(at)
         found = _FINAL_WORD.search(passage.text)
-        if found and not quoted(passage.text, found.start()) and not negated(passage, found.start()) and not re.search(r"格式条款|霸王条款|经营者|商家|消费者", passage.text):
+        if (
+            found
+            and not quoted(passage.text, found.start())
+            and not negated(passage, found.start())
+            and not re.search(r"格式条款|霸王条款|经营者|商家|消费者", passage.text)
+        ):
             yield Hit(
                 message=f"疑似附则不当：“{found[0]}”，规范性文件不应主张最终解释权，建议修改为“由……负责解释”。",
                 quotes=(passage.quote,),

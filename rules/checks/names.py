@@ -28,7 +28,9 @@ _NO_STOP = re.compile(r"[。；！？：:，]")
 def _in_heading(doc: DocumentView, passage: Passage) -> bool:
     """Letterhead, title, signature and addressee lines name bodies but lay no duty on them."""
     line = passage.text.strip()
-    if len(line) > 60 or re.match(r"[一二三四五六七八九十]+、|（|\(|第[一二三四五六七八九十百]+条|\d+[.．、]", line):
+    if len(line) > 60 or re.match(
+        r"[一二三四五六七八九十]+、|（|\(|第[一二三四五六七八九十百]+条|\d+[.．、]", line
+    ):
         return False
     return line.endswith(("：", ":")) or not _NO_STOP.search(line)
 
@@ -44,7 +46,11 @@ def _old_institution(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]
             continue
         passage = layout_of(doc).passage_at(start)
         before = passage.text[: start - passage.start]
-        if _FORMER.search(before) or quoted(passage.text, start - passage.start) or _CHANGES.search(passage.text):
+        if (
+            _FORMER.search(before)
+            or quoted(passage.text, start - passage.start)
+            or _CHANGES.search(passage.text)
+        ):
             continue
         attached = _attached(doc, start)
         if not attached and _in_heading(doc, passage):
@@ -91,7 +97,10 @@ def _place_quotes(doc: DocumentView, place: OldPlace) -> Iterator[Quote]:
         inside = at - passage.start
         past = _FORMER.search(passage.text[:inside]) or _CHANGES.search(passage.text)
         longer = place.new and passage.text.startswith(place.new, inside) and len(place.new) > len(place.old)
-        if not (past or longer or quoted(passage.text, inside) or _in_heading(doc, passage)) and passage.start != seen:
+        if (
+            not (past or longer or quoted(passage.text, inside) or _in_heading(doc, passage))
+            and passage.start != seen
+        ):
             seen = passage.start
             yield passage.quote
         at = doc.text.find(place.old, at + len(place.old))
@@ -153,7 +162,9 @@ def _term_quotes(doc: DocumentView, term: _Term, word: str) -> Iterator[Quote]:
         passage = layout_of(doc).passage_at(at)
         inside = at - passage.start
         before = passage.text[max(0, inside - 16) : inside]
-        past = re.search(r"(?:原|废止|取消|不再|停止|以前|曾)[^，。；]{0,12}$", before) or _CHANGES.search(passage.text)
+        past = re.search(r"(?:原|废止|取消|不再|停止|以前|曾)[^，。；]{0,12}$", before) or _CHANGES.search(
+            passage.text
+        )
         skipped = term.skip and term.skip.search(passage.text)
         if passage.start != seen and not (past or skipped or quoted(passage.text, inside)):
             seen = passage.start
@@ -167,7 +178,9 @@ _PHONE = re.compile(
     r"|(?:联系人|经办人)[：:\t ][^。；\n]{1,30}?(?:0\d{2,3}[-—－ ]?\d{7,8}|1[3-9]\d{9}|(?<!\d)\d{7,8}(?!\d))"
     r"|(?:联系人|姓名)\t[^\n]{0,40}(?:电话|手机)"
 )
-_MEMBERS = re.compile(r"(?:^|\n)[\s　]*(?:组[ 　]*长|总指挥|主[ 　]*任)[：:\t][\s　]*[\u4e00-\u9fff]{1,2}[ 　]?[\u4e00-\u9fff某]{1,2}[\s　,，（(]")
+_MEMBERS = re.compile(
+    r"(?:^|\n)[\s　]*(?:组[ 　]*长|总指挥|主[ 　]*任)[：:\t][\s　]*[\u4e00-\u9fff]{1,2}[ 　]?[\u4e00-\u9fff某]{1,2}[\s　,，（(]"
+)
 _ADDRESS = re.compile(r"(?:通讯|办公|联系|邮寄|受理|报名)地址[：:][^。；\n]{4,40}")
 
 

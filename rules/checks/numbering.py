@@ -183,7 +183,9 @@ def _mismatch(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     yield from _foreign_prefix(doc, number, ctx, quotes)
 
 
-def _foreign_prefix(doc: DocumentView, number: DocNumber, ctx: Context, quotes: tuple[Quote, ...]) -> Iterator[Hit]:
+def _foreign_prefix(
+    doc: DocumentView, number: DocNumber, ctx: Context, quotes: tuple[Quote, ...]
+) -> Iterator[Hit]:
     """The prefix belongs to another maker: two or more of its documents carry it, and this maker has one of its own."""
     prefixes = _prefixes(ctx.registry)
     holders = prefixes.get(number.code, Counter())
@@ -223,9 +225,15 @@ def _joint_number(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
 
 def _owns(other: str, lead: str, code: str, ctx: Context) -> bool:
     """Whether a code is the other body's and not the lead's: by their own documents, else by its characters."""
-    owners = {
-        d.issuer for d in ctx.registry if len(d.issuers) == 1 and (n := _code_of(d)) is not None and n == code
-    } if len(ctx.registry) < 20000 else set()
+    owners = (
+        {
+            d.issuer
+            for d in ctx.registry
+            if len(d.issuers) == 1 and (n := _code_of(d)) is not None and n == code
+        }
+        if len(ctx.registry) < 20000
+        else set()
+    )
     if lead in owners:
         return False
     if other in owners:

@@ -47,7 +47,10 @@ _FOLLOW_AFTER = re.compile(r"^[^，。；]{0,40}(?:执行|办理|处理|实施|�
 
 def _told_to_follow(doc: DocumentView, citation: Citation) -> bool:
     """Whether the words around a plain mention tell the reader to act by it (按照《X》第九条规定的程序…)."""
-    before, after = doc.text[max(0, citation.start - 14) : citation.start], doc.text[citation.end : citation.end + 60]
+    before, after = (
+        doc.text[max(0, citation.start - 14) : citation.start],
+        doc.text[citation.end : citation.end + 60],
+    )
     return bool(_FOLLOW_BEFORE.search(before) and _FOLLOW_AFTER.search(after))
 
 
@@ -92,7 +95,11 @@ def _repealed_but_claimed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unk
         message=f"疑似已被废止仍标有效：{status.reason}，而登记状态仍为“{claim}”，建议核实后改为已废止。",
         peers=_ended_by(doc, ctx) or (status.by,),
         about=status.by,
-        facts={"登记状态": claim, "依据": status.reason, "废止条款": status.quote.text if status.quote else ""},
+        facts={
+            "登记状态": claim,
+            "依据": status.reason,
+            "废止条款": status.quote.text if status.quote else "",
+        },
     )
 
 
@@ -115,7 +122,11 @@ def _repealer_gone(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         return
     its = ctx.registry.status(repealer.id)
     claim = doc.status_claim
-    if its.status not in DEAD or not (_CLAIMS_FORCE.search(claim) or _REVIVES.search(doc.remark)) or _revived(doc, ctx):
+    if (
+        its.status not in DEAD
+        or not (_CLAIMS_FORCE.search(claim) or _REVIVES.search(doc.remark))
+        or _revived(doc, ctx)
+    ):
         return
     remark = f"，备注“{doc.remark}”" if _REVIVES.search(doc.remark) else ""
     yield Hit(
@@ -130,7 +141,7 @@ def _revived(doc: DocumentView, ctx: Context) -> bool:
     """Another document says in express words that this one applies again."""
     names = {title_key(t) for t in doc.titles}
     for other in ctx.registry:
-        if other.id == doc.id or "恢复" not in other.text and "重新" not in other.text:
+        if other.id == doc.id or ("恢复" not in other.text and "重新" not in other.text):
             continue
         for found in _REVIVES.finditer(other.text):
             sentence = layout_of(other).passage_at(found.start()).text
@@ -142,7 +153,9 @@ def _revived(doc: DocumentView, ctx: Context) -> bool:
 
 _NUM = "一二三四五六七八九十"
 _ANNEX = re.compile(rf"附\s*(?P<kind>[件表录])\s*(?P<n>\d{{1,2}}|[{_NUM}]{{1,2}})?")
-_HEAD = re.compile(rf"^[\s　]*附\s*[件表录]\s*(?:\d{{1,2}}|[{_NUM}]{{1,2}})?\s*(?:[：:．.、]|[（(]|\s|$)", re.MULTILINE)
+_HEAD = re.compile(
+    rf"^[\s　]*附\s*[件表录]\s*(?:\d{{1,2}}|[{_NUM}]{{1,2}})?\s*(?:[：:．.、]|[（(]|\s|$)", re.MULTILINE
+)
 _LIST_LINE = re.compile(r"^[\s　]*(?:附\s*件[：:]?\s*)?(?P<n>\d{1,2})\s*[．.、]\s*\S", re.MULTILINE)
 _OTHERS = re.compile(r"[》）)]的?[\s　]*$|(?:该|其|原|上述|上级|省|市|国家)[^，。；]{0,8}$")
 
@@ -186,11 +199,19 @@ def _annex_missing(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     seen: set[tuple[str, int]] = set()
     for found in _ANNEX.finditer(text):
         number = _value(found["n"])
-        if _HEAD.match(text, text.rfind("\n", 0, found.start()) + 1) and text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip() == "":
+        if (
+            _HEAD.match(text, text.rfind("\n", 0, found.start()) + 1)
+            and text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip() == ""
+        ):
             continue
         passage = layout_of(doc).passage_at(found.start())
         before = passage.text[: found.start() - passage.start]
-        if number is None or number in numbers or _OTHERS.search(before) or "《" in before.rpartition("》")[2]:
+        if (
+            number is None
+            or number in numbers
+            or _OTHERS.search(before)
+            or "《" in before.rpartition("》")[2]
+        ):
             continue
         if (found["kind"], number) in seen or not numbers:
             continue  # with no annex at all in the file, it was published apart

@@ -76,7 +76,9 @@ def _registered_twin(doc: DocumentView, ctx: Context) -> bool:
 
 def _foreign(doc: DocumentView, registered: list[DocumentView]) -> bool:
     """The text of a higher or foreign issuer, kept for reference: no document of this registry."""
-    if doc.level in (Level.STATE, Level.PROVINCE, Level.CITY) and not any(d.level == doc.level for d in registered):
+    if doc.level in (Level.STATE, Level.PROVINCE, Level.CITY) and not any(
+        d.level == doc.level for d in registered
+    ):
         return True
     if not doc.issuer or doc.level in (Level.TOWN, Level.UNKNOWN):
         return False
@@ -86,7 +88,8 @@ def _foreign(doc: DocumentView, registered: list[DocumentView]) -> bool:
 def _held_as_instrument(doc: DocumentView, ctx: Context) -> bool:
     key = title_key(doc.inner_title)
     return bool(key) and any(
-        d.id != doc.id and any(title_key(i.title) == key for i in d.instruments) for d in ctx.registry.by_title(doc.inner_title)
+        d.id != doc.id and any(title_key(i.title) == key for i in d.instruments)
+        for d in ctx.registry.by_title(doc.inner_title)
     )
 
 
@@ -109,8 +112,14 @@ def _unfit_issuer(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         elif status is MakerStatus.NEEDS_AUTHORITY and not _authorised(doc):
             if kind is BodyType.ENTERPRISE:
                 yield _unfit(doc, issuer, "属于企业事业单位或者社会组织，未见法律、法规授权")
-            elif kind is BodyType.DISPATCHED and not ctx.params["allow_dispatched"] and not issuer.endswith("分局"):
-                yield Unknown(("制定主体清单",), f"“{issuer}”是派出机构，能否制定规范性文件以当地规定和授权为准")
+            elif (
+                kind is BodyType.DISPATCHED
+                and not ctx.params["allow_dispatched"]
+                and not issuer.endswith("分局")
+            ):
+                yield Unknown(
+                    ("制定主体清单",), f"“{issuer}”是派出机构，能否制定规范性文件以当地规定和授权为准"
+                )
 
 
 def _unfit(doc: DocumentView, issuer: str, why: str) -> Hit:
@@ -137,17 +146,23 @@ def _on_list(issuer: str, day: date | None, ctx: Context) -> bool | None:
 
 
 def _statutory(issuer: str, ctx: Context) -> bool:
-    return any(issuer.removesuffix("办公室").endswith(s) for s in ctx.params["statutory_headquarters"]) and not issuer.endswith("办公室")
+    return any(
+        issuer.removesuffix("办公室").endswith(s) for s in ctx.params["statutory_headquarters"]
+    ) and not issuer.endswith("办公室")
 
 
-_AUTHORISED = re.compile(r"(?:根据|依据|依照|按照)[^。]{0,30}《[^》]+(?:法|条例)》[^。]{0,30}授权|(?:法律|法规)授权")
+_AUTHORISED = re.compile(
+    r"(?:根据|依据|依照|按照)[^。]{0,30}《[^》]+(?:法|条例)》[^。]{0,30}授权|(?:法律|法规)授权"
+)
 
 
 def _authorised(doc: DocumentView) -> bool:
     return bool(_AUTHORISED.search(doc.text))
 
 
-_SUCCEEDED = re.compile(r"承接|承继|接续|继受|继续(?:有效|执行|实施|适用)|职责(?:已)?(?:划入|划转|并入)|确认(?:保留|有效)|清理结论")
+_SUCCEEDED = re.compile(
+    r"承接|承继|接续|继受|继续(?:有效|执行|实施|适用)|职责(?:已)?(?:划入|划转|并入)|确认(?:保留|有效)|清理结论"
+)
 
 
 def _issuer_gone(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
@@ -156,12 +171,19 @@ def _issuer_gone(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     names = old_names(ctx.profile)
     for issuer in doc.issuers:
         gone = next(
-            (n for stem, n in names.items() if issuer.endswith(stem) and _whole(issuer, stem) and ended(n, ctx)), None
+            (
+                n
+                for stem, n in names.items()
+                if issuer.endswith(stem) and _whole(issuer, stem) and ended(n, ctx)
+            ),
+            None,
         )
         if gone is not None:
             new, since = gone.new, gone.since
         else:
-            place = next((p for p in old_places(ctx) if issuer.startswith(p.old) and p.since <= ctx.as_of), None)
+            place = next(
+                (p for p in old_places(ctx) if issuer.startswith(p.old) and p.since <= ctx.as_of), None
+            )
             if place is None:
                 continue
             new, since = place.new, place.since
@@ -182,7 +204,9 @@ def _whole(issuer: str, stem: str) -> bool:
     return not head or head[-1] in "区县市旗省镇乡盟州"
 
 
-_SEVERAL = re.compile(r"等\s*(?:[二三四五六七八九十两\d]+)\s*(?:(?:个|项|部)(?:规范性)?(?:文件|办法|制度|规定|通知|方案|细则|意见)|件)")
+_SEVERAL = re.compile(
+    r"等\s*(?:[二三四五六七八九十两\d]+)\s*(?:(?:个|项|部)(?:规范性)?(?:文件|办法|制度|规定|通知|方案|细则|意见)|件)"
+)
 _ISSUES = re.compile(r"印发|公布|发布|颁布|下发")
 _FORMS = re.compile(r"(?:表|表格|样式|格式|样表|文书|清单|名单|流程图|示意图|说明|目录|标准|一览表)$")
 
@@ -195,7 +219,8 @@ def _several(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         return
     inner = [n for n in _outer_names(title) if not _FORMS.search(n)]
     bodies = [
-        i for i in doc.instruments
+        i
+        for i in doc.instruments
         if i.role in ("enclosed", "attachment") and len(i.articles) >= int(ctx.params["min_articles"])
     ]
     if _SEVERAL.search(title) and _ISSUES.search(title):
@@ -230,8 +255,12 @@ def _outer_names(title: str) -> list[str]:
     return names
 
 
-_OWN_DUTY = re.compile(r"提出[^。；]{0,8}(?:意见|要求|措施)|结合[^。；]{0,12}实际|补充(?:规定|通知|要求|意见)|应当|不得|必须|严禁|禁止|务必|须|一并(?:贯彻|遵照|落实)")
-_ITEM = re.compile(r"^[\s　]*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.．、])", re.MULTILINE)
+_OWN_DUTY = re.compile(
+    r"提出[^。；]{0,8}(?:意见|要求|措施)|结合[^。；]{0,12}实际|补充(?:规定|通知|要求|意见)|应当|不得|必须|严禁|禁止|务必|须|一并(?:贯彻|遵照|落实)"
+)
+_ITEM = re.compile(
+    r"^[\s　]*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.．、])", re.MULTILINE
+)
 
 
 def _pure_forwarding(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
@@ -246,7 +275,9 @@ def _pure_forwarding(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]
         return
     yield Hit(
         message=f"疑似单纯转发：自有正文{len(body)}字，没有增加本地规定，建议随被转发文件的效力处理。",
-        quotes=(Quote(body, doc.text.index(body), doc.text.index(body) + len(body)),) if body and body in doc.text else (),
+        quotes=(Quote(body, doc.text.index(body), doc.text.index(body) + len(body)),)
+        if body and body in doc.text
+        else (),
         about="forwarding",
         facts={"自有正文字数": len(body)},
     )
@@ -269,7 +300,9 @@ def _own_body(doc: DocumentView) -> str:
     return "\n".join(line for line in lines if not line.rstrip().endswith(("：", ":"))).strip()
 
 
-_THEME = re.compile(r"(?:防火|禁火|封山|防灭火|禁渔|休渔|禁猎|防汛|抗旱|戒严|征兵|征集|林长|河长|湖长|田长|禁牧|禁放|封育|动员)")
+_THEME = re.compile(
+    r"(?:防火|禁火|封山|防灭火|禁渔|休渔|禁猎|防汛|抗旱|戒严|征兵|征集|林长|河长|湖长|田长|禁牧|禁放|封育|动员)"
+)
 
 
 def _as_order(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
@@ -279,7 +312,9 @@ def _as_order(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     if doc.level in (Level.STATE, Level.PROVINCE, Level.CITY) or doc.body in (Body.CONGRESS, Body.COURT):
         return
     head = re.split(r"令", number)[0]
-    if _THEME.search(head) or any(_THEME.search(t) and re.search(r"令(?:[（(]|$)|命令", t) for t in doc.titles):
+    if _THEME.search(head) or any(
+        _THEME.search(t) and re.search(r"令(?:[（(]|$)|命令", t) for t in doc.titles
+    ):
         return
     if doc.level is Level.UNKNOWN:
         yield Unknown(("制定机关",))
@@ -293,7 +328,9 @@ def _as_order(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     )
 
 
-_FORBIDDEN = re.compile(r"(?:条例|(?<![办方做用书司执立普手疗技宪守作])法)(?:[（(](?:试行|暂行|草案|修订|修正|\d{4}年修订)[）)])?$")
+_FORBIDDEN = re.compile(
+    r"(?:条例|(?<![办方做用书司执立普手疗技宪守作])法)(?:[（(](?:试行|暂行|草案|修订|修正|\d{4}年修订)[）)])?$"
+)
 
 
 def _forbidden_name(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
