@@ -11,8 +11,9 @@ from datetime import date
 from pathlib import Path
 
 from corpus.ledger_columns import Column, canonical, cell_words, columns, map_headings
-from corpus.ledger_dates import read_date
+from corpus.ledger_dates import read_date, read_term
 from corpus.ledger_sheets import Cell, Sheet, fill_merges, read_sheets
+from registry.dates import last_day_of_term
 from registry.docno import canonical as canonical_number
 from registry.errors import InputError
 from registry.records import Fact, Quote, Source
@@ -220,6 +221,7 @@ def _row(row_no: int, cells: Mapping[str, Cell], wanted: Mapping[str, Column], s
         text = _text_of(cell, column)
         values[name] = text
         facts.extend(_facts(column, cell, text, problems))
+    facts.extend(_period(values, facts, problems))
     ordered = {column.name: values[column.name] for column in columns() if column.name in values}
     if not ({"title", "number"} & {f.field for f in facts if f.value}):
         problems.append("没有文件名称，也没有文号")
@@ -243,13 +245,16 @@ def _facts(column: Column, cell: Cell, text: str, problems: list[str]) -> list[F
     if column.kind == "date":
         if words.none.match(text) or words.open_term.match(text):
             return [Fact(name, None, Source.LEDGER, quote)] if name else []
+        if name == "expires_on" and read_term(text):
+            return []  # a period, reckoned from the row's own start when all cells are read
         read = read_date(cell)
         if read.problem:
             problems.append(f"“{column.name}”{read.problem}")
         return [Fact(name, read.iso, Source.LEDGER, quote)] if name and read.iso else []
     if not name:
         return []
-    if words.none.match(text):
+    none = {"title": words.none_title, "url": words.none_url}.get(name, words.none_text)
+    if none.match(text):
         return [Fact(name, None, Source.LEDGER, quote)]
     if name == "issuers":
         return [Fact(name, list(split_issuers(text)), Source.LEDGER, quote)]
@@ -260,6 +265,23 @@ def _facts(column: Column, cell: Cell, text: str, problems: list[str]) -> list[F
     if name == "number":
         return [Fact(name, canonical_number(text) or text, Source.LEDGER, quote)]
     return [Fact(name, text, Source.LEDGER, quote)]
+
+
+def _period(values: Mapping[str, str], facts: Sequence[Fact], problems: list[str]) -> list[Fact]:
+    """The last day when the cell for it names a period (5年) or an interval, reckoned from the row's start."""
+    text = values.get("有效期至", "")
+    term = read_term(text)
+    if term is None:
+        return []
+    if term.last:
+        return [Fact("expires_on", term.last, Source.LEDGER, Quote(text))]
+    start = next((f.value for f in facts if f.field == "effective_on" and f.value), None)
+    if not isinstance(start, str) or len(start) < 10:
+        problems.append(f"“有效期至”写的是期限“{text}”，没有施行日期，无法推算")
+        return []
+    last = last_day_of_term(date.fromisoformat(start), term.months).isoformat()
+    note = f"按施行日期加{text}减一日推算"
+    return [Fact("expires_on", last, Source.LEDGER, Quote(text), 0.9, note)]
 
 
 def split_issuers(text: str) -> tuple[str, ...]:

@@ -23,9 +23,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class CellWords:
-    """Patterns of what a cell says besides a value."""
+    """Patterns of what a cell says besides a value. `none`: confirmed not, by the kind of cell."""
 
     none: re.Pattern[str]
+    none_text: re.Pattern[str]
+    none_url: re.Pattern[str]
+    none_title: re.Pattern[str]
     open_term: re.Pattern[str]
     foot: re.Pattern[str]
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from registry.dates import find_dates, iso_of, parse_date
+from registry.dates import cn2int, find_dates, iso_of, parse_date
 
 #: Serials that stand for days from 1954-10-03 to 2119-01-11; a bare number outside is no date.
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
@@ -17,6 +17,10 @@ _FIRST_YEAR, _LAST_YEAR = 1949, 2199
 #: Something that is shaped like a date, possible or not.
 _SHAPE = re.compile(r"[12]\d{3}\s*[-年./．－]\s*\d{1,2}\s*[-月./．－]\s*\d{1,2}(?!\d)")
 #: 2024-04-12 typed with ideographic commas or blanks: 2024、4、12 or 2024 4 12.
+_TERM = re.compile(
+    r"(?:有效期|期限|试行|暂行|试行期)?[为:：]?\s*(?P<n>[\d一二两三四五六七八九十]{1,3})\s*(?P<unit>年|个月|月)(?P<half>半)?"
+)
+_TO = re.compile(r"\s*(?:起)?\s*(?:至|到|—+|-+|－+|~|～)\s*")
 _LOOSE = re.compile(r"([12]\d{3})[、，,\s]+(\d{1,2})[、，,\s]+(\d{1,2})[日号]?")
 
 
@@ -40,6 +44,27 @@ def read_date(value: object) -> CellDate:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _from_number(float(value))
     return _from_text(str(value).strip())
+
+
+@dataclass(frozen=True, slots=True)
+class CellTerm:
+    """A period: its length in months, or its last day when the cell prints it."""
+
+    months: int
+    last: str | None = None
+
+
+def read_term(text: str) -> CellTerm | None:
+    """A cell that names a period (5年, 有效期三年, 6个月, 一年半) or an interval (2020年9月1日至2025年8月31日)."""
+    if found := _TERM.fullmatch(text.strip()):
+        count = cn2int(found["n"])
+        if count and count < 100:
+            months = count * (12 if found["unit"] == "年" else 1) + (6 if found["half"] else 0)
+            return CellTerm(months)
+    dates = [d for d in find_dates(text) if d.exact]
+    if len(dates) == 2 and _TO.fullmatch(text[dates[0].end : dates[1].start]) and dates[0].iso < dates[1].iso:
+        return CellTerm(0, dates[1].iso)
+    return None
 
 
 def _from_number(number: float) -> CellDate:

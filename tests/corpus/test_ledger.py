@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from corpus.ledger import Ledger, LedgerRow, ledger_of, read_ledger, split_issuers
@@ -127,10 +129,42 @@ def test_empty_is_unknown_and_none_is_confirmed() -> None:
     row = grid(HEAD, (1, "某办法", "无", "", "", "长期有效", "未备案", "")).rows[0]
     found = values(row)
     assert found["number"] is None
+    other = grid(
+        ("文件名称", "文号", "公布网址", "登记号"), ("某办法", "未编号", "未在政府网站公布", "—")
+    ).rows[0]
+    assert [values(other)[n] for n in ("number", "url", "registration_no")] == [None, None, None]
     assert found["expires_on"] is None
     assert "signed_on" not in found
     assert "issuers" not in found
     assert row.values["备案日期"] == "未备案"
+
+
+@pytest.mark.parametrize(
+    "title", ["无障碍环境建设管理办法", "未成年人保护实施办法", "免费公共自行车管理规定"]
+)
+def test_titles_that_begin_like_a_no_are_titles(title: str) -> None:
+    assert grid(HEAD, (1, title, "", "", "", "", "", "")).rows[0].title == title
+
+
+@pytest.mark.parametrize(
+    ("cell", "last"),
+    [
+        ("5年", "2026-08-31"),
+        ("有效期三年", "2024-08-31"),
+        ("6个月", "2022-02-28"),
+        ("2021年9月1日至2025年8月31日", "2025-08-31"),
+    ],
+)
+def test_a_period_in_place_of_a_last_day_is_reckoned_from_the_start(cell: str, last: str) -> None:
+    row = grid(("文件名称", "施行日期", "有效期"), ("某办法", "2021-09-01", cell)).rows[0]
+    assert values(row)["expires_on"] == last
+    assert row.problems == ()
+
+
+def test_a_period_without_a_start_is_a_problem_not_a_date() -> None:
+    row = grid(("文件名称", "施行日期", "有效期"), ("某办法", "2021-09", "5年")).rows[0]
+    assert "expires_on" not in values(row)
+    assert any("推算" in p for p in row.problems)
 
 
 def test_an_impossible_date_is_a_problem_of_its_row_which_stays() -> None:
@@ -168,6 +202,27 @@ def test_numbers_are_kept_in_one_spelling_beside_the_cell() -> None:
 )
 def test_joint_makers_are_split_and_spaced_names_are_not(cell: str, names: tuple[str, ...]) -> None:
     assert split_issuers(cell) == names
+
+
+CELLS = st.one_of(
+    st.none(), st.sampled_from([c.name for c in columns()]), st.text(max_size=12), st.integers(), st.floats(allow_nan=False),
+    st.dates(),
+)  # fmt: skip
+SPANS = st.tuples(*[st.integers(-1, 9)] * 4)
+
+
+@settings(derandomize=True, max_examples=200)
+@given(st.lists(st.lists(CELLS, max_size=8), max_size=8), st.lists(SPANS, max_size=3))
+def test_any_grid_is_read_or_refused(cells: list[list[Any]], merges: list[tuple[int, int, int, int]]) -> None:
+    sheet = Sheet("表", tuple(tuple(row) for row in cells), tuple(merges))
+    try:
+        ledger = ledger_of("台账.xlsx", [sheet])
+    except InputError:
+        return
+    for row in ledger.rows:
+        assert row.values
+        assert all(isinstance(v, str) for v in row.values.values())
+        assert {f.source for f in row.facts} <= {Source.LEDGER}
 
 
 # -- files
