@@ -48,6 +48,7 @@ class Store(Reader):
         self.patience = 60.0
         self.waiting: engine.Waiting | None = None
         self.engine = database
+        self._file = _identity(folder.database)
         self._lock = threading.Lock()
         self._writer: int | None = None
 
@@ -133,8 +134,24 @@ class Store(Reader):
     def snapshot(self) -> contextlib.AbstractContextManager[Connection]:
         return engine.reading(self.engine, self._where)
 
-    def _locked(self) -> contextlib.AbstractContextManager[Connection]:
-        return engine.writing(self.engine, self._where, patience=self.patience, waiting=self.waiting)
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[Connection]:
+        with engine.writing(
+            self.engine, self._where, patience=self.patience, waiting=self.waiting
+        ) as connection:
+            self._check_file()
+            yield connection
+
+    def _check_file(self) -> None:
+        """A file that was deleted or replaced while it was open would take our writes with it unseen."""
+        now = _identity(self.folder.database)
+        if now != self._file:
+            self._file = now
+            self.engine.dispose()
+            raise StoreError(
+                f"登记库的数据库文件被移走或替换：{self.folder.database}",
+                "请确认文件夹无误后重新打开，再做一次。",
+            )
 
     # -- writing
 
@@ -183,3 +200,12 @@ class Store(Reader):
         mark = journal.read_mark(self.folder.mark)  # before the snapshot: the mark must not run ahead of it
         with self.snapshot() as connection:
             return journal.verify(connection, mark)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

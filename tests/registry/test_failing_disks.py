@@ -188,6 +188,26 @@ def test_a_folder_pulled_away_is_a_clear_message(two) -> None:
     assert store.verify() == []
 
 
+def test_nothing_is_written_into_a_file_that_was_replaced(two, copy: Path) -> None:
+    """An open database whose file is deleted or replaced would take writes and lose them."""
+    store = two.store
+    database = store.folder.database
+    assert len(store.headers()) == 2
+    database.rename(database.with_name("old.db"))
+    with pytest.raises(StoreError, match="移走或替换"), store.writing("x") as writer:
+        writer.set_setting("a", 1)
+    for suffix in ("-wal", "-shm"):
+        database.with_name(f"registry.db{suffix}").unlink(missing_ok=True)
+    shutil.copyfile(copy / "registry.db", database)
+    with pytest.raises(StoreError, match="移走或替换"), store.writing("x") as writer:
+        writer.set_setting("a", 1)
+    with store.writing("x") as writer:
+        writer.set_setting("a", 1)
+    assert len(store.headers()) == 3
+    with Store.open(store.folder.path) as again:
+        assert again.setting("a") == 1
+
+
 @pytest.mark.parametrize("damage", [b"x" * 200, b"SQLite format 3\x00" + b"\xff" * 5000])
 def test_a_file_that_is_no_database_is_a_clear_message(copy: Path, damage: bytes) -> None:
     (copy / "registry.db").write_bytes(damage)
