@@ -9,7 +9,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -65,13 +65,14 @@ class _Budget:
         return min(limits.MEMBER_BYTES, self.left, max(limits.RATIO_FREE_BYTES, limits.RATIO * packed))
 
 
-def walk(data: bytes) -> Iterator[Member]:
+def walk(data: bytes, source: Path | None = None) -> Iterator[Member]:
     """The members of an archive and of the archives in it, to depth 3, each with its data or its problem.
 
     A damaged archive, or one over a limit, ends with a member that has the problem and the archive's own
-    name (`names` is () for the outermost). Raises nothing.
+    name (`names` is () for the outermost). `source` is where the archive lies on the disk: only so a .rar
+    can be read. Raises nothing.
     """
-    yield from _walk(data, (), _Budget())
+    yield from _walk(data, (), _Budget(), source)
 
 
 _cache: dict[tuple[str, float, int], dict[tuple[str, ...], bytes]] = {}
@@ -90,7 +91,7 @@ def read_member(path: Path, names: tuple[str, ...]) -> bytes:
     kept: dict[tuple[str, ...], bytes] = {}
     room = limits.MEMBER_CACHE_BYTES
     wanted: Member | None = None
-    for member in walk(path.read_bytes()):
+    for member in walk(path.read_bytes(), path):
         if wanted is None and member.names == names:
             wanted = member
         if member.data is not None and len(member.data) <= room:
@@ -106,7 +107,9 @@ def read_member(path: Path, names: tuple[str, ...]) -> bytes:
     return wanted.data
 
 
-def _walk(data: bytes, names: tuple[str, ...], budget: _Budget) -> Iterator[Member]:
+def _walk(
+    data: bytes, names: tuple[str, ...], budget: _Budget, source: Path | None = None
+) -> Iterator[Member]:
     kind = sniff(data)
     if kind not in ARCHIVES:
         yield Member(names, data, len(data)) if data else Member(names, problem=Empty())
@@ -117,7 +120,7 @@ def _walk(data: bytes, names: tuple[str, ...], budget: _Budget) -> Iterator[Memb
         )
         return
     try:
-        for member in _opened(kind, data, budget):
+        for member in _opened(kind, data, budget, source):
             if member.data is None:
                 yield Member((*names, *member.names), None, member.size, member.problem)
             else:
@@ -133,7 +136,7 @@ def _walk(data: bytes, names: tuple[str, ...], budget: _Budget) -> Iterator[Memb
         )  # fmt: skip
 
 
-def _opened(kind: Kind, data: bytes, budget: _Budget) -> Iterator[Member]:
+def _opened(kind: Kind, data: bytes, budget: _Budget, source: Path | None) -> Iterator[Member]:
     if kind is Kind.ZIP:
         return _zip(data, budget)
     if kind is Kind.TAR:
@@ -141,14 +144,25 @@ def _opened(kind: Kind, data: bytes, budget: _Budget) -> Iterator[Member]:
     if kind in _OPENERS:
         return _compressed(kind, data, budget)
     if kind is Kind.SEVEN_ZIP:
-        return _seven_zip(data, budget)
-    raise Unsupported("rar 压缩包不能直接读取。", "请解压后导入，或改用 zip。")
+        from corpus.readers.seven_zip import seven_zip_members
+
+        return _named(seven_zip_members(data, budget.left, budget.entry), budget)
+    from corpus.readers.rar import rar_members
+
+    return _named(_counted(rar_members(source), budget), budget)
 
 
-def _seven_zip(data: bytes, budget: _Budget) -> Iterator[Member]:
-    from corpus.readers.seven_zip import seven_zip_members
+def _counted(
+    members: Iterable[tuple[str, bytes | Unreadable]], budget: _Budget
+) -> Iterator[tuple[str, bytes | Unreadable]]:
+    for member in members:
+        budget.entry()
+        yield member
 
-    for stored, content in seven_zip_members(data, budget.left, budget.entry):
+
+def _named(members: Iterable[tuple[str, bytes | Unreadable]], budget: _Budget) -> Iterator[Member]:
+    """Members under safe names, paid for out of the budget."""
+    for stored, content in members:
         name = safe_name(stored)
         if name is None:
             yield Member((_shown(stored),), problem=_bad_name())
@@ -156,6 +170,8 @@ def _seven_zip(data: bytes, budget: _Budget) -> Iterator[Member]:
             yield Member((name,), problem=content)
         else:
             budget.left -= len(content)
+            if budget.left < 0:
+                raise _too_large()
             yield Member((name,), content, len(content))
 
 

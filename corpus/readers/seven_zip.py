@@ -1,8 +1,7 @@
-"""7z archives through py7zr, in memory; .rar through a program of the computer, where there is one."""
+"""7z archives through py7zr, in memory."""
 
 import io
 import lzma
-import shutil
 from collections.abc import Callable, Iterator
 
 import py7zr
@@ -95,10 +94,3 @@ def seven_zip_members(
     for name in files:
         sink = sinks.taken.get(name)
         yield name, sink.read() if sink else NotReadable("压缩包内的链接或特殊文件，不予读取。")
-
-
-def rar_program() -> str | None:
-    """The program of this computer that unpacks .rar, or None."""
-    return next(
-        (found for name in ("unrar", "bsdtar", "unar", "7z", "7zz") if (found := shutil.which(name))), None
-    )

@@ -113,7 +113,7 @@ def _members(path: Path) -> list[tuple[tuple[str, ...], str, int, Unreadable | N
 
     return [
         (m.names, hashlib.sha256(m.data).hexdigest() if m.data is not None else "", m.size, m.problem)
-        for m in walk(path.read_bytes())
+        for m in walk(path.read_bytes(), path)
     ]
 
 
