@@ -20,7 +20,7 @@ _COMPARISON = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Drafting:
     """What the office decides; what is left empty becomes a placeholder."""
 

@@ -27,7 +27,7 @@ class ActKind(StrEnum):
     PUBLIC_NOTICE = "通告"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Act:
     """What the office decides about the act; what is left empty becomes a placeholder.
 

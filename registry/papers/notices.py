@@ -28,7 +28,7 @@ _TASKS = {"补备案": "补报备案", "核实": "说明情况"}
 Item = tuple[Document, Sequence[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sender:
     """Who sends the notices, and until when the answer is due; what is empty becomes a placeholder."""
 
