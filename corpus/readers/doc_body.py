@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.page import Block, BlockKind
+from corpus.readers import limits
 from corpus.readers.doc_lists import Numbering
 from corpus.readers.doc_properties import (
     Properties,
@@ -19,7 +20,7 @@ from corpus.readers.doc_properties import (
 from corpus.readers.doc_streams import Part, Place, WordFile, u16, u32
 from corpus.readers.doc_styles import StyleSheet
 from corpus.readers.doc_tables import row_definition
-from corpus.readers.errors import NotReadable
+from corpus.readers.errors import NotReadable, TooLarge
 from corpus.readers.fields import Fields
 from corpus.readers.remarks import Remark
 from corpus.readers.story import Story
@@ -63,6 +64,7 @@ class BodyReader:
         self._fonts = file.fonts()
         self._looks: dict[bytes, _Look] = {}
         self._resolved: dict[tuple[int, bytes], Properties] = {}
+        self._length = 0
         self._work = 2 * len(file.text) + 1_000
         self.remarks: set[Remark] = set()
 
@@ -163,6 +165,9 @@ class BodyReader:
         """A paragraph as a block, with its number."""
         label = self._numbering.label(style, properties)
         text = printable(label + text.lstrip(" \t\u3000") if label else text).rstrip().lstrip("\n")
+        self._length += len(text)
+        if self._length > limits.TEXT_CHARS:
+            raise TooLarge("文件正文过长，不予读取。")
         if not text.strip():
             return None
         heading = self._styles.is_heading(style, properties)

@@ -12,6 +12,7 @@ from corpus.readers.numerals import numeral
 from corpus.readers.symbols import bullet
 
 LEVELS = 9
+_LONGEST_TEMPLATE = 64
 _PLACEHOLDER = re.compile(r"%([1-9])")
 _CJK_END = re.compile(r"[\u3007\u3400-\u9fff]$")
 _FULL_WIDTH_END = re.compile(
@@ -56,8 +57,8 @@ class ListInstance:
 
 
 def template_of(text: str) -> Template:
-    """A Word level text ("第%1条") as a Template."""
-    pieces = _PLACEHOLDER.split(text)
+    """A Word level text ("第%1条") as a Template; Word itself allows some thirty characters."""
+    pieces = _PLACEHOLDER.split(text[:_LONGEST_TEMPLATE])
     return tuple(int(p) - 1 if i % 2 else p for i, p in enumerate(pieces) if i % 2 or p)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 #: Word counts no further; a greater number is printed in plain digits.
 _LARGEST = 32_767
+_MOST_LETTERS = 780
 
 _DIGITS = "零一二三四五六七八九"
 _UNITS = ((1000, "千"), (100, "百"), (10, "十"))
@@ -77,7 +78,9 @@ def roman(number: int) -> str:
 
 
 def letters(number: int) -> str:
-    """a … z, aa, bb … (Word repeats the letter)."""
+    """a … z, aa, bb … (Word repeats the letter, up to thirty times)."""
+    if number > _MOST_LETTERS:
+        return str(number)
     return chr(97 + (number - 1) % 26) * ((number - 1) // 26 + 1) if number > 0 else ""
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from corpus.page import Block, BlockKind
+from corpus.readers import limits
+from corpus.readers.errors import TooLarge
 from corpus.readers.fields import Fields
 from corpus.readers.ooxml_elements import Element, child, children, integer, setting, switch
 from corpus.readers.ooxml_inline import (
@@ -54,6 +56,7 @@ class BodyReader:
         for note in notes.values():
             unclosed |= unclosed_fields(note)
         self._inline = InlineReader(styles, frozenset(unclosed))
+        self._length = 0
         self._carried = ""
         self._pending: list[Block] = []
         self._counts = dict.fromkeys(_NOTE_WORDS, 0)
@@ -149,6 +152,9 @@ class BodyReader:
         # the number is asked for even where nothing is printed: an empty paragraph counts
         label = self._numbering.label(properties)
         text = _tidy(label + text.lstrip(" \t\u3000") if label else text)
+        self._length += len(text)
+        if self._length > limits.TEXT_CHARS:
+            raise TooLarge("文件正文过长，不予读取。")
         if not text.strip():
             return None
         return Block(BlockKind.HEADING if self._is_heading(properties) else BlockKind.PARAGRAPH, text)

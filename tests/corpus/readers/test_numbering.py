@@ -100,3 +100,9 @@ def test_hidden_and_missing_levels_print_nothing() -> None:
 )
 def test_the_gap_behind_a_label(label: str, suffix: str, shown: str) -> None:
     assert joined(label, suffix) == shown
+
+
+def test_a_label_has_a_length_that_a_line_can_hold() -> None:
+    levels = {0: Level("lowerRoman", template_of("%1" * 5_000), start=8_888)}
+    counters = Counters({"a": levels}, {"1": ListInstance("a")})
+    assert len(counters.label("1", 0)) < 1_000
