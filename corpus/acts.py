@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from corpus.clauses import find_instructions
+from corpus.amendments import find_instructions
 from corpus.mention import Mention, flat
 from corpus.reading import Citation
 from registry.records import Quote

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.clauses import Instruction, find_instructions
+from corpus.amendments import Instruction, find_instructions
 from corpus.reading import Unit
 from corpus.structure import find_marks, find_units
 from corpus.titles import scan_titles
@@ -84,6 +84,9 @@ def apply(base: str, instructions: Sequence[Instruction]) -> Consolidation:
     for instruction in instructions:
         if instruction.kind == "renumber":
             later.append(instruction)
+            continue
+        if instruction.kind == "unread":
+            unapplied.append(Unapplied(instruction, "未能识别的修改表述，须人工处理"))
             continue
         if instruction.kind in ("replace", "replace_words") and instruction.place in renumbered:
             old_place = renumbered[instruction.place]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from corpus.clauses import find_blankets, find_instructions
+from corpus.amendments import find_instructions
+from corpus.clauses import find_blankets
 
 #: text → (kind, place, old, new, target)
 CASES: dict[str, list[tuple[str, str, str, str, str]]] = {
@@ -32,6 +33,23 @@ CASES: dict[str, list[tuple[str, str, str, str, str]]] = {
     ],
     "第八条“甲”后增加“乙”。": [("insert", "第八条", "甲", "乙", "")],
     "第四条修改为：“甲。\n“乙。\n“丙。”": [("replace", "第四条", "", "甲。\n乙。\n丙。", "")],
+    "九、删去甲办法第六十八条第二款。": [("delete", "第六十八条第二款", "", "", "")],
+    "增加一条，作为《甲办法》第七条：“乙。”": [("insert", "", "", "乙。", "第七条")],
+    "将《甲办法》原第七条改为修改后《甲办法》第十二条。": [("renumber", "第七条", "", "", "第十二条")],
+    "将第三条修改为第五条：“乙。”": [
+        ("renumber", "第三条", "", "", "第五条"),
+        ("replace", "第五条", "", "乙。", ""),
+    ],
+    "在第九条中增加一款作为第二款，将该条修改为：“甲。\n“乙。”": [
+        ("replace", "第九条", "", "甲。\n乙。", "")
+    ],
+    "第十条第四款“甲不得出租。”修改为：“甲可以出租。”": [
+        ("replace_words", "第十条第四款", "甲不得出租。", "甲可以出租。", "")
+    ],
+    "将第一条修改为：“甲。”2.将引言修改为：“乙。”": [
+        ("replace", "第一条", "", "甲。", ""),
+        ("unread", "", "", "", ""),
+    ],
     "违反第三条的，依照第五条处理。": [],
     "条文顺序作相应调整。": [],
 }
@@ -73,3 +91,11 @@ def test_blanket_clauses(text: str, kinds: list[str]) -> None:
     found = find_blankets(text)
     assert [b.kind for b in found] == kinds
     assert all(text[b.quote.start : b.quote.end] == b.quote.text for b in found)
+
+
+def test_a_paragraph_added_to_the_article_spoken_of() -> None:
+    text = "在第三十八条中增加一款作为第二款：“甲。”\n增加一款作为第四款：“乙。”"
+    assert [(i.kind, i.target) for i in find_instructions(text)] == [
+        ("insert", "第三十八条第二款"),
+        ("insert", "第三十八条第四款"),
+    ]
