@@ -19,7 +19,9 @@ _XML_DECLARED = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]+)",
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DATA_URL = re.compile(rb"data:[\w/+.;=-]{1,80};base64,[A-Za-z0-9+/=%\s]+")
 #: What stands behind a title in <title>: the site's name.
-_SITE = re.compile(r"\s*[-_|–—]+\s*[^-_|–—]*(?:政府|网|门户|平台|公开|委员会|[局厅部办])[^-_|–—]*$")
+_SITE = re.compile(
+    r"\s*(?<!\d)[-_|–—]+(?!\d)\s*[^-_|–—]*(?:政府|网|门户|平台|公开|委员会|[局厅部办])[^-_|–—]*$"
+)
 _LOOSE = re.compile(r"[\s\u3000《》〈〉<>“”\"'（）()\[\]【】]")
 #: The title is looked for among so many characters of the head of the article.
 _HEAD_CHARS = 700

@@ -18,7 +18,7 @@ pytestmark = [
 ]
 
 #: What stands around an article on these pages.
-_AROUND = ("扫一扫", "索 引 号", "主题分类", "客户端", "发文机关：")
+_AROUND = ("扫一扫", "索 引 号", "主题分类", "发文机关：")
 
 
 def _labels() -> dict[str, dict[str, str]]:
