@@ -10,7 +10,7 @@ _BASIS_HEADING = re.compile(
     r"[一二三四五六七八九十]+\s*、[^。；（(\n《]{0,12}依据\s*[：:]?\s*(?=[（(]|《|\n|\d)"
 )
 _NEXT_HEADING = re.compile(r"[一二三四五六七八九十]+\s*、(?!《)")
-_FIRST_UNIT = re.compile(r"第\s*[一1]\s*条|(?:^|[\n：:。])\s*一、")
+_FIRST_UNIT = re.compile(r"第\s{0,4}[一1]\s{0,4}条|(?:^|[\n：:。])\s{0,8}一、")
 _TRIGGERS = re.compile(
     "|".join(f"(?P<{n}>{phrase('basis', n).pattern})" for n in ("policy", "legal", "weak", "implements"))
 )

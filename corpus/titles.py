@@ -80,6 +80,8 @@ def _closed(text: str, start: int) -> Title | None:
     stop = _STOP.search(text, start, limit)
     end = stop.start() if stop else min(limit, len(text))
     first_close = -1
+    if not any(text.find(close, start, end) >= 0 for close in "》〉＞>"):
+        return None  # nothing closes within reach: a page of opening marks costs no more than its length
     for mark in _MARKS.finditer(text, start + 1, end):
         char = mark.group()
         if char in _OPENS:
