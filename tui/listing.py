@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from registry.errors import UsageError
+from registry.errors import InputError, UsageError
 from registry.export.json import lists_json
 from registry.export.lists import ListFormat
 from registry.export.lists import write_lists as write_files
+from registry.export.snapshot import restore, snapshot
 from registry.lists import Lists, Standing, Suggested, check, make_lists
-from registry.records import Disposition, Finding, Round
+from registry.records import Disposition, Document, Finding, Round
 from registry.store import Store
 from rules.disposition import REPEALED_ALREADY, Suggestion, suggest
 from rules.registry_view import RegistryView
@@ -29,15 +30,8 @@ def current_lists(store: Store, *, as_of: date, cleanup: Round | None = None) ->
     """The lists as they stand: decisions of people first, suggestions of the last sweep for the rest."""
     wanted = store.round_documents(cleanup.id) if cleanup else None
     documents = list(store.documents(wanted))
-    hits: dict[str, list[Finding]] = defaultdict(list)
-    for finding in store.latest_findings(outcome="hit"):
-        hits[finding.document_id].append(finding)
-    view = RegistryView(documents, as_of=as_of)
-    standings = {}
-    for doc in view:
-        status = view.status(doc.id)
-        last = status.last.last if status.last else None
-        standings[doc.id] = Standing(status.status, status.reason, status.since, last)
+    hits = standing_hits(store)
+    standings = standings_on(documents, as_of)
     if cleanup:
         found = standings_of(store.decisions(round_id=cleanup.id))
         decisions = {i: s.decision for i, s in found.items() if s.decision is not None}
@@ -55,13 +49,53 @@ def current_lists(store: Store, *, as_of: date, cleanup: Round | None = None) ->
     )
 
 
+def standing_hits(store: Store) -> dict[str, list[Finding]]:
+    """Document id → its hits that stand since the last sweep."""
+    hits: dict[str, list[Finding]] = defaultdict(list)
+    for finding in store.latest_findings(outcome="hit"):
+        hits[finding.document_id].append(finding)
+    return hits
+
+
+def standings_on(documents: Sequence[Document], as_of: date) -> dict[str, Standing]:
+    """Document id → its computed status as of a day, in the words of the lists."""
+    view = RegistryView(documents, as_of=as_of)
+    found = {}
+    for doc in view:
+        status = view.status(doc.id)
+        last = status.last.last if status.last else None
+        found[doc.id] = Standing(status.status, status.reason, status.since, last)
+    return found
+
+
 def write_lists(
     store: Store, *, as_of: date, formats: Sequence[str], folder: Path, cleanup: Round | None = None
 ) -> list[Path]:
-    """Write the lists as files; what does not add up is said on standard error. Gives the files written."""
+    """Write the lists as files; what does not add up is said on standard error. Gives the files written.
+
+    What is written is also kept in the registry, so that it can be printed again as it was.
+    """
     lists = current_lists(store, as_of=as_of, cleanup=cleanup)
     tell_problems(lists)
-    return write_files(lists, folder, [parse_format(name) for name in formats])
+    written = write_files(lists, folder, [parse_format(name) for name in formats])
+    content = snapshot(lists)
+    known = store.issues(cleanup.id if cleanup else None)
+    if not known or known[-1].content != content:
+        with store.writing("lists") as writer:
+            number = writer.issue(
+                "清理结果目录", as_of=as_of, content=content, round_id=cleanup.id if cleanup else None
+            )
+        diagnostics.note(f"已存档为第 {number} 号，可用 guiqing lists --issued {number} 原样重印")
+    return written
+
+
+def write_issued(store: Store, number: int, *, formats: Sequence[str], folder: Path) -> list[Path]:
+    """Write lists again as they were issued. Raises InputError for a number that was never issued."""
+    found = next((issue for issue in store.issues() if issue.seq == number), None)
+    if found is None:
+        listed = "、".join(f"{i.seq}（{i.as_of}）" for i in store.issues()[-8:]) or "还没有"
+        raise InputError(f"没有第 {number} 号存档目录", f"已存档的：{listed}")
+    return write_files(restore(found.content), folder, [parse_format(name) for name in formats])
 
 
 def print_json(store: Store, *, as_of: date, cleanup: Round | None = None) -> None:

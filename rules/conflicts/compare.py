@@ -138,7 +138,7 @@ def _measure_clashes(ones: Sequence[Measure], others: Sequence[Measure], closene
         if _other_tier(a, b):
             continue
         kind = a.slot.kind if a.slot.kind in ("time", "money") else "number"
-        why = f"两处都在说“{_common(a.clause, b.clause)}”，一处为{a.slot.shown.strip()}，另一处为{b.slot.shown.strip()}"
+        why = f"两处都在说“{_common(a.clause, b.clause)}”，一处为{_figure(a)}，另一处为{_figure(b)}"
         yield Clash(
             kind,
             round(min(1.0, score), 3),
@@ -148,6 +148,11 @@ def _measure_clashes(ones: Sequence[Measure], others: Sequence[Measure], closene
             (b.slot.start, b.slot.end),
             why,
         )
+
+
+def _figure(measure: Measure) -> str:
+    """The figure as it is printed, without the words that only lead to it."""
+    return measure.slot.shown.strip().lstrip("的为达到")
 
 
 def _other_tier(a: Measure, b: Measure) -> bool:

@@ -64,7 +64,8 @@ def mutated(text: str, chance: random.Random) -> tuple[str, str, str] | None:
     if not places:
         return None
     row, slot = chance.choice(places)
-    digits = re.search(r"\d+|[一二三四五六七八九十百]+", slot.shown)
+    start = slot.shown.find("之") + 1  # the 百 of 百分之 is no figure
+    digits = re.compile(r"\d+|[一二三四五六七八九十百]+").search(slot.shown, start)
     if digits is None:
         return None
     other = str(chance.choice([2, 3, 4, 7, 9, 12, 45, 90]))
@@ -117,7 +118,7 @@ def main() -> int:
     tried, found = Counter[str](), Counter[str]()
     for name, (kind, sentence) in planted.items():
         tried[kind] += 1
-        hit = any(sentence.strip() in message for message in by_document.get(name, [])[:5])
+        hit = any(sentence.strip().lstrip("的为达到") in message for message in by_document.get(name, [])[:5])
         found[kind] += hit
         if not hit and options.show > 0:
             options.show -= 1
