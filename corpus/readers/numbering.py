@@ -83,7 +83,7 @@ class Counters:
         self._definitions = definitions
         self._instances = instances
         self._counts: dict[str, list[int | None]] = {}
-        self._begun: set[str] = set()
+        self._begun: set[tuple[str, int]] = set()
 
     def knows(self, instance: str) -> bool:
         return instance in self._instances
@@ -100,11 +100,11 @@ class Counters:
         if level is None:
             return ""
         counts = self._counts.setdefault(used.definition, [None] * LEVELS)
-        if instance not in self._begun:
-            self._begun.add(instance)
-            for i, override in used.overrides.items():
-                if override.start is not None and 0 <= i < LEVELS:
-                    counts[i] = None
+        override = used.overrides.get(index)
+        if override and override.start is not None and (instance, index) not in self._begun:
+            # a start of one's own holds for the level that is used, not for those above it
+            self._begun.add((instance, index))
+            counts[index] = None
         for above in range(index):
             # a level that is passed over begins with its start, and counts
             if counts[above] is None:

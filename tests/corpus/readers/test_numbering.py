@@ -46,10 +46,23 @@ def test_an_instance_with_a_start_of_its_own_begins_there_once() -> None:
     assert labels(counters, ("1", 0), ("2", 0), ("2", 0), ("1", 0)) == ["1.", "7.", "8.", "9."]
 
 
-def test_a_start_of_a_level_above_counts_for_the_list() -> None:
-    override = {0: Override(start=2), 1: Override(start=99)}
+def test_a_start_of_its_own_leaves_the_levels_above_alone() -> None:
+    override = {0: Override(start=1), 1: Override(start=99)}
     counters = Counters({"a": _TWO}, {"1": ListInstance("a"), "2": ListInstance("a", override)})
-    assert labels(counters, ("1", 0), ("2", 1), ("1", 1)) == ["1.", "2.99", "2.100"]
+    shown = labels(counters, ("1", 0), ("1", 0), ("2", 1), ("1", 1), ("1", 0), ("1", 1))
+    assert shown == ["1.", "2.", "2.99", "2.100", "3.", "3.1"]
+
+
+def test_a_start_of_its_own_is_also_where_the_level_begins_again() -> None:
+    override = {1: Override(start=5)}
+    counters = Counters({"a": _TWO}, {"1": ListInstance("a"), "2": ListInstance("a", override)})
+    shown = labels(counters, ("1", 0), ("2", 1), ("2", 1), ("1", 0), ("2", 1))
+    assert shown == ["1.", "1.5", "1.6", "2.", "2.5"]
+
+
+def test_a_level_that_is_passed_over_counts() -> None:
+    counters = Counters({"a": _TWO}, {"1": ListInstance("a")})
+    assert labels(counters, ("1", 1), ("1", 1), ("1", 0)) == ["1.1", "1.2", "2."]
 
 
 def test_an_instance_may_replace_a_level() -> None:
