@@ -337,24 +337,14 @@ class _Reader:
     def _title(self, at: int) -> int:
         """Read the title from line `at`; returns how many lines it took, 0 when none begins here."""
         lines = self.lines
-        used, joined = 1, lines[at].text
-        if split_organs(joined) and at + 1 < len(lines):
-            following = lines[at + 1].text
-            if not following.startswith(("关于", "转发", "印发")) and not re.match(
-                r".{0,4}(?:公告|通告|通知|决定|令|布告)$", following
-            ):
-                if not split_organs(following):
-                    self.head.letterhead = tuple(
-                        Found(o, lines[at].start, lines[at].end) for o in split_organs(joined)
-                    )
-                    return 1
-                # Several organs over one another, then the title.
-                return 1 if at + 2 < len(lines) else 0
+        used, joined = self._makers(at)
+        if joined is None:
+            return used
         while at + used < len(lines) and used < 8:
-            following = lines[at + used]
-            if not self._goes_on(joined, following):
+            below = lines[at + used]
+            if not self._goes_on(joined, below):
                 break
-            joined = self._join(joined, following.text)
+            joined = self._join(joined, below.text)
             used += 1
         if not self._is_title(joined):
             return 0
@@ -364,6 +354,29 @@ class _Reader:
         start, end = lines[at].start, lines[at + used - 1].end
         self.head.title = Found(bare, start, end)
         return used
+
+    def _makers(self, at: int) -> tuple[int, str | None]:
+        """The lines of bodies that a title begins with: (lines taken, what the title begins with or None).
+
+        甲局 over 乙局 over 关于…的通知 is one title; bodies over anything else are the letterhead.
+        """
+        lines, used = self.lines, 0
+        while used < 8 and at + used < len(lines) and split_organs(lines[at + used].text):
+            used += 1
+        if not used:
+            return 1, lines[at].text
+        below = lines[at + used].text if at + used < len(lines) else ""
+        if below.startswith(("关于", "转发", "印发")) or re.match(
+            r".{0,4}(?:公告|通告|通知|决定|令|布告)$", below
+        ):
+            return used, " ".join(line.text for line in lines[at : at + used])
+        if not self.head.letterhead:
+            self.head.letterhead = tuple(
+                Found(organ, line.start, line.end)
+                for line in lines[at : at + used]
+                for organ in split_organs(line.text)
+            )
+        return used, None
 
     def _goes_on(self, joined: str, following: _Line) -> bool:
         text = following.text

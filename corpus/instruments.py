@@ -5,7 +5,7 @@ articles are counted for the document they belong to.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,6 +35,9 @@ _ANNOUNCED = re.compile(
     r"(?:现将|现公布|现发布|现颁布|现印发|公布修订后的|公布修改后的|发布修订后的)[^《\n]{0,20}《(?P<a>[^\n]{2,120}?)》|《(?P<b>[^\n]{2,120}?)》(?:[（(][^（()）]{0,80}[）)])?(?:、|和|及)?(?:已|业|经|于)"
 )
 _MOST_TITLE_LINES = 4
+_FAR = 600
+#: A text with more papers than this is no file of an office; the rest stays in the last one.
+_MOST_PAPERS = 400
 #: Lines that are no title: divisions, contents, salutations, table rows, sentences.
 _NOT_TITLE = re.compile(
     r"^第[一二三四五六七八九十百\d 　]+[编章节条]|^目[ 　]*[录次]$|^总[ 　]*则$|^附[ 　]*则$|[：:；。\t]$|\t|^[一二三四五六七八九十\d]+[、.．]"
@@ -88,6 +91,7 @@ class _Divider:
         self.text, self.head, self.signatures, self.marks = text, head, signatures, marks
         outer = head.outer or head.title
         self.title = outer.value if outer else None
+        self._signed = [s.start for s in signatures]
         self.wraps = bool(self.title and act_of(self.title) in WRAPPING) or head.letterhead_word == "令"
 
     def starts(self) -> list[_Start]:
@@ -153,14 +157,18 @@ class _Divider:
             return found
         if self.wraps and signed and (start := self._after_signature(signed)):
             return [start]
-        if self.wraps and (start := self._before_first_article(after)) and start.title:
-            if (
+        if (
+            self.wraps
+            and (start := self._before_first_article(after))
+            and start.title
+            and (
                 squeeze(start.title) == squeeze(self.title or "")
                 or self.head.letterhead_word != "令"
                 or not self.title
                 or self.title.endswith("令")
-            ):
-                return [start]
+            )
+        ):
+            return [start]
         return []
 
     def _by_name(self, names: list[str], after: int, signed: int) -> list[_Start]:
@@ -245,7 +253,7 @@ class _Divider:
     def _label_before(self, at: int) -> int:
         """An 附件 label line right above an enclosed title belongs to it."""
         text = self.text
-        end = len(text[:at].rstrip(_BLANKS + "\n")) if at else 0
+        end = _end_above(text, at)
         start = text.rfind("\n", 0, end) + 1
         line = text[start:end].strip(_BLANKS)
         return (
@@ -306,7 +314,7 @@ class _Divider:
     def _title_above(self, at: int, low: int) -> _Start | None:
         text, end = self.text, at
         for _ in range(5):
-            end = len(text[:end].rstrip(_BLANKS + "\n")) if end - at > -3_000 else 0
+            end = _end_above(text, end) if at - end < 3_000 else 0
             start = text.rfind("\n", 0, end) + 1
             if start < low or end <= start:
                 return None
@@ -334,6 +342,8 @@ class _Divider:
                 continue
             if self._is_listing(label, starts):
                 continue
+            if len(found) >= _MOST_PAPERS:
+                break
             title = self._attachment_title(label)
             end = label.end()
             found.append(_Start(at, "attachment", title, end))
@@ -347,7 +357,8 @@ class _Divider:
             return True
         if label["label"].strip() == "附" and name and not ending_kind(name):
             return True
-        following = next((s for s in self.signatures if s.start > label.start()), None)
+        index = bisect_right(self._signed, label.start())
+        following = self.signatures[index] if index < len(self.signatures) else None
         bound = next((s.at for s in starts if s.at > label.start()), len(self.text))
         if following and following.start < bound and following.start - label.end() < 1_500:
             between = self.text[label.end() : following.start]
@@ -356,7 +367,7 @@ class _Divider:
                 return True
         if not name:
             return False
-        rest = self.text[label.end() : bound].strip()
+        rest = self.text[label.end() : min(bound, label.end() + 400)].strip()
         listed = re.match(r"(?:\d{1,2}[.．、]|[一二三四五六七八九十]、)", name)
         return len(rest) < 2 or bool(listed)
 
@@ -394,6 +405,12 @@ class _Divider:
                     found.append(_Start(title.at, role, title.title, title.title_end))
             last = mark
         return found
+
+
+def _end_above(text: str, at: int) -> int:
+    """Where the last word before `at` ends; looks back over a bounded run of blanks only."""
+    low = max(0, at - _FAR)
+    return low + len(text[low:at].rstrip(_BLANKS + "\n"))
 
 
 def text_line_end(text: str, at: int) -> int:

@@ -48,7 +48,7 @@ class Promulgation:
 
 def read_promulgation(text: str, start: int, end: int) -> Promulgation:
     """Read the note that stands in `text[start:end]`. Never raises; what is not said stays None."""
-    dates = [d for d in find_dates(text, start, min(end, start + 6_000))]
+    dates = list(find_dates(text, start, min(end, start + 6_000)))
     adopted = published = approved = revised = None
     effective: FoundDate | None = None
     for index, day in enumerate(dates):

@@ -24,6 +24,7 @@ _AFTER_DATE = re.compile(
 _IMPRINT = re.compile(rf"[{_BLANKS}]*(?:印[{_BLANKS}]*发|翻印|印制|印)[{_BLANKS}]*(?:\n|$|共印)")
 _LONGEST = 400
 _MOST_LINES = 12
+_FAR = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _before(text: str, day: FoundDate) -> Signature | None:
     start, organs = _upwards(text, at)
     if organs:
         return Signature(day.iso, organs, False, start, day.end, at, at)
-    above_end = len(text[:at].rstrip(_SPACE))
+    above_end = _end_above(text, at)
     above = text.rfind("\n", 0, above_end) + 1
     line = text[above:above_end].strip(_BLANKS)
     if len(line) <= 60 and _OFFICER.fullmatch(line):
@@ -100,13 +101,21 @@ def _before(text: str, day: FoundDate) -> Signature | None:
     return None
 
 
+def _end_above(text: str, at: int) -> int:
+    """Where the last word before `at` ends; looks back over a bounded run of blanks only."""
+    low = max(0, at - _FAR)
+    return low + len(text[low:at].rstrip(_SPACE))
+
+
 def _upwards(text: str, at: int) -> tuple[int, tuple[str, ...]]:
     """Lines of bodies right above `at`, uppermost first."""
     organs: list[str] = []
     start = at
     for _ in range(_MOST_LINES):
-        end = len(text[:start].rstrip(_SPACE)) if start - at > -2000 else 0
-        line_start = text.rfind("\n", 0, end) + 1
+        end = _end_above(text, start) if at - start < 2_000 else 0
+        line_start = text.rfind("\n", max(0, end - _LONGEST - 1), end) + 1
+        if line_start == 0 and end > _LONGEST:
+            break
         line = text[line_start:end].strip(_BLANKS)
         if not line or len(line) > _LONGEST or not (names := split_organs(line)):
             break

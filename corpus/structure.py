@@ -4,6 +4,7 @@ Never refuses a text and never loses a character: `segments` gives back every ch
 exactly once. What stands inside quotation marks that span lines belongs to the cited text, not to this one.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -289,7 +290,7 @@ def segments(start: int, end: int, units: Sequence[Unit]) -> Iterator[tuple[int,
     edges = sorted({start, end, *(u.start for u in units), *(u.end for u in units)})
     stack: list[Unit] = []
     at = 0
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         if left < start or right > end:
             continue
         while stack and stack[-1].end <= left:
