@@ -137,11 +137,11 @@ def command(number: int, seed: int, model: Model) -> Command:
     match kind:
         case "ingest":
             return kind, [
-                (f"d{number:05}-{n}", f"正文{number}-{n}" * rnd.choice((1, 20, 300, 3000)))
+                (f"d{number:05}-{n}", f"正文{number}-{n}" * rnd.choice((1, 20, 300)))
                 for n in range(rnd.randint(1, 3))
             ]
         case "version":
-            return kind, (some[0], f"新正文{number}" * rnd.choice((1, 20, 300, 3000)))
+            return kind, (some[0], f"新正文{number}" * rnd.choice((1, 20, 300)))
         case "copy" | "correct" | "waive":
             return kind, (some[0], number)
         case "ledger":
@@ -316,7 +316,7 @@ def campaign(folder: Path, *, kills: int, seed: int) -> Iterator[tuple[int, int,
     Store.create(registry, actor="甲").close()
     model, position = Model(), 0
     for kill in range(kills):
-        acknowledged = kill_once(registry, seed, position, rnd.uniform(0, 0.4))
+        acknowledged = kill_once(registry, seed, position, rnd.uniform(0, rnd.choice((0.1, 0.4, 1.2))))
         while position < acknowledged:
             advance(model, command(position, seed, model))
             position += 1
