@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 _SAMPLE = 20_000
-_CANDIDATES = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
+_WIDE = ("utf-16-le", "utf-16-be")
 #: Names met in declarations, and what their users mean: GB2312 is written where GB18030 is used.
 _MEANT = {
     "gb2312": "gb18030",
@@ -21,6 +21,8 @@ _MEANT = {
     "big5-hkscs": "big5hkscs",
     "cp950": "big5hkscs",
 }
+#: Declarations that are of any use: others explain every sequence of bytes (Latin-1), or no Chinese text.
+_BELIEVED = frozenset({"gb18030", "big5hkscs", "hz", "utf-16", "utf-16-le", "utf-16-be"})
 #: GB18030 maps the full-width blank of some old systems (A3A0) into the private use area.
 _REPAIRS = {0xE5E5: "\u3000"}
 #: How GB18030 is decoded, see `_replace_or_euro`.
@@ -59,7 +61,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         except UnicodeDecodeError:
             pass
         known = _codec(declared)
-        if known and known != "utf-8":
+        if known:
             decoded = _decoded(data, known)
             if decoded.text.count("\ufffd") * _TOLERATED <= len(decoded.text):
                 return decoded
@@ -69,24 +71,23 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
 def guess(data: bytes) -> str:
     """The encoding under which a sample of the bytes has the largest share of common characters."""
     sample = data[:_SAMPLE]
-    if _has_nuls(sample):
-        return "utf-16-le" if sample[1::2].count(0) >= sample[0::2].count(0) else "utf-16-be"
-    return max(("utf-8", *_CANDIDATES), key=lambda encoding: _score(sample, encoding))
+    candidates = _WIDE if _has_nuls(sample) else ("utf-8", "gb18030", "big5hkscs", *_WIDE)
+    return max(candidates, key=lambda encoding: _score(sample, encoding))
 
 
 def reads_as_utf16(sample: bytes) -> bool:
     """True when bytes that are full of controls are the text of a UTF-16 file without its mark."""
     sample = sample[: _SAMPLE & ~1]
-    return len(sample) > 1 and max(_score(sample, e) for e in ("utf-16-le", "utf-16-be")) > _PLAUSIBLE
+    return len(sample) > 1 and max(_score(sample, e) for e in _WIDE) > _PLAUSIBLE
 
 
 def _score(sample: bytes, encoding: str) -> float:
     text = _decoded(sample, encoding).text
     common = _common()
-    ideographs = sum("\u4e00" <= c <= "\u9fff" for c in text)
+    beyond = sum(c > "\x7f" for c in text)
     familiar = sum(c in common for c in text)
     wrong = text.count("\ufffd") + sum("\ue000" <= c <= "\uf8ff" for c in text)
-    return (familiar - 2 * max(0, ideographs - familiar) - 20 * wrong) / max(1, len(text))
+    return (familiar - 2 * (beyond - familiar) - 20 * wrong) / max(1, len(text))
 
 
 def _decoded(data: bytes, encoding: str) -> Decoded:
@@ -118,14 +119,9 @@ def _codec(name: str | None) -> str | None:
     if not name:
         return None
     meant = _MEANT.get(name.strip().lower(), name.strip().lower())
-    try:
-        info = codecs.lookup(meant)
-    except (LookupError, ValueError):
-        return None
-    # codecs such as "base64" or "zip" are no text encodings
-    return info.name if getattr(info, "_is_text_encoding", False) else None
+    return meant if meant in _BELIEVED else None
 
 
 @cache
 def _common() -> frozenset[str]:
-    return frozenset((files(__package__) / "common_characters.txt").read_text("utf-8")) - {"\n"}
+    return frozenset((files(__package__) / "common_characters.txt").read_text("utf-8")) - {"\n"} | {"\u3000"}
