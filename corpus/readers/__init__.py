@@ -138,6 +138,9 @@ def _reader(kind: Kind, extension: str) -> Reader | None:
         function = "read_markdown"
     elif kind is Kind.TEXT and extension in _SEPARATED | {"xls", "xlsx"}:
         module, function = "spreadsheet", "read_csv"
+    elif kind is Kind.OLE_OTHER and extension in _EXTENSIONS["doc"]:
+        # a file that was cut has lost the directory that would say what it is
+        module, function = _READERS[Kind.DOC]
     if not module:
         return None
     found: Reader = getattr(import_module(f"corpus.readers.{module}"), function)

@@ -262,6 +262,8 @@ FIXTURES = (
     Fixture("九五.doc", lambda: _head(version=0x68), error=OldFormat),
     Fixture("坏头.doc", lambda: compound({"WordDocument": b"\1" * 5000, "1Table": b""}), error=NotReadable),
     Fixture("截断.doc", lambda: _article()[:-600], error=NotReadable),
+    Fixture("截断一半.doc", lambda: _article()[: len(_article()) // 2], error=NotReadable),
+    Fixture("别的文稿.wps", lambda: compound({"CONTENTS": b"works"}), error=NotReadable),
     Fixture("缺字.doc", _cut_text, "doc", contains=("有的文字",), warns=("不完整",)),
     Fixture(
         "通知.rtf", _rtf_article, "rtf", ARTICLE, silent=True, detail="gb18030",
