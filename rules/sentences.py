@@ -42,7 +42,7 @@ _SOFT = (
     "通知|意见|方案|公告|通告|函|批复|纪要|计划|规划|要点|标准|指南|清单|协议|合同|申请表|登记表|许可证|执照"
 )
 _LAWFUL = re.compile(
-    r"依法(?!取得的?[^，。；]{0,4}证明)|(?<!除)法定|(?:依照|按照|根据|依据|遵照|按|违反|符合)(?:(?!本(?:办法|规定|细则|通知|意见|方案|规则|标准|公告|通告|条例|条|款|项|令|制度))[^，。；]){0,24}"
+    r"依法(?!取得的?[^，。；]{0,4}证明)|法定(?!材料|条件|要件)|(?:依照|按照|根据|依据|遵照|按|违反|符合)(?:(?!本(?:办法|规定|细则|通知|意见|方案|规则|标准|公告|通告|条例|条|款|项|令|制度))[^，。；]){0,24}"
     r"(?:法律|法规|规章|国家|国务院|省|市)[^，。；]{0,14}(?:规定|要求|标准|办理|执行|处理|处罚|政策)?"
     r"|(?:依照|按照|根据|依据|按)(?:有关|相关|现行|上级)(?:的)?(?:法律|法规|规定)|法律、(?:行政)?法规(?:、规章)?(?:另有)?(?:规定|授权)"
 )
@@ -51,9 +51,9 @@ _NEGATION = re.compile(
     r"防止|避免|制止|严肃?查处|查处|整治|坚决纠正|纠正|清理|不实行|不设|不收|不向|停止|取消|反对|无权|没有|不与|不将|不以|"
     r"不区分|不限|减少|精简|压缩|严控|遏制|打击|不存在|未有|有权拒绝|可以拒绝|举报|反映|投诉"
 )
-_DOUBLE = re.compile(
-    r"拒绝|拒不|拖延|逃避|少缴|少交|迟延|无故|擅自|未经|应当|必须|须|方可|方能|才能|一律|否则"
-)
+_DOUBLE = re.compile(r"拒绝|拒不|拖延|逃避|少缴|少交|迟延|未经|应当|必须|须|方可|方能|才能|一律|否则")
+_TERM = 8
+_QUOTING = re.compile(r"(?:将|把|删去|删除|修改|改为|所称的?|表述|字样|称为|以及|和|、|中的)$")
 _BAN_LEAD = re.compile(
     r"(?:不得|禁止|严禁|不准|避免|防止)[^。；\n]{0,20}(?:下列|以下|如下)[^。；\n]{0,12}[：:]?\s*$"
 )
@@ -178,10 +178,17 @@ def _soft(name: str) -> bool:
 
 
 def quoted(text: str, at: int) -> bool:
-    """Whether a place lies inside “…” or 《…》."""
-    return text.rfind("“", 0, at) > text.rfind("”", 0, at) or text.rfind("《", 0, at) > text.rfind(
-        "》", 0, at
-    )
+    """Whether a place lies inside 《》 or a quotation “…”. A short term in “” is emphasis (实行“一事一议”), unless the
+    words in front make it a quotation (将“暂住证”修改为…)."""
+    if text.rfind("《", 0, at) > text.rfind("》", 0, at):
+        return True
+    opened = text.rfind("“", 0, at + 1)
+    if opened < 0 or opened < text.rfind("”", 0, at):
+        return False
+    closed = text.find("”", at)
+    if 0 <= closed - opened <= _TERM and not _QUOTING.search(text[max(0, opened - 8) : opened]):
+        return False
+    return True
 
 
 def lawful_words(sentence: str) -> bool:
@@ -189,14 +196,14 @@ def lawful_words(sentence: str) -> bool:
     return bool(_LAWFUL.search(sentence))
 
 
-def negated(passage: Passage, at: int) -> bool:
+def negated(passage: Passage, at: int, *, relief: bool = False) -> bool:
     """Whether what begins at `at` (an offset into the sentence) is forbidden or denied, not ordered.
 
     不得要求企业缴纳保证金 is negated; 不得拒绝缴纳保证金 and 未缴纳保证金的，不得开工 are not. A list item under
-    禁止下列行为： is negated by its lead.
+    禁止下列行为： is negated by its lead. With `relief`, words that free from a charge (免收) negate nothing.
     """
     before = passage.text[:at]
-    negations = list(_NEGATION.finditer(before))
+    negations = [n for n in _NEGATION.finditer(before) if not (relief and n[0].startswith("免"))]
     if negations:
         found = negations[-1]
         gap = before[found.end() :]

@@ -84,7 +84,9 @@ def _idle(pattern: Pattern, passage: Passage, found: re.Match[str]) -> bool:
         return True
     if not pattern.negation:
         return False
-    return negated(passage, found.start()) or (not pattern.bans and bool(_BANNED.search(found[0])))
+    return negated(passage, found.start(), relief=pattern.relief) or (
+        not pattern.bans and bool(_BANNED.search(found[0]))
+    )
 
 
 def _outward(doc: DocumentView, _: Context) -> bool:

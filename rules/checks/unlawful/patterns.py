@@ -21,7 +21,8 @@ _WORD = re.compile(r"<([A-Z]+)>")
 class Pattern:
     """One pattern. `note`: the Chinese words that say what is suspected. `special` names a check in code.
 
-    `bans`: the pattern itself looks for a ban (未经…不得), so a 不得 among the words found denies nothing.
+    `bans`: the pattern itself looks for a ban (未经…不得), so a 不得 among the words found denies nothing. `relief`: freeing from a charge is what
+    the pattern looks for, so 免收 denies nothing either.
     """
 
     code: str
@@ -36,6 +37,7 @@ class Pattern:
     lawful_words: bool
     negation: bool
     bans: bool
+    relief: bool
     special: str
     examples: tuple[str, ...]
     counters: tuple[str, ...]
@@ -70,6 +72,7 @@ def _pattern(code: str, file: Mapping[str, Any], raw: Mapping[str, Any], words: 
         lawful_words=bool(raw.get("lawful_words", file.get("lawful_words", True))),
         negation=bool(raw.get("negation", file.get("negation", True))),
         bans=bool(_BAN.search(raw["match"])),
+        relief=bool(file.get("relief", False)),
         special=raw.get("special", ""),
         examples=tuple(raw["examples"]),
         counters=tuple(raw["counters"]),
