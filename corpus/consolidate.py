@@ -56,8 +56,8 @@ def consolidate(base: str, decision: str, title: str | None = None) -> Consolida
     instructions = [
         i for i in find_instructions(decision) if title is None or not i.document or _same(i.document, title)
     ]
-    found = apply(base, instructions)
     order = _RESEQUENCE.search(decision)
+    found = apply(base, instructions, resequenced=order is not None)
     if not order or not instructions:
         return found
     work = _Work(found.text)
@@ -74,13 +74,19 @@ _RESEQUENCE = re.compile(
 )
 
 
-def apply(base: str, instructions: Sequence[Instruction]) -> Consolidation:
-    """Apply typed instructions in order, renumberings last."""
+def apply(base: str, instructions: Sequence[Instruction], *, resequenced: bool = False) -> Consolidation:
+    """Apply typed instructions in order, renumberings last.
+
+    `resequenced`: the decision says that the order of the articles is adjusted accordingly.
+    """
     work = _Work(base)
+    work.makes_room = None if resequenced else {i.place for i in instructions if i.kind == "renumber"}
     unapplied: list[Unapplied] = []
     later: list[Instruction] = []
     # A renumbering is stated in the old count, the rest of its sentence (改为第三十条，修改为…) in the new one.
-    renumbered = {i.target: i.place for i in instructions if i.kind == "renumber"}
+    renumbered = {
+        i.target: i.place for i in instructions if i.kind == "renumber" and len(_steps(i.target)) == 1
+    }
     for instruction in instructions:
         if instruction.kind == "renumber":
             later.append(instruction)
@@ -120,6 +126,8 @@ class _Work:
         self.changes: list[Change] = []
         #: Labels of inserted articles: they must not be met by instructions that count in the old order.
         self._inserted: list[int] = []
+        #: Articles whose number becomes free by a renumbering; None when all are counted anew.
+        self.makes_room: set[str] | None = None
 
     # -- finding ---------------------------------------------------------------------------------------
 
@@ -138,10 +146,10 @@ class _Work:
             if kind == "paragraph":
                 low, high = self._paragraph(low, high, count)
                 continue
-            found = [u for u in inside if u.kind == kind and u.number == count and u.suffix == suffix]
-            if not found and kind == "item":
+            if kind == "item":
                 low, high = self._item(low, high, count)
                 continue
+            found = [u for u in inside if u.kind == kind and u.number == count and u.suffix == suffix]
             if len(found) != 1:
                 raise _CannotApply(f"原文中{'没有' if not found else '不止一处'}{place}")
             low, high = found[0].start, found[0].end
@@ -162,14 +170,19 @@ class _Work:
         return starts[count - 1], end
 
     def _item(self, low: int, high: int, count: int) -> tuple[int, int]:
+        """第N项: by its printed number; an item that the decision put in is met only when no old one has it."""
         items = [m.start() for m in re.compile(rf"(?m)^{_ITEM.pattern}").finditer(self.text, low, high)]
-        numbers = [number(_ITEM.match(self.text, at).group("n")) for at in items]  # type: ignore[union-attr]
-        if numbers.count(count) != 1:
-            raise _CannotApply(f"没有第{count}项")
-        at = numbers.index(count)
-        line_end = self.text.find("\n", items[at], high)
-        end = items[at + 1] if at + 1 < len(items) else (line_end if line_end > 0 else high)
-        return items[at], end
+        with_number = [at for at in items if self._item_number(at) == count]
+        meant = [at for at in with_number if at not in self._inserted] or with_number
+        if len(meant) != 1:
+            raise _CannotApply(f"没有第{count}项" if not meant else f"不止一处第{count}项")
+        later = [at for at in items if at > meant[0]]
+        line_end = self.text.find("\n", meant[0], high)
+        return meant[0], later[0] if later else (line_end if line_end > 0 else high)
+
+    def _item_number(self, at: int) -> int | None:
+        found = _ITEM.match(self.text, at)
+        return number(found["n"]) if found else None
 
     # -- changing --------------------------------------------------------------------------------------
 
@@ -214,6 +227,7 @@ class _Work:
             raise _CannotApply(f"“{i.target}”无法识别")
         kind, count, suffix = steps[-1]
         if kind == "article":
+            self._check_room(i.target, suffix)
             previous = _label(count, suffix - 1) if suffix else _label(count - 1, 0)
             low, high = (
                 self._span(previous)
@@ -233,6 +247,7 @@ class _Work:
             while at > low and self.text[at - 1].isspace():
                 at -= 1
             self._edit(at, at, "\n" + i.new, i)
+            self._inserted.append(at + 1)
             return
         if count == 1:
             raise _CannotApply("增加的款作为第一款，须人工处理")
@@ -240,6 +255,16 @@ class _Work:
         while end > low and self.text[end - 1].isspace():
             end -= 1
         self._edit(end, end, "\n" + i.new, i)
+
+    def _check_room(self, target: str, suffix: int) -> None:
+        """A new article may take a number only if the decision frees it."""
+        if not suffix and (self.makes_room is None or target in self.makes_room):
+            return
+        try:
+            self._span(target)
+        except _CannotApply:
+            return
+        raise _CannotApply(f"原文已有{target}，决定没有写明条文顺序如何调整")
 
     def _first_article(self) -> int:
         return next((u.start for u in self._units() if u.kind == "article"), 0)
@@ -286,18 +311,25 @@ class _Work:
         """Give articles their stated new numbers, all at once, so that 第九条→第十条→第十一条 do not collide."""
         found = []
         for i in instructions:
-            old, new = _steps(i.place), _steps(i.target)
-            if len(old) != 1 or old[0][0] != "article" or new[-1][0] != "article":
-                continue  # 款 and 项 carry no printed number that would have to change
-            low, _ = self._span(i.place)
-            label = re.match(
-                r"第[^\s　]{1,10}?条(?:之[一二三四五六七八九十]+)?", self.text[low:].lstrip(" 　")
-            )
+            label = self._printed_label(i)
             if label:
-                blank = len(self.text[low:]) - len(self.text[low:].lstrip(" 　"))
-                found.append((low + blank, low + blank + label.end(), i))
-        for start, end, i in sorted(found, key=lambda row: row[0], reverse=True):
-            self._edit(start, end, i.target, i)
+                found.append((*label, i))
+        for start, end, new, i in sorted(found, key=lambda row: row[0], reverse=True):
+            self._edit(start, end, new, i)
+
+    def _printed_label(self, i: Instruction) -> tuple[int, int, str] | None:
+        """Where the number stands that a renumbering changes, and the new one; 款 carry no printed number."""
+        old, new = _steps(i.place), _steps(i.target)
+        if not old or not new or old[-1][0] != new[-1][0] or old[-1][0] not in ("article", "item"):
+            return None
+        low, high = self._span(i.place)
+        if old[-1][0] == "item":
+            printed = _ITEM.match(self.text, low)
+            return (printed.start("n"), printed.end("n"), int2cn(new[-1][1])) if printed else None
+        label = re.compile(r"[ \u3000]*(?P<label>第[^\s　]{1,10}?条(?:之[一二三四五六七八九十]+)?)").match(
+            self.text, low, high
+        )
+        return (label.start("label"), label.end("label"), i.target) if label else None
 
     def resequence(self, order: Instruction) -> list[Unapplied]:
         """Number the articles from one on; references inside the text are left for a person and listed."""

@@ -68,6 +68,27 @@ def test_what_does_not_fit_is_listed_and_leaves_the_text_alone() -> None:
     assert all(u.reason for u in result.unapplied)
 
 
+def test_paragraphs_count_in_the_order_of_the_decision() -> None:
+    text = amended("在第三条中增加一款作为第二款：“新款。”；原第二款作为第三款，修改为：“由自然资源局监督。”")
+    assert "（三）开放。\n新款。\n由自然资源局监督。\n第四条" in text
+
+
+def test_items_get_their_new_numbers() -> None:
+    text = amended("第三条第一款增加一项，作为第二项：“（二）公示；”。第二项改为第三项，第三项改为第四项。")
+    assert "（一）保洁；\n（二）公示；\n（三）维修；\n（四）开放。" in text
+
+
+def test_a_taken_number_is_not_given_twice() -> None:
+    result = consolidate(BASE, "增加一条，作为第五条：“新设。”")
+    assert result.text == BASE
+    assert [u.reason for u in result.unapplied] == ["原文已有第五条，决定没有写明条文顺序如何调整"]
+
+
+def test_what_is_not_understood_is_listed() -> None:
+    result = consolidate(BASE, "第五条修改为：“甲。”\n将引言修改为：“乙。”")
+    assert [u.instruction.kind for u in result.unapplied] == ["unread"]
+
+
 def test_only_the_document_that_is_meant() -> None:
     decision = (
         "一、对《乙办法》作如下修改：\n第五条修改为：“子。”\n"
