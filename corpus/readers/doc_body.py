@@ -77,7 +77,7 @@ class BodyReader:
         story = _StoryReader(self, start, end)
         blocks = story.blocks()
         for first, last in self._loose_boxes:
-            blocks.extend(_StoryReader(self, first, last).blocks())
+            blocks.extend(self._aside("box", first, last))
         return tuple(blocks)
 
     def _note_ranges(self) -> Iterator[tuple[int, tuple[str, int, int]]]:
@@ -179,15 +179,20 @@ class BodyReader:
         if found is None:
             return None
         mark, start, end = found
-        text = " ".join(block.text.strip() for block in _StoryReader(self, start, end).blocks())
+        text = " ".join(block.text.strip() for block in self._aside("note", start, end))
         return Block(BlockKind.FOOTNOTE, f"{mark} {text}") if text else None
 
     def boxes(self, position: int) -> list[Block]:
         """The text boxes anchored at this place; each is given once."""
         blocks = []
         for start, end in self._boxes.pop(position, ()):
-            blocks.extend(_StoryReader(self, start, end).blocks())
+            blocks.extend(self._aside("box", start, end))
         return blocks
+
+    def _aside(self, kind: str, start: int, end: int) -> list[Block]:
+        """The blocks of a text box or a note, whose lists are counted apart."""
+        with self._numbering.story(kind):
+            return _StoryReader(self, start, end).blocks()
 
     def is_section_end(self, position: int) -> bool:
         return position in self._section_ends

@@ -1,6 +1,7 @@
 """The lists of a Word 97–2003 file (LST and LFO), read into `corpus.readers.numbering`."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 
 from corpus.readers.doc_properties import Properties, Sprm, flag, modifications
 from corpus.readers.doc_streams import Place, WordFile, i32, u8, u16, u32
@@ -31,6 +32,10 @@ class Numbering:
             instances[str(number)] = instance
             self._list_of[str(number)] = instance.definition
         self._counters = Counters(definitions, instances)
+
+    def story(self, name: str) -> AbstractContextManager[None]:
+        """Count in a story apart ("box", "note") while the context lasts."""
+        return self._counters.story(name)
 
     def label(self, style: int, properties: Properties) -> str:
         """The printed number of a paragraph, "" when it has none. Counts it."""

@@ -5,7 +5,8 @@ the records here, and `Counters` says what is printed before each paragraph.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from corpus.readers.numerals import numeral
@@ -72,8 +73,16 @@ def joined(label: str, suffix: str = "tab") -> str:
     return label + ("\u3000" if _CJK_END.search(label) else " ")
 
 
+@dataclass(slots=True)
+class _Running:
+    """Where the lists of a story stand: counts by definition, and the instances that began their own way."""
+
+    counts: dict[str, list[int | None]] = field(default_factory=dict)
+    begun: set[tuple[str, int]] = field(default_factory=set)
+
+
 class Counters:
-    """The running numbers of one document."""
+    """The running numbers of one document. Text boxes and notes are counted apart from the main story."""
 
     def __init__(
         self,
@@ -82,8 +91,8 @@ class Counters:
     ) -> None:
         self._definitions = definitions
         self._instances = instances
-        self._counts: dict[str, list[int | None]] = {}
-        self._begun: set[tuple[str, int]] = set()
+        self._stories: dict[str, _Running] = {"": _Running()}
+        self._running = self._stories[""]
 
     def knows(self, instance: str) -> bool:
         return instance in self._instances
@@ -93,17 +102,27 @@ class Counters:
         levels = self._definitions.get(self._instances[instance].definition, {})
         return next((i for i in sorted(levels) if levels[i].style == style), None)
 
+    @contextmanager
+    def story(self, name: str) -> Iterator[None]:
+        """Count in the story of that name while the context lasts."""
+        outer = self._running
+        self._running = self._stories.setdefault(name, _Running())
+        try:
+            yield
+        finally:
+            self._running = outer
+
     def label(self, instance: str, index: int) -> str:
         """Count one paragraph of level `index` and give its printed label with the gap after it."""
         used = self._instances[instance]
         level = self._level(used, index)
         if level is None:
             return ""
-        counts = self._counts.setdefault(used.definition, [None] * LEVELS)
+        counts = self._running.counts.setdefault(used.definition, [None] * LEVELS)
         override = used.overrides.get(index)
-        if override and override.start is not None and (instance, index) not in self._begun:
+        if override and override.start is not None and (instance, index) not in self._running.begun:
             # a start of one's own holds for the level that is used, not for those above it
-            self._begun.add((instance, index))
+            self._running.begun.add((instance, index))
             counts[index] = None
         for above in range(index):
             # a level that is passed over begins with its start, and counts

@@ -1,6 +1,7 @@
 """The body of a WordprocessingML document → blocks in reading order."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from corpus.page import Block, BlockKind
@@ -33,6 +34,8 @@ class LabelSource(Protocol):
     """Whatever knows a paragraph's automatic number from its properties; asked once for each paragraph."""
 
     def label(self, properties: Element | None) -> str: ...
+
+    def story(self, name: str) -> AbstractContextManager[None]: ...
 
 
 class BodyReader:
@@ -90,6 +93,11 @@ class BodyReader:
         self._carried = outer_carried
         self._inline.fields = outer_fields
 
+    def _aside(self, kind: str, parent: Element) -> list[Block]:
+        """The blocks of a text box or a note, whose lists are counted apart."""
+        with self._numbering.story(kind):
+            return list(self._story(parent))
+
     def _blocks(self, parent: Element) -> Iterator[Block]:
         for element in parent:
             name = local_name(element)
@@ -130,7 +138,7 @@ class BodyReader:
                 yield block
         for box in line.boxes:
             if local_name(box) not in _NOTE_WORDS:
-                yield from list(self._story(box))
+                yield from self._aside("box", box)
 
     def _joins_next(self, properties: Element | None) -> bool:
         """Whether the paragraph's mark is not seen, so that the next paragraph continues its line."""
@@ -184,7 +192,7 @@ class BodyReader:
     def _note(self, kind: str, element: Element) -> None:
         self._counts[kind] += 1
         mark = f"[{_NOTE_WORDS[kind]}{self._counts[kind]}]"
-        text = " ".join(block.text.strip() for block in list(self._story(element)))
+        text = " ".join(block.text.strip() for block in self._aside("note", element))
         if text:
             self._pending.append(Block(BlockKind.FOOTNOTE, f"{mark} {text}"))
 

@@ -1,6 +1,7 @@
 """The numbering part of a WordprocessingML document, read into `corpus.readers.numbering`."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 
 from corpus.readers.numbering import LEVELS, Counters, Level, ListInstance, Override, template_of
 from corpus.readers.numerals import format_name
@@ -23,6 +24,10 @@ class Numbering:
     ) -> None:
         self._styles = styles
         self._counters = Counters(definitions, instances)
+
+    def story(self, name: str) -> AbstractContextManager[None]:
+        """Count in a story apart ("box", "note") while the context lasts."""
+        return self._counters.story(name)
 
     def label(self, properties: Element | None) -> str:
         """The printed number of a paragraph with these properties, "" when it has none. Counts it."""

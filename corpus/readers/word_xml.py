@@ -1,5 +1,7 @@
 """Word documents in one XML file: flat OPC (since 2007) and the format of Word 2003."""
 
+from contextlib import AbstractContextManager
+
 from corpus.page import Page
 from corpus.readers.docx import read_package
 from corpus.readers.errors import NotReadable
@@ -47,6 +49,9 @@ class _HintedNumbering:
 
     def __init__(self, numbering: Numbering) -> None:
         self._numbering = numbering
+
+    def story(self, name: str) -> AbstractContextManager[None]:
+        return self._numbering.story(name)
 
     def label(self, properties: Element | None) -> str:
         counted = self._numbering.label(properties)

@@ -65,6 +65,15 @@ def test_a_level_that_is_passed_over_counts() -> None:
     assert labels(counters, ("1", 1), ("1", 1), ("1", 0)) == ["1.1", "1.2", "2."]
 
 
+def test_text_boxes_are_counted_apart() -> None:
+    counters = Counters({"a": _TWO}, {"1": ListInstance("a")})
+    shown = labels(counters, ("1", 0))
+    for _ in range(2):
+        with counters.story("box"):
+            shown += labels(counters, ("1", 0))
+    assert [*shown, *labels(counters, ("1", 0))] == ["1.", "1.", "2.", "2."]
+
+
 def test_an_instance_may_replace_a_level() -> None:
     override = {0: Override(level=Level("upperLetter", template_of("%1)"), start=3))}
     counters = Counters({"a": _TWO}, {"1": ListInstance("a", override)})
