@@ -22,6 +22,7 @@ from corpus.readers.errors import NotADocument, Unreadable
 from corpus.readers.sandbox import ReaderPool
 from corpus.reading import Reading
 from corpus.relations import relations_of
+from corpus.waiting import Waiting
 from registry import documents
 from registry.records import Fact, FileRecord, NewVersion, Relation
 from registry.store import Store, Writer
@@ -120,6 +121,7 @@ def ingest(
     """
     found = discover(paths)
     report = Report()
+    waiting = Waiting(store.headers())
     with ReaderPool(workers=workers, then=understand) as pool:
         results = _read(found, store, pool)
         while batch := list(itertools.islice(results, _BATCH)):
@@ -128,7 +130,7 @@ def ingest(
                     _keep_source(store, file)
             with store.writing("ingest", at=now()) as writer:
                 for file, result in batch:
-                    outcome = _settle(writer, file, result)
+                    outcome = _settle(writer, file, result, waiting)
                     if outcome.outcome is not Outcome.UNCHANGED:
                         writer.note_outcome(
                             outcome.path,
@@ -173,7 +175,9 @@ def _keep_source(store: Store, file: Found) -> None:
         store.keep_source(file.sha256, data)
 
 
-def _settle(writer: Writer, file: Found, result: Understood | Unreadable | str) -> FileOutcome:
+def _settle(
+    writer: Writer, file: Found, result: Understood | Unreadable | str, waiting: Waiting
+) -> FileOutcome:
     """Decide what a file is to the registry and write it down."""
     if isinstance(result, str):
         return FileOutcome(file.path, Outcome.UNCHANGED, document_id=result)
@@ -184,13 +188,13 @@ def _settle(writer: Writer, file: Found, result: Understood | Unreadable | str) 
     if not result.needs_ocr and len("".join(result.text.split())) < _SHORTEST:
         return FileOutcome(file.path, Outcome.NOT_A_DOCUMENT, "几乎没有文字，不像一份文件。")
     ocr = "是扫描件，没有文字层，已登记但读不到正文；请安装文字识别组件后重新导入。"
-    placed = _place(writer, file, result)
+    placed = _place(writer, file, result, waiting)
     if result.needs_ocr and placed.outcome in (Outcome.ADDED, Outcome.VERSION):
         return replace(placed, outcome=Outcome.NEEDS_OCR, reason=ocr, warnings=warnings)
     return replace(placed, warnings=warnings)
 
 
-def _place(writer: Writer, file: Found, result: Understood) -> FileOutcome:
+def _place(writer: Writer, file: Found, result: Understood, waiting: Waiting) -> FileOutcome:
     """Where the text belongs: the file moved, the file changed, a copy, a record that waited for its file, or new."""
     record = FileRecord(file.path, file.sha256, file.size, file.mtime, result.page["format"])
     here = documents.with_path(writer.connection, file.path)
@@ -204,11 +208,13 @@ def _place(writer: Writer, file: Found, result: Understood) -> FileOutcome:
         writer.add_version(here[0], facts=result.facts, relations=result.relations, version=version)
         return FileOutcome(file.path, Outcome.VERSION, document_id=here[0])
     key = same.identity(result.reading)
+    if record_id := waiting.claim(result.reading):
+        writer.add_version(record_id, facts=result.facts, relations=result.relations, version=version)
+        if key:  # a further copy of the file is recognised by what the text itself shows
+            writer.set_identity(record_id, key)
+        return FileOutcome(file.path, Outcome.ADDED, "台账中的记录找到了文件", record_id)
     for other in documents.with_identity(writer.connection, key) if key else ():
         text = documents.text_of(writer.connection, other)
-        if not text:
-            writer.add_version(other, facts=result.facts, relations=result.relations, version=version)
-            return FileOutcome(file.path, Outcome.ADDED, "台账中的记录找到了文件", other)
         if same.same_text(text, result.text) and _number_printed(writer, other) == result.reading.number_raw:
             writer.add_file(other, record)
             return FileOutcome(file.path, Outcome.DUPLICATE, "与已登记的文件是同一件（文字相同）", other)
