@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpus.page import Page
 from corpus.readers import limits
+from corpus.readers.archive import decode_name
 from corpus.readers.errors import Empty, Inaccessible, NotADocument, TooLarge, Unreadable
 from corpus.readers.sandbox import ReaderPool
 from corpus.readers.sniff import ARCHIVES, sniff
@@ -44,7 +45,7 @@ class Found:
 def discover(paths: Iterable[Path]) -> list[Found]:
     """Everything under the paths, sorted by `path`, each file once. Raises nothing.
 
-    Symbolic links are not followed. System files, lock files, links, devices and folders that cannot be
+    Symbolic links are not followed, but for the given paths themselves. System files, lock files, links, devices and folders that cannot be
     opened are in the list with their `problem`.
     """
     found: dict[str, Found] = {}
@@ -56,7 +57,7 @@ def discover(paths: Iterable[Path]) -> list[Found]:
 
 
 def _walk(path: Path, pool: "ReaderPool[Page]") -> Iterator[Found]:
-    todo = [path]
+    todo = [path.resolve() if path.is_symlink() else path]
     while todo:
         at = todo.pop()
         try:
@@ -85,7 +86,7 @@ def _walk(path: Path, pool: "ReaderPool[Page]") -> Iterator[Found]:
 
 
 def _file(path: Path, status: os.stat_result, pool: "ReaderPool[Page]") -> Iterator[Found]:
-    shown, size, mtime = str(path), status.st_size, status.st_mtime
+    shown, size, mtime = display_path(path), status.st_size, status.st_mtime
     problem: Unreadable | None = system_file(path.name)
     if problem is None and size == 0:
         problem = Empty()
@@ -122,6 +123,15 @@ def _file(path: Path, status: os.stat_result, pool: "ReaderPool[Page]") -> Itera
         yield Found(inside, path, names, member_digest, member_size, mtime, refusal)
 
 
+def display_path(path: Path) -> str:
+    """A path as text that can be stored and printed: names in GBK on a UTF-8 system are repaired."""
+    raw = os.fsencode(path)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return os.sep.join(decode_name(part) for part in raw.split(os.fsencode(os.sep)))
+
+
 def _belongs_to_page(folder: Path) -> bool:
     """True for the folder of pictures and scripts that a browser or Word saves beside a page."""
     for ending in _PAGE_FOLDERS:
@@ -141,4 +151,4 @@ def system_file(name: str) -> NotADocument | None:
 
 
 def _problem(path: Path, problem: Unreadable) -> Found:
-    return Found(str(path), path, problem=problem)
+    return Found(display_path(path), path, problem=problem)

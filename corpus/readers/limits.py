@@ -46,6 +46,8 @@ MEMBER_CACHE_BYTES = 64 << 20
 
 #: Seconds a worker may take for one file; the slowest real one took 1.1.
 WORKER_SECONDS = 10.0
+#: Processor seconds for one file: only met when the program that ends late workers is gone itself.
+WORKER_CPU_SECONDS = 120
 #: Seconds for unpacking an archive.
 ARCHIVE_SECONDS = 25.0
 #: Address space of all workers together, so that the program stays below 1 GiB whatever they read; of one

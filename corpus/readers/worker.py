@@ -9,12 +9,13 @@ import importlib
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
 from corpus.page import Page
-from corpus.readers import checked, file_content, read_bytes
+from corpus.readers import checked, file_content, limits, read_bytes
 from corpus.readers.errors import Failed, NotADocument, TooLarge, Unreadable, WantsOcr
 from corpus.readers.messages import pack
 
@@ -25,7 +26,8 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     # whatever a library prints must not come between the answers
     os.dup2(2, 1)
-    if settings["space"] is not None:
+    confined = settings["space"] is not None
+    if confined:
         confine(settings["space"])
     try:
         then = resolve(settings["then"]) if settings["then"] else None
@@ -34,6 +36,8 @@ def main() -> None:
         return
     _write(answers, "ready")
     for line in sys.stdin.buffer:
+        if confined:
+            allow_seconds(limits.WORKER_CPU_SECONDS)
         _write(answers, answer(json.loads(line), then))
 
 
@@ -44,14 +48,24 @@ def _write(answers: IO[bytes], value: object) -> None:
 
 def confine(space: int) -> None:
     """Limit this process: address space, no file may grow, no core dumps, few open files."""
+    for name, amount in (("AS", space), ("FSIZE", 0), ("CORE", 0), ("NOFILE", 64)):
+        _limit(name, amount, amount)
+
+
+def allow_seconds(seconds: int) -> None:
+    """Let this process use so much more processor time: it ends by itself if nobody is left to kill it."""
+    spent = time.process_time()
+    _limit("CPU", int(spent) + seconds, -1)
+
+
+def _limit(name: str, soft: int, hard: int) -> None:
+    """Set a limit where the system knows it; elsewhere the time limit of the pool still holds."""
     try:
         import resource
-    except ImportError:  # Windows: the time limit of the parent still holds
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (space, space))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+
+        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (soft, hard))
+    except (ImportError, AttributeError, ValueError, OSError):
+        pass
 
 
 def resolve(name: str) -> Callable[..., Any]:

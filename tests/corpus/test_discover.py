@@ -1,12 +1,15 @@
 """What is found under a path, and what becomes of everything that is no document."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from corpus.discover import Found, discover
+from corpus.page import Page
 from corpus.readers.errors import Empty, Inaccessible, NotADocument, NotReadable, TooLarge
+from corpus.readers.sandbox import ReaderPool
 from tests.corpus.readers.made.archives import TEXT, zip_of
 
 
@@ -75,6 +78,26 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     (folder / "链.txt").symlink_to(outside)
     (folder / "环").symlink_to(folder)
     assert all(isinstance(one.problem, Inaccessible) for one in discover([folder]))
+
+
+def test_a_given_link_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "真").mkdir()
+    (tmp_path / "真" / "甲.txt").write_bytes(TEXT)
+    (tmp_path / "链").symlink_to(tmp_path / "真")
+    (one,) = discover([tmp_path / "链"])
+    assert one.problem is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are not bytes here")
+def test_names_in_gbk_can_be_stored(tmp_path: Path) -> None:
+    name = os.fsencode(tmp_path) + b"/" + "校舍办法.txt".encode("gbk")
+    with open(name, "wb") as file:
+        file.write(TEXT)
+    (one,) = discover([tmp_path])
+    assert one.path.endswith("校舍办法.txt")
+    with ReaderPool() as pool:
+        ((_, page),) = pool.read_many([one])
+    assert isinstance(page, Page)
 
 
 def test_what_cannot_be_entered_has_an_outcome(tmp_path: Path) -> None:
