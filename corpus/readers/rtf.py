@@ -6,7 +6,7 @@ text, comments, headers and footers are left out; notes, text boxes and tables s
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from corpus.page import Block, BlockKind, Page
 from corpus.readers import limits
@@ -24,6 +24,7 @@ from corpus.readers.rtf_codes import (
     code_page,
     decode,
 )
+from corpus.readers.rtf_state import Font, Open, State
 from corpus.readers.story import Story
 from corpus.readers.symbols import bullet, printable
 
@@ -37,39 +38,6 @@ _STORIES = {"footnote": "note", "shptxt": "box", "dptxbxtext": "box"}
 _TIME = ("yr", "mo", "dy", "hr", "min")
 
 
-@dataclass(slots=True)
-class _State:
-    """What a group inherits from the one around it, and what happens when it closes."""
-
-    target: Target = Target.TEXT
-    fallback: int = 1
-    font: int = 0
-    hidden: bool = False
-    deleted: bool = False
-    style: int = 0
-    outline: int | None = None
-    in_table: bool = False
-    outer: Target = Target.TEXT
-    property: str = ""
-    closing: str = ""
-
-
-@dataclass(slots=True)
-class _Font:
-    name: str = ""
-    character_set: int = 0
-
-
-@dataclass(slots=True)
-class _Open:
-    """A story that another one was interrupted for."""
-
-    story: Story
-    fields: Fields
-    label: list[str]
-    is_endnote: bool = False
-
-
 def read_rtf(data: bytes, name: str = "") -> Page:
     """The Page of a rich-text file. Raises NotReadable (no rich text, nested too deep), TooLarge."""
     if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
@@ -80,15 +48,15 @@ def read_rtf(data: bytes, name: str = "") -> Page:
 class _Reader:
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._state = _State()
-        self._stack: list[_State] = []
-        self._open: list[_Open] = [_Open(Story(), Fields(), [])]
+        self._state = State()
+        self._stack: list[State] = []
+        self._open: list[Open] = [Open(Story(), Fields(), [])]
         self._bytes = bytearray()
         self._skip = 0
         self._starred = False
         self._token = _TOKEN
         self._default = "cp1252"
-        self._fonts: dict[int, _Font] = {}
+        self._fonts: dict[int, Font] = {}
         self._headings: set[int] = set()
         self._style_name: list[str] = []
         self._properties: dict[str, list[str]] = {}
@@ -156,8 +124,8 @@ class _Reader:
 
     def _flush(self) -> None:
         if self._bytes:
-            font = self._fonts.get(self._state.font, _Font())
-            plain = font if self._state.target in (Target.TEXT, Target.LABEL) else _Font()
+            font = self._fonts.get(self._state.font, Font())
+            plain = font if self._state.target in (Target.TEXT, Target.LABEL) else Font()
             self._text(decode(bytes(self._bytes), plain.character_set, plain.name, self._default))
             self._bytes.clear()
         self._skip = 0
@@ -225,7 +193,7 @@ class _Reader:
             self._here.fields.separate()
         elif word in _STORIES:
             self._state = replace(self._state, in_table=False, outline=None, style=0, closing=_STORIES[word])
-            self._open.append(_Open(Story(), Fields(), []))
+            self._open.append(Open(Story(), Fields(), []))
         elif word in PROPERTY_NAMES:
             self._state.property = word
             if word in self._properties:
@@ -262,7 +230,7 @@ class _Reader:
         }
 
     @property
-    def _here(self) -> _Open:
+    def _here(self) -> Open:
         return self._open[-1]
 
     # -- characters
@@ -286,7 +254,7 @@ class _Reader:
         elif state.target is Target.LABEL:
             self._here.label.append(text)
         elif state.target is Target.FONT:
-            font = self._fonts.setdefault(state.font, _Font())
+            font = self._fonts.setdefault(state.font, Font())
             font.name = (font.name + text.rstrip(";"))[:64]
         elif state.target is Target.STYLE:
             self._style_name.append(text)
@@ -309,7 +277,7 @@ class _Reader:
 
     def _character_set(self, number: int | None) -> None:
         if self._state.target is Target.FONT:
-            self._fonts.setdefault(self._state.font, _Font()).character_set = number or 0
+            self._fonts.setdefault(self._state.font, Font()).character_set = number or 0
 
     def _delete(self, number: int | None) -> None:
         self._state.deleted = number != 0
