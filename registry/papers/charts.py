@@ -4,6 +4,7 @@ Each chart is one `Chart` of plain numbers; pygal draws it. Text in it went thro
 pygal would add are taken out.
 """
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
@@ -12,6 +13,10 @@ import pygal
 from pygal.style import Style
 
 from registry.export.inert import xml_text
+
+# pygal leaves an import hook of the old kind behind, of which Python 3.11 warns at every later import; the map
+# plugins that it serves are not used here.
+sys.meta_path[:] = [hook for hook in sys.meta_path if not isinstance(hook, pygal.PluginImportFixer)]
 
 _SVG = "http://www.w3.org/2000/svg"
 _COLOURS = ("#2f6690", "#d17a22", "#5b8e7d", "#8f3f4f", "#77689a", "#8a8d3a")

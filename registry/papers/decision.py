@@ -63,7 +63,7 @@ def decision_docx(lists: Lists, act: Act) -> bytes:
     for number, (head, rest) in enumerate(_articles(lists, act, organ, tables), 1):
         paper.heading(f"{int2cn(number)}、{head}", 1, rest)
     paper.attachments([t.title for t in tables])
-    paper.signature(organ, act.signed_on)
+    paper.signature(organ, zh_date(act.signed_on))
     paper.release_note("此件公开发布")
     append_tables(paper, tables)
     return paper.bytes()
@@ -142,8 +142,9 @@ def _articles(lists: Lists, act: Act, organ: str, tables: list[Table]) -> list[t
 
 def _rest(disposition: Disposition, act: Act) -> str:
     if disposition is Disposition.AMEND:
-        late = f"；逾期未重新公布的，自{act.deadline}届满次日起失效" if act.late_clause else ""
-        return f"责任单位应当于{act.deadline}前完成修改，按照制定程序重新公布{late}。"
+        deadline = zh_date(act.deadline)
+        late = f"；逾期未重新公布的，自{deadline}的次日起失效" if act.late_clause else ""
+        return f"责任单位应当于{deadline}前完成修改，按照制定程序重新公布{late}。"
     if disposition is Disposition.NOT_NORMATIVE:
         return "上述文件不再按照行政规范性文件管理。"
     return ""

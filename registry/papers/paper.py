@@ -35,15 +35,15 @@ class Paper:
     """Writes one docx from top to bottom. `bytes()` gives the same package for the same calls."""
 
     def __init__(self, template: bytes | None = None) -> None:
-        """Start an empty document, or continue an office's own template."""
+        """Start an empty document, or continue an office's own template: its page, head, foot and styles stay."""
         self._word: Document = new_document(io.BytesIO(template)) if template else new_document()
         if template is None:
             body = self._word.element.body
             for paragraph in list(body.iterchildren(qn("w:p"))):
                 body.remove(paragraph)
-        self._set_defaults()
-        _set_page(self._word.sections[-1], landscape=False)
-        _page_numbers(self._word, self._word.sections[-1])
+            self._set_defaults()
+            _set_page(self._word.sections[-1], landscape=False)
+            _page_numbers(self._word.sections[-1])
 
     # -- head
 
@@ -269,7 +269,7 @@ def _set_page(section: Section, *, landscape: bool) -> None:
     properties.append(parse_xml(grid))
 
 
-def _page_numbers(word: Document, section: Section) -> None:
+def _page_numbers(section: Section) -> None:
     """— 1 — in 4号 half-width 宋体: odd pages to the right, even pages to the left, one character in."""
     for footer, align in (
         (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from docx import Document as open_word
 from docx.oxml.ns import qn
+from docx.shared import Mm
 from lxml import etree
 
 from registry.papers import layout
@@ -175,12 +176,19 @@ def test_a_public_notice_has_no_addressee() -> None:
     )
 
 
-def test_an_office_template_is_continued() -> None:
+def test_an_office_template_is_continued_with_its_page() -> None:
     template = open_word()
     template.add_paragraph("机关自己的版头")
+    template.sections[0].left_margin = Mm(31)
     out = io.BytesIO()
     template.save(out)
-    assert text(decision_docx(work.sample(), Act(template=out.getvalue()))).startswith("机关自己的版头")
+    made = decision_docx(work.sample(), Act(template=out.getvalue()))
+    assert text(made).startswith("机关自己的版头")
+    assert word(made).sections[0].left_margin.mm == pytest.approx(31, abs=0.1)
+
+
+def test_a_deadline_is_printed_as_offices_write_days() -> None:
+    assert "应当于2026年12月31日前完成修改" in text(decision_docx(work.sample(), Act(deadline="2026-12-31")))
 
 
 def test_papers_are_the_same_each_time(decision: bytes) -> None:
