@@ -76,7 +76,6 @@ class UndoWriting(DocumentWriting, DecisionWriting, WaiverWriting):
         return [self._turn(c, "done") for c in self._next(redoable, count, anybody, "没有可以恢复的操作")]
 
     def _next(self, stack: Any, count: int, anybody: bool, empty: str) -> Iterator[Command]:
-        self._undoable = False
         for _ in range(count):
             found = stack(self.connection, None if anybody else self.actor, limit=1)
             if not found:

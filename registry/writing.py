@@ -35,7 +35,6 @@ class WriterBase:
         self._chain: Chain = open_chain(connection)
         self._start = self._chain.seq
         self._kinds: set[str] = set()
-        self._undoable = True
 
     @property
     def batch(self) -> int:
@@ -87,7 +86,7 @@ class WriterBase:
         """Write the journal. Gives its new end, or None when the command changed nothing."""
         if not self.changed:
             return None
-        if self._undoable and self._kinds <= REVERSIBLE:
+        if self._kinds <= REVERSIBLE:
             self._push_undo()
         write_chain(self.connection, self._chain)
         return self._chain.seq, self._chain.hash

@@ -207,6 +207,19 @@ def test_a_ledger_import_is_undone_and_redone(two) -> None:
     assert store.verify() == []
 
 
+def test_what_a_command_changed_twice_is_undone_in_order(two) -> None:
+    with two.store.writing("ledger", at=two.now()) as writer:
+        writer.set_ledger("d-one", {"文号": "1"})
+        writer.set_ledger("d-one", {"文号": "2"})
+    with two.store.writing("undo", at=two.now()) as writer:
+        (undone,) = writer.undo_last()
+    assert undone.command == "ledger"
+    assert two.store.document("d-one").ledger == {}
+    with two.store.writing("redo", at=two.now()) as writer:
+        writer.redo_last()
+    assert two.store.document("d-one").ledger == {"文号": "2"}
+
+
 def test_an_undone_row_can_be_registered_anew(two) -> None:
     with two.store.writing("ledger", at=two.now()) as writer:
         two.row(writer, "d-row", "只有台账行")
