@@ -67,9 +67,19 @@ def _by_department(items: Iterable[Item], test: Callable[[Finding], bool]) -> di
         if hits:
             department = document.value("implementing_department") or next(iter(document.issuers), "")
             found[str(department) or _UNKNOWN_DEPARTMENT].append((document, hits))
+    found = _one_name_each(found)
     for mine in found.values():
         mine.sort(key=lambda item: (item[0].value("published_on") or "", item[0].title))
     return dict(sorted(found.items(), key=lambda entry: order_of(entry[0])))
+
+
+def _one_name_each(found: Mapping[str, list[Item]]) -> dict[str, list[Item]]:
+    """兰台区民政局 and 区民政局 are one addressee: the shorter name, when it is the only one that fits."""
+    merged: dict[str, list[Item]] = {}
+    for name in sorted(found, key=len):
+        shorter = [n for n in merged if n[0] in "区县市" and name.endswith(n)]
+        merged.setdefault(shorter[0] if len(shorter) == 1 else name, []).extend(found[name])
+    return merged
 
 
 def _reminder(department: str, items: Sequence[Item], sender: Sender) -> bytes:
@@ -106,11 +116,11 @@ def _repair(department: str, items: Sequence[Item], sender: Sender) -> bytes:
     _close(paper, sender, "疑点清单")
     rows: list[list[str | int]] = []
     for number, (document, findings) in enumerate(items, 1):
-        for first, finding in enumerate(findings):
+        for finding in findings:
             quotes = "\n".join(dict.fromkeys(f"“{q.text}”" for q in finding.quotes[:3]))
             rows.append([
-                number if not first else "", document.title if not first else "", (document.number or "") if not first else "",
-                f"{finding.message}（{finding.rule}）", quotes, "\n".join(finding.basis[:3]), finding.disposition,
+                number, document.title, document.number or "", f"{finding.message}（{finding.rule}）", quotes,
+                "\n".join(finding.basis[:3]), finding.disposition,
             ])  # fmt: skip
     paper.attachment("附件", "疑点清单", landscape=True)
     paper.table(Table("疑点清单", _REPAIR_COLUMNS, rows), size=10.5)

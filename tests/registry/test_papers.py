@@ -283,6 +283,15 @@ def test_notices_go_to_each_department_with_its_own_documents() -> None:
     assert "乙办法" not in cells
 
 
+def test_a_department_under_two_names_gets_one_notice() -> None:
+    items = [
+        (work.document("a", "甲办法", implementing_department="区民政局"), [work.finding("a", "F-01", "疑似未报备", "补备案")]),
+        (work.document("b", "乙办法", issuers=["兰台区民政局"]), [work.finding("b", "F-01", "疑似未报备", "补备案")]),
+        (work.document("c", "丙办法", issuers=["双河镇人民政府"]), [work.finding("c", "F-01", "疑似未报备", "补备案")]),
+    ]  # fmt: skip
+    assert list(filing_reminders(items, Sender())) == ["区民政局", "双河镇人民政府"]
+
+
 # -- names
 
 
