@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from corpus.places import leaves
 from corpus.reading import Citation, Reading
 
 _BASIS = ("basis", "weak_basis")
@@ -32,6 +33,7 @@ def citation_fields(reading: Reading, text: str) -> dict[str, Any]:
     """basis, cites, repeals, amends and history of a reading, each target (and article) once a field."""
     fields: dict[str, list[dict[str, Any]]] = {k: [] for k in ("basis", "cites", "repeals", "amends")}
     seen: set[tuple[Any, ...]] = set()
+    listed: dict[tuple[str, str], frozenset[tuple[str, ...]]] = {}
     acted_on = {_key(c) for c in reading.citations if c.role in ("repeal", "replaces", "amend")}
     for c in reading.citations:
         field = _field(c)
@@ -42,6 +44,12 @@ def citation_fields(reading: Reading, text: str) -> dict[str, Any]:
         if mark in seen:
             continue
         seen.add(mark)
+        if field == "cites" and place:
+            # 第二十条 after 第十七条、第二十条和第二十一条 says nothing new.
+            here, before = leaves(place), listed.get((field, _key(c)), frozenset())
+            if here and here <= before:
+                continue
+            listed[field, _key(c)] = before | here
         fields[field].append(_row(field, c))
     return {**fields, "history": [_event(e, text) for e in reading.history]}
 

@@ -59,3 +59,35 @@ _ARTICLES = re.compile(rf"第\s*({_N}(?:\s*[、和]\s*(?:第\s*)?{_N})*)\s*条")
 _RANGE = re.compile(r"\s*(?:至|到|—|－|-|~|～)\s*")
 #: 第五条至第二百六十条 is a slip of the pen or of the scanner, no range to be spelled out.
 _LONGEST_RANGE = 200
+
+
+_STEP_IN_PLACE = re.compile(
+    rf"(?P<annex>附(?:件|表|录)\s*(?:{_N})?)|第?\s*(?P<n>{_N}|{_IN})\s*(?P<unit>编|分编|章|节|条(?:之{_N})?|款|项|目)"
+    rf"|(?P<loose>{_N}|{_IN})(?=\s*[、和])"
+)
+_RANK = {"附": 0, "编": 1, "分": 1, "章": 2, "节": 3, "条": 4, "款": 5, "项": 6, "目": 7}
+
+
+def leaves(place: str) -> frozenset[tuple[str, ...]]:
+    """The single places that a cited place lists: 第六条第一款第二项、第四项 → {(第6条, 第1款, 第2项), (…, 第4项)}."""
+    found: list[tuple[str, ...]] = []
+    path: list[tuple[int, str]] = []
+    steps = list(_STEP_IN_PLACE.finditer(place))
+    for at, step in enumerate(steps):
+        unit = step["unit"]
+        if step["annex"]:
+            rank, name = 0, re.sub(r"\s", "", step["annex"])
+        else:
+            if unit is None:  # 二、三、四款: the unit stands behind the last of the row
+                unit = next((s["unit"] for s in steps[at + 1 :] if s["unit"]), None)
+            if unit is None:
+                continue
+            numeral = step["n"] or step["loose"]
+            rank = _RANK[unit[0]]
+            name = f"{cn2int(numeral.strip('（()） '))}{unit}"
+        if path and rank <= path[-1][0]:
+            found.append(tuple(n for _, n in path))
+        path = [*(p for p in path if p[0] < rank), (rank, name)]
+    if path:
+        found.append(tuple(n for _, n in path))
+    return frozenset(found)

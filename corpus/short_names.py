@@ -26,7 +26,40 @@ def with_short_names(text: str, found: list[Mention], in_titles: Spans) -> Itera
         if mention.short_name and (mention.title or mention.number):
             known[mention.short_name] = mention
     out.extend(_bare_uses(text, known, Spans([(m.start, m.tail) for m in out]), in_titles))
+    out.extend(_carried(text, out))
     yield from sorted(out, key=lambda m: (m.start, -m.end))
+
+
+_ANNEX_AGAIN = re.compile(r"(?<=[和及或、与])附(?:件|表)[一二三四五六七八九十\d]+(?=第)")
+_STOP = re.compile(r"[。；\n]")
+
+
+def _carried(text: str, found: list[Mention]) -> list[Mention]:
+    """《条例》附件一的物质和附件二第一款的物质: the second annex is that of the document named before it."""
+    out = []
+    starts = sorted(m.start for m in found)
+    for m in found:
+        if not m.place or not m.place.startswith("附") or not m.title:
+            continue
+        stop = _STOP.search(text, m.tail)
+        high = min(
+            [stop.start() if stop else len(text), *(s for s in starts if s > m.start)], default=len(text)
+        )
+        for again in _ANNEX_AGAIN.finditer(text, m.tail, high):
+            place = place_after(text, again.start())
+            if place:
+                out.append(
+                    replace(
+                        m,
+                        start=again.start(),
+                        end=again.end(),
+                        tail=place[1],
+                        place=place[0],
+                        via="short",
+                        short_name="",
+                    )
+                )
+    return out
 
 
 def _bare_uses(text: str, known: dict[str, Mention], taken: Spans, in_titles: Spans) -> Iterator[Mention]:

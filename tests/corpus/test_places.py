@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.places import article_number, articles_of, place_at
+from corpus.places import article_number, articles_of, leaves, place_at
 
 PLACES = [
     ("第四条第二款、第十一条第一款的规定", "第四条第二款、第十一条第一款", (4, 11)),
@@ -38,3 +38,17 @@ def test_no_place(text: str) -> None:
 def test_article_number() -> None:
     assert article_number("第一百零五条第二款") == 105
     assert article_number("附件2") is None
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ("第十七条、第二十条和第二十一条", {("17条",), ("20条",), ("21条",)}),
+        ("第六条第一款第二项、第四项", {("6条", "1款", "2项"), ("6条", "1款", "4项")}),
+        ("第三条二、三款", {("3条", "2款"), ("3条", "3款")}),
+        ("附件一第一款", {("附件一", "1款")}),
+        ("第三条第（一）项", {("3条", "1项")}),
+    ],
+)
+def test_leaves(place: str, expected: set[tuple[str, ...]]) -> None:
+    assert leaves(place) == expected
