@@ -158,6 +158,9 @@ def scope_of(doc: "DocumentView") -> Scope:
         add(plus["articles"], f"{len(doc.articles)}条")
     if doc.term.kind not in ("none",):
         add(plus["validity"])
+    pattern = plus["amends"].title
+    if pattern and (found := pattern.search(doc.inner_title)):
+        add(plus["amends"], found[0])
     pattern = plus["series"].number
     for number in (doc.number or "", doc.registration_no or ""):
         if pattern and number and (found := pattern.search(number)):

@@ -27,6 +27,9 @@ __all__ = ["DocumentView", "Sentence", "Term", "sentences_in"]
 _STOPS = re.compile(r"[。；！？\n]+[”’」』）)]*")
 _SPACE = " \t\r\n\u3000"
 _TRUSTED = (Source.REVIEWER, Source.LEDGER)
+_FROM_PUBLICATION = re.compile(
+    r"自?(?:公布|发布)之日起?(?:施行|实施|执行|生效|试行)|自(?:公布|发布)之日(?:起)?$"
+)
 _OPEN_ENDED = re.compile(r"长期|永久|一直有效")
 
 
@@ -217,7 +220,14 @@ class DocumentView:
 
     @cached_property
     def effective_on(self) -> DateSpan | None:
-        return self._date("effective_on")
+        """施行日期. A text that starts 自公布之日 starts on the day that the ledger gives for the publication,
+        not on the day of signing that alone may be printed in it."""
+        found = self._date("effective_on")
+        fact = found.fact if found else None
+        words = fact.quote.text if fact and fact.source is Source.TEXT and fact.quote else ""
+        if _FROM_PUBLICATION.search(words) and self.published_on and self.published_on.exact:
+            return DateSpan(self.published_on.first, self.published_on.last, fact)
+        return found
 
     @cached_property
     def expires_on(self) -> DateSpan | None:

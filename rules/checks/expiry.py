@@ -114,7 +114,7 @@ def _no_validity(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         return
     if amends_others(doc) or is_cleanup(doc) or task_period(doc) is not None or _OWN_TERM.search(doc.text):
         return
-    start = doc.quote_of("effective_on")
+    start = doc.reading.quotes.get("effective_on")
     yield Hit(
         message=f"疑似未规定有效期：{f'施行条款为“{start.text.strip()[:40]}”，' if start else ''}全文未写明有效期，建议核实是否在修改或者清理时确定。",
         quotes=(start,) if start else (),

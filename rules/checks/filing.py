@@ -332,6 +332,12 @@ def _cell_quote(doc: DocumentView, header: str) -> tuple[Quote, ...]:
     return (Quote(f"{header}：{cell}"),) if cell else ()
 
 
+def _amends(doc: DocumentView, ctx: Context) -> bool:
+    """Decisions that change or end other texts are filed whether or not they set rules of their own."""
+    decided = doc.scope.decided
+    return amends_others(doc) and not (decided and decided.startswith("非")) and not ended_by_others(doc, ctx)
+
+
 NOT_FILED = Rule(
     "F-01", "not-filed", _not_filed, applies=lambda d, c: _subject(d, c) and not amends_others(d)
 )
@@ -343,7 +349,7 @@ AMENDMENT_NOT_FILED = Rule(
     "F-06",
     "amendment-not-filed",
     _amendment_not_filed,
-    applies=lambda d, c: _subject(d, c) and amends_others(d),
+    applies=_amends,
 )
 OPINION_UNANSWERED = Rule("F-07", "review-opinion-unanswered", _opinion_unanswered)
 FILING_RATES = Rule("F-08", "filing-rates", _filing_rates)
