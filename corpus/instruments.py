@@ -32,7 +32,8 @@ _ATTACHMENT = re.compile(
 )
 _BRACKET_LINE = re.compile(r"[（(][^（()）]{1,40}[）)]$")
 _ANNOUNCED = re.compile(
-    r"(?:现将|现公布|现发布|现颁布|现印发|公布修订后的|公布修改后的|发布修订后的)[^《\n]{0,20}《(?P<a>[^\n]{2,120}?)》|《(?P<b>[^\n]{2,120}?)》(?:[（(][^（()）]{0,80}[）)])?(?:、|和|及)?(?:已|业|经|于)"
+    r"(?:现将|现公布|现发布|现颁布|现印发|公布修订后的|公布修改后的|发布修订后的)[^《\n]{0,20}《(?P<a>[^\n]{2,120}?)》"
+    r"|《(?P<b>[^\n]{2,120}?)》(?:[（(][^（()）]{0,80}[）)])?(?:(?:、|和|及)?(?:已|业|经|于)|[，,]?现(?:予以?|将其)?(?:公布|发布|印发|颁布))"
 )
 _MOST_TITLE_LINES = 4
 _FAR = 600
@@ -137,7 +138,7 @@ class _Divider:
 
     def _names(self) -> list[str]:
         names = list(inner_titles(self.title)) if self.title and self.wraps else []
-        if self.head.letterhead_word == "令" or (self.title and not names) or self.wraps:
+        if self.head.letterhead_word == "令" or not names or self.wraps:
             area = self.text[self.head.body : self.head.body + 1_200]
             names += [(f["a"] or f["b"]).strip() for f in _ANNOUNCED.finditer(area)]
         return list(dict.fromkeys(n for n in names if len(squeeze(n)) >= 4))
@@ -155,6 +156,9 @@ class _Divider:
         found = self._by_name(names, after, signed)
         if found:
             return found
+        for name in names:
+            if signed and self.text.startswith(name, signed):  # the line breaks are lost
+                return [_Start(signed, "enclosed", name, signed + len(name))]
         if self.wraps and signed and (start := self._after_signature(signed)):
             return [start]
         if (

@@ -134,6 +134,9 @@ class _Reader:
                 enclosed.title, max(at, enclosed.start), max(at, enclosed.start) + len(enclosed.title)
             )
         title = title or self._download_title()
+        if title is None and enclosed and enclosed.title:
+            at = max(self.p.text.find(enclosed.title, enclosed.start, enclosed.end), enclosed.start)
+            title = Found(enclosed.title, at, at + len(enclosed.title))
         if title is not None:
             out.title = tidy_title(title.value)
             self._quote("title", title.start, title.end)

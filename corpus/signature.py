@@ -13,10 +13,12 @@ from registry.dates import FoundDate
 
 _BLANKS = " \t\u3000\xa0"
 _SPACE = _BLANKS + "\n"
-#: An officer's name in place of the body's: 部长　陈吉宁, 总理　　李克强.
+_OFFICES = "主席|总理|部长|署长|局长|主任|省长|市长|区长|县长|州长|行长|会长|院长|检察长|镇长|乡长|理事长|总编辑|社长|台长|司令员|董事长"
+#: An officer's name in place of the body's: 部长　陈吉宁, 局　长　　聂辰席.
 _OFFICER = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,24}?(?P<office>主席|总理|部长|署长|局长|主任|省长|市长|区长|县长|州长|行长|会长|院长|检察长|镇长|乡长|理事长|总编辑|社长|台长|司令员|董事长))"
-    r"[ \t\u3000\xa0：:]*[\u4e00-\u9fff·]{1,4}(?:[ \t\u3000\xa0]{1,3}[\u4e00-\u9fff]{1,2})?[ \t\u3000\xa0]*(?:（签章）|\(签章\))?$"
+    r"(?:[\u4e00-\u9fff]{0,24}?(?:"
+    + "|".join(r"[ \t\u3000\xa0]{0,3}".join(office) for office in _OFFICES.split("|"))
+    + r"))[ \t\u3000\xa0：:]*[\u4e00-\u9fff·]{1,4}(?:[ \t\u3000\xa0]{1,3}[\u4e00-\u9fff]{1,2})?[ \t\u3000\xa0]*(?:（签章）|\(签章\))?$"
 )
 _AFTER_DATE = re.compile(
     rf"[{_BLANKS}]*(?:[（(][^（()）\n]{{0,30}}[）)][{_BLANKS}]*)*(?:\n|$|(?:公告)?(?:正文)?下载链接|附[{_BLANKS}]*件|浏览次数|打印本页|此件|主题词|抄送)"
@@ -53,9 +55,13 @@ def find_signatures(text: str, dates: Sequence[FoundDate]) -> list[Signature]:
     """The signatures of a text, in order, given its dates."""
     found: list[Signature] = []
     for day in dates:
-        if not _AFTER_DATE.match(text, day.end):
+        if _AFTER_DATE.match(text, day.end):
+            signature = _before(text, day)
+        elif "特此" in text[max(0, day.start - 100) : day.start]:
+            # 特此公告。海关总署2023年12月22日中华人民共和国…裁量基准…: the line breaks are lost.
+            signature = _inline(text, 0, day, after="特此")
+        else:
             continue
-        signature = _before(text, day)
         if signature and (not found or signature.start >= found[-1].end):
             found.append(signature)
     return found
@@ -129,13 +135,19 @@ _SENTENCE_END = re.compile(
 )
 
 
-def _inline(text: str, low: int, day: FoundDate) -> Signature | None:
-    """…特此公告。海关总署 农业农村部2023年10月13日: the body between a sentence's end and the date."""
+def _inline(text: str, low: int, day: FoundDate, after: str = "") -> Signature | None:
+    """…特此公告。海关总署 农业农村部2023年10月13日: the body between a sentence's end and the date.
+
+    `after`: the words with which the last sentence has to begin.
+    """
     base = max(low, day.start - 160)
     window = text[base : day.start]
-    begin = 0
+    begin, closing = 0, ""
     for stop in _SENTENCE_END.finditer(window):
         begin = stop.end()
+        closing = stop[0]
+    if after and not closing.startswith(after):
+        return None
     name = window[begin:].strip(_SPACE)
     if not 2 <= len(name) <= 120 or not (organs := split_organs(name)):
         return None

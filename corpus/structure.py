@@ -37,7 +37,8 @@ _BLANK = " \t\u3000\xa0\n：:【["
 #: Inline headings (…如下：一、…。二、…) are looked for only in lines longer than this.
 _LONG_LINE = 240
 _INLINE = re.compile(
-    r"(?<=[。：；:;！])(?:(?P<h1>[一二三四五六七八九十]{1,4})、|[（(](?P<h2>[一二三四五六七八九十]{1,4})[）)]|(?P<h3>\d{1,2})[．.、](?!\d))"
+    r"(?<=[。；：:;！）”])(?:(?P<h1>[一二三四五六七八九十]{1,4})、|[（(](?P<h2>[一二三四五六七八九十]{1,4})[）)]|(?P<h3>\d{1,2})[．.、](?!\d))"
+    r"|第(?P<article>[一二三四五六七八九十百零〇]{1,6})条(?=[ \t\u3000\xa0])"
 )
 _MOST_UNITS = 200_000
 
@@ -88,7 +89,8 @@ def find_marks(text: str, quoted: Sequence[tuple[int, int]] | None = None) -> li
             mark = Mark(_DIVISIONS[kind][0], number, 0, start, found.end())
             if contents.real(mark):
                 marks.append(mark)
-    return marks
+    inline = _inline_marks(text, marks, quoted)
+    return sorted([*marks, *inline], key=lambda mark: mark.start) if inline else marks
 
 
 def _opens_article(text: str, end: int, number: int, last: int) -> bool:
@@ -266,23 +268,37 @@ class _Builder:
         return tuple(Unit(*row) for row in self._rows)  # type: ignore[arg-type]
 
 
-def inline_marks(text: str, start: int, end: int) -> list[Mark]:
-    """Headings inside one long line (…公告如下：一、…。二、…), each the next of its series."""
-    if end - start < _LONG_LINE:
-        return []
-    marks: list[Mark] = []
-    expected = {"h1": 1, "h2": 1, "h3": 1}
+def _inline_marks(text: str, marks: Sequence[Mark], quoted: Sequence[tuple[int, int]]) -> list[Mark]:
+    """Units inside long lines (…公告如下：一、…。二、…), each the next of its series."""
+    found: list[Mark] = []
+    taken = {mark.start for mark in marks}
+    at = 0
+    while at < len(text):
+        stop = text.find("\n", at)
+        stop = len(text) if stop < 0 else stop
+        if stop - at >= _LONG_LINE and _SPLIT.search(text, at, stop):
+            found += (m for m in _line_marks(text, at, stop) if m.start not in taken)
+        at = stop + 1
+    return [mark for mark in found if not any(a < mark.start < b for a, b in quoted)] if quoted else found
+
+
+_SPLIT = re.compile(r"[。；：:;！）”](?:一、|[（(]一[）)]|1[．.、](?!\d))|第一条[ \t\u3000\xa0]")
+
+
+def _line_marks(text: str, start: int, end: int) -> Iterator[Mark]:
+    expected = {"h1": 1, "h2": 1, "h3": 1, "article": 1}
     for found in _INLINE.finditer(text, start, end):
         name = found.lastgroup or "h1"
         number = cn2int(found[name]) or 0
-        if number != expected[name] and not (number == 1 and name != "h1"):
+        if number != expected[name] and not (number == 1 and name in ("h2", "h3")):
             continue
         expected[name] = number + 1
-        for lower in ("h2", "h3"):
-            if lower > name:
-                expected[lower] = 1
-        marks.append(Mark(name, number, 0, found.start(), found.end()))
-    return marks
+        for lower in _BELOW[name]:
+            expected[lower] = 1
+        yield Mark(name, number, 0, found.start(), found.end())
+
+
+_BELOW = {"article": ("h1", "h2", "h3"), "h1": ("h2", "h3"), "h2": ("h3",), "h3": ()}
 
 
 def segments(start: int, end: int, units: Sequence[Unit]) -> Iterator[tuple[int, int, Unit | None]]:
