@@ -174,7 +174,9 @@ def scope_of(doc: "DocumentView") -> Scope:
     ):
         add(plus["notice"], doc.kind)
     outward = sum(r.weight for r in reasons if r.code in ("duty", "benefit", "procedure"))
-    reasons += _against(doc, minus, outward)
+    # A notice that only moves an end or a word is short and speaks to organs; that says nothing of its class.
+    amends = any(r.code == "amends" for r in reasons)
+    reasons += _against(doc, minus, outward, weigh_form=not amends)
     decided = doc.fact("classification")
     return Scope(
         score=sum(r.weight for r in reasons),
@@ -198,7 +200,9 @@ def _is_higher_law(doc: "DocumentView", cue: _Cue) -> bool:
     return numbered and doc.level in (Level.STATE, Level.PROVINCE, Level.CITY) and doc.body is not Body.TOWN
 
 
-def _against(doc: "DocumentView", minus: Mapping[str, _Cue], outward: int) -> list[Reason]:
+def _against(
+    doc: "DocumentView", minus: Mapping[str, _Cue], outward: int, *, weigh_form: bool
+) -> list[Reason]:
     """The entries that speak against: exclusion cues, organs as the only addressees, a short text."""
     text, number, issuer = doc.text, doc.number or "", doc.issuer
     titles = dict.fromkeys((doc.inner_title, doc.title))
@@ -220,7 +224,7 @@ def _against(doc: "DocumentView", minus: Mapping[str, _Cue], outward: int) -> li
             found = cue.issuer.search(issuer)
         if found:
             reasons.append(Reason(cue.weight, cue.code, cue.zh, found[0][:30]))
-    if text:
+    if text and weigh_form:
         addressed = _ADDRESSEE.search(text[:1500])
         strong = any(r.code == "duty" for r in reasons) or outward >= 3
         if addressed and not strong and not _PUBLIC.search(addressed[1]) and _ORGAN.search(addressed[1]):
