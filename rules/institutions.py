@@ -14,9 +14,11 @@ from importlib import resources
 from weakref import WeakKeyDictionary
 
 from registry.agencies import renames
+from rules.anchors import mask_of, may_contain
 from rules.base import Context
 from rules.profiles import Profile
 from rules.registry_view import RegistryView
+from rules.view import DocumentView
 
 _LOCAL_TAILS = ("局", "委员会", "办公室", "办", "委", "支队", "大队", "中心", "部门", "厅", "科")
 _LIVES_ON = re.compile(
@@ -78,35 +80,43 @@ def old_names(profile: Profile) -> Mapping[str, OldName]:
     return {**shipped_names(), **_own_names(own)} if own else shipped_names()
 
 
-@cache
-def _pattern(stems: frozenset[str]) -> re.Pattern[str]:
-    longest = sorted(stems, key=len, reverse=True)
-    return re.compile(
-        rf"(?P<place>(?:[\u4e00-\u9fff]{{2,3}})?[区县市旗省])?(?P<stem>{'|'.join(map(re.escape, longest))})(?![\u4e00-\u9fff]{{0,2}}(?:总局|大楼|旧址|家属))"
-    )
-
-
-@cache
-def _anchors(stems: frozenset[str]) -> tuple[str, ...]:
-    """Short pieces one of which every stem contains: a cheap first look at a text."""
-    return tuple(sorted({s[:3] if len(s) > 3 else s for s in stems}))
-
-
-def mentions(text: str, names: Mapping[str, OldName]) -> Iterator[tuple[OldName, int, int]]:
-    """(name, start, end) for every old name in a text that stands as a name of its own; the place counts in."""
-    stems = frozenset(names)
-    if not any(a in text for a in _anchors(stems)):
-        return
-    for found in _pattern(stems).finditer(text):
-        before = text[found.start() - 1] if found.start() else "\n"
-        if not found["place"] and "\u4e00" <= before <= "\u9fff" and before not in _BOUNDARY:
-            continue
-        lead = _VERBS.match(found["place"] or "")
-        yield names[found["stem"]], found.start() + (lead.end() if lead else 0), found.end()
-
-
-_VERBS = re.compile(r".{0,3}(?:会同|同|由|向|报|与|和|及|经|送|到|请)(?=.)")
+_PLACE_BEFORE = re.compile(r"(?:[\u4e00-\u9fff]{2,3})?[区县市旗省]$")
+_NO_NAME_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,2}(?:总局|大楼|旧址|家属)")
 _BOUNDARY = frozenset("区县市旗省由和及与同向报经送到对的或以交至从为请被在归属各本该我新如凭持是当并商")
+_VERBS = re.compile(r".{0,3}(?:会同|同|由|向|报|与|和|及|经|送|到|请)(?=.)")
+
+
+@cache
+def _mask(stems: frozenset[str]) -> int:
+    return mask_of(stems)
+
+
+def mentions(doc: DocumentView, names: Mapping[str, OldName]) -> Iterator[tuple[OldName, int, int]]:
+    """(name, start, end) for every old name in a text that stands as a name of its own; the place counts in."""
+    if not may_contain(doc, _mask(frozenset(names))):
+        return
+    text = doc.text
+    spans: list[tuple[int, int, str]] = []
+    for stem in names:
+        at = text.find(stem)
+        while at >= 0:
+            spans.append((at, at + len(stem), stem))
+            at = text.find(stem, at + len(stem))
+    spans.sort(key=lambda s: (s[0], -s[1]))
+    taken = -1
+    for start, end, stem in spans:
+        if end <= taken or any(a <= start and end <= b and (a, b) != (start, end) for a, b, _ in spans):
+            continue  # part of a longer old name
+        if _NO_NAME_BEHIND.match(text, end):
+            continue
+        place = _PLACE_BEFORE.search(text[max(0, start - 4) : start])
+        before = text[start - 1] if start else "\n"
+        if not place and "\u4e00" <= before <= "\u9fff" and before not in _BOUNDARY:
+            continue
+        taken = end
+        head = place[0] if place else ""
+        verbs = _VERBS.match(head)
+        yield names[stem], start - len(head) + (verbs.end() if verbs else 0), end
 
 
 @dataclass(frozen=True, slots=True)

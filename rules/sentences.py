@@ -186,9 +186,8 @@ def quoted(text: str, at: int) -> bool:
     if opened < 0 or opened < text.rfind("”", 0, at):
         return False
     closed = text.find("”", at)
-    if 0 <= closed - opened <= _TERM and not _QUOTING.search(text[max(0, opened - 8) : opened]):
-        return False
-    return True
+    emphasis = 0 <= closed - opened <= _TERM and not _QUOTING.search(text[max(0, opened - 8) : opened])
+    return not emphasis
 
 
 def lawful_words(sentence: str) -> bool:

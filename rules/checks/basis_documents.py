@@ -13,12 +13,12 @@ from rules.base import Context, Hit, Rule, Unknown
 from rules.bases import BASIS, is_legislation, looks_back
 from rules.checks.unlawful import suspected
 from rules.conflicts.matter import grams, key_similarity, matter_key
-from rules.conflicts.shingles import shingles
 from rules.issuers import Level, level_of
 from rules.names import title_key
 from rules.registry_view import Edge, RegistryView
 from rules.scope import duty_pattern
 from rules.sentences import laws_in, layout_of, negated, quoted
+from rules.similarity import shingles_of
 from rules.spans import zh
 from rules.view import DocumentView
 
@@ -327,8 +327,8 @@ def _covered(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             continue
         if not ctx.registry.status(other.id).live or not _over(other, doc):
             continue
-        mine = mine if mine is not None else shingles(body_text(doc))
-        share = len(mine & shingles(body_text(other))) / len(mine) if mine else 0.0
+        mine = mine if mine is not None else shingles_of(body_text(doc))
+        share = len(mine & shingles_of(body_text(other))) / len(mine) if mine else 0.0
         if share >= float(ctx.params["containment"]):
             yield Hit(
                 message=f"疑似已被上级新规定覆盖：{other.issuer}《{other.inner_title}》（{other.number or '无文号'}，{other.start}起施行）就同一事项作了规定，与本文件内容重合约{share:.0%}，建议核实后废止。",

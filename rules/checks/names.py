@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any
 
 from registry.records import Quote
+from rules.anchors import mask_of, may_contain
 from rules.base import Context, Hit, Rule, Severity, Unknown
 from rules.institutions import OldName, ended, mentions, old_names
 from rules.places import OldPlace, old_places
@@ -41,7 +42,7 @@ def _attached(doc: DocumentView, at: int) -> bool:
 
 def _old_institution(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     found: dict[str, tuple[OldName, str, list[Quote], bool]] = {}
-    for name, start, end in mentions(doc.text, old_names(ctx.profile)):
+    for name, start, end in mentions(doc, old_names(ctx.profile)):
         if not ended(name, ctx):
             continue
         passage = layout_of(doc).passage_at(start)
@@ -114,6 +115,7 @@ class _Term:
     severity: Severity
     skip: re.Pattern[str] | None
     mark: str
+    mask: int
 
 
 @cache
@@ -128,6 +130,7 @@ def stale_terms() -> tuple[_Term, ...]:
             Severity(t["severity"]),
             re.compile(t["skip"]) if "skip" in t else None,
             t["mark"],
+            mask_of(t["words"]),
         )
         for t in raw["term"]
     )
@@ -136,7 +139,7 @@ def stale_terms() -> tuple[_Term, ...]:
 def _stale_term(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     text = doc.text
     for term in stale_terms():
-        if term.ended > ctx.as_of:
+        if term.ended > ctx.as_of or not may_contain(doc, term.mask):
             continue
         for word in term.words:
             if word not in text:

@@ -9,9 +9,9 @@ from weakref import WeakKeyDictionary
 from registry.docno import DocNumber, parse_number
 from registry.records import Quote
 from rules.base import Context, Hit, Rule, Unknown
-from rules.conflicts.shingles import containment, shingles
 from rules.names import title_key
 from rules.registry_view import RegistryView
+from rules.similarity import alike
 from rules.view import DocumentView
 
 
@@ -47,8 +47,9 @@ def _same_number(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     for other in ctx.registry.by_number(doc.number):
         if other.id == doc.id or other.number_key != doc.number_key or other.issuer != doc.issuer:
             continue
-        if doc.text and other.text:
-            if containment(shingles(doc.text), shingles(other.text)) >= least:
+        share = alike(doc, other)
+        if share is not None:
+            if share >= least:
                 continue
         elif title_key(doc.inner_title) == title_key(other.inner_title):
             continue

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from rules.anchors import may_contain
 from rules.base import Check, Context, Hit, Rule, Unknown
 from rules.bases import is_legislation
 from rules.catalogue import entry
@@ -35,6 +36,8 @@ def suspected(doc: DocumentView, code: str) -> Iterator[tuple[Pattern, Passage, 
 
 def suspected_by(pattern: Pattern, doc: DocumentView) -> Iterator[tuple[Passage, str]]:
     """(sentence, words) for every sentence that one pattern suspects. Costs little where no anchor stands."""
+    if not may_contain(doc, pattern.mask):
+        return
     text = doc.text
     places = sorted({at for word in pattern.anchors for at in _places(text, word)})
     if not places or (pattern.unless_title and pattern.unless_title.search(doc.inner_title)):

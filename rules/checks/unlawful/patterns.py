@@ -13,6 +13,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from rules.anchors import mask_of
+
+_FILES = tuple(f"U-{n:02}" for n in range(1, 19))
 _BAN = re.compile(r"不得|不再|不\[得准\]")
 _WORD = re.compile(r"<([A-Z]+)>")
 
@@ -29,6 +32,7 @@ class Pattern:
     id: str
     note: str
     anchors: tuple[str, ...]
+    mask: int
     match: re.Pattern[str]
     needs: re.Pattern[str] | None
     unless: tuple[re.Pattern[str], ...]
@@ -44,8 +48,17 @@ class Pattern:
 
 
 @cache
+def all_patterns() -> Mapping[str, tuple[Pattern, ...]]:
+    """Every code's patterns, loaded together so that their words are enrolled before the first document."""
+    return {code: _load(code) for code in _FILES}
+
+
 def patterns(code: str) -> tuple[Pattern, ...]:
-    """The patterns of a code, in the order of its file. Raises FileNotFoundError for a code without one."""
+    """The patterns of a code, in the order of its file. Raises KeyError for a code without one."""
+    return all_patterns()[code]
+
+
+def _load(code: str) -> tuple[Pattern, ...]:
     folder = resources.files("rules.data").joinpath("unlawful")
     words = tomllib.loads(folder.joinpath("words.toml").read_text("utf-8"))
     raw = tomllib.loads(folder.joinpath(f"{code}.toml").read_text("utf-8"))
@@ -64,6 +77,7 @@ def _pattern(code: str, file: Mapping[str, Any], raw: Mapping[str, Any], words: 
         id=raw["id"],
         note=raw["note"],
         anchors=tuple(raw["anchors"]),
+        mask=mask_of(raw["anchors"]),
         match=match,
         needs=compiled(raw.get("needs")),
         unless=tuple(p for p in unless if p),

@@ -1,0 +1,51 @@
+"""Which literal words a document may contain: one cheap pass a document, asked by every rule.
+
+A rule of group U or N looks for some of a few hundred words; most documents hold none of them. The pairs of
+neighbouring characters of a text are matched once against those of all words; what stays is one bit a word. A set
+bit means 'perhaps' (the first two characters stand there), a clear one 'certainly not'.
+"""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from weakref import WeakKeyDictionary
+
+from rules.view import DocumentView
+
+_PAIRS: dict[str, int] = {}
+_SINGLES: dict[str, int] = {}
+_BITS: dict[str, int] = {}
+_MASKS: "WeakKeyDictionary[DocumentView, tuple[int, int]]" = WeakKeyDictionary()
+
+
+def mask_of(words: Iterable[str]) -> int:
+    """The bits of some words; unknown ones are enrolled. Keep the result: it never changes."""
+    mask = 0
+    for word in words:
+        head = word[:2]
+        bit = _BITS.get(head)
+        if bit is None:
+            bit = _BITS[head] = 1 << len(_BITS)
+            (_PAIRS if len(head) == 2 else _SINGLES)[head] = bit
+        mask |= bit
+    return mask
+
+
+def mask_of_document(doc: DocumentView) -> int:
+    """The bits of the enrolled words that the text may contain. Computed anew only when words were added."""
+    found = _MASKS.get(doc)
+    if found is not None and found[0] == len(_BITS):
+        return found[1]
+    text = doc.text
+    mask = 0
+    for pair in _PAIRS.keys() & set(map("".join, pairwise(text))):
+        mask |= _PAIRS[pair]
+    for char, bit in _SINGLES.items():
+        if char in text:
+            mask |= bit
+    _MASKS[doc] = (len(_BITS), mask)
+    return mask
+
+
+def may_contain(doc: DocumentView, mask: int) -> bool:
+    """Whether the text may contain one of the words behind a mask."""
+    return bool(mask_of_document(doc) & mask)
