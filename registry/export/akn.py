@@ -7,21 +7,19 @@ text stands in the body once, so that the text comes back as it was.
 
 import hashlib
 import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lxml import etree
 
 from registry.dates import interval
 from registry.errors import InputError
+from registry.export.akn_body import NS, text_of, write_body
+from registry.export.akn_body import TAG as _A
 from registry.export.inert import xml_text
 from registry.export.records_json import document_from_json, document_to_json
 from registry.records import Document, RelationKind
 
-NS = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 OWN = "urn:guiqing:akn:1"
-_A = f"{{{NS}}}"
 _NAMESPACES: dict[Any, str] = {None: NS, "gq": OWN}
 _EVENTS = {
     "signed_on": ("adoption", "generation"),
@@ -43,9 +41,9 @@ def akn_bytes(document: Document) -> bytes:
     _lifecycle(meta, document)
     _references(meta, document)
     body = etree.SubElement(act, f"{_A}body")
-    _body(body, document)
+    write_body(body, document)
     rest = document_to_json(document)
-    rest["text"] = None if _text_of(body) == document.text else document.text
+    rest["text"] = None if text_of(body) == document.text else document.text
     own = etree.SubElement(
         etree.SubElement(meta, f"{_A}proprietary", source="#guiqing"), f"{{{OWN}}}document"
     )
@@ -67,7 +65,7 @@ def document_from_akn(data: bytes) -> Document:
             raise ValueError("no document")
         rest = json.loads(own.text or "")
         if rest["text"] is None:
-            rest["text"] = _text_of(body)
+            rest["text"] = text_of(body)
         document = document_from_json(rest)
     except (etree.XMLSyntaxError, ValueError, KeyError, TypeError):
         raise InputError(
@@ -153,52 +151,3 @@ def _references(meta: Any, document: Document) -> None:
                 href=href,
                 showAs=xml_text(name),
             )
-
-
-def _body(body: Any, document: Document) -> None:
-    """Lines of the text in order: an article holds the lines from its own on, what stands before is a block."""
-    starts = dict(_articles(document.reading))
-    at, container, articles = 0, None, 0
-    for line in document.text.split("\n"):
-        inside = next((s for s in range(at, at + len(line)) if s in starts), None)
-        if inside is not None and document.text[at:inside].strip() == "":
-            articles += 1
-            label = starts[inside]
-            container = etree.SubElement(body, f"{_A}article", eId=f"art_{articles}")
-            num = etree.SubElement(container, f"{_A}num")
-            num.text = document.text[at : inside + len(label)]
-            content = etree.SubElement(container, f"{_A}content")
-            _line(content, line[inside - at + len(label) :])
-        else:
-            if container is None:
-                container = etree.SubElement(body, f"{_A}hcontainer", name="text", eId="hcontainer_1")
-                etree.SubElement(container, f"{_A}content")
-            _line(container.find(f"{_A}content"), line)
-        at += len(line) + 1
-
-
-def _line(content: Any, text: str) -> None:
-    paragraph = etree.SubElement(content, f"{_A}p")
-    paragraph.text = xml_text(text)
-
-
-def _text_of(body: Any) -> str:
-    lines = []
-    for container in body:
-        num = container.find(f"{_A}num")
-        paragraphs = [p.text or "" for p in container.iter(f"{_A}p")]
-        if num is not None and paragraphs:
-            paragraphs[0] = (num.text or "") + paragraphs[0]
-        lines += paragraphs
-    return "\n".join(lines)
-
-
-def _articles(reading: Mapping[str, Any]) -> Sequence[tuple[int, str]]:
-    return [(start, label) for start, label in _units(reading) if re.match(r"第.{1,12}条", label)]
-
-
-def _units(reading: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    for instrument in reading.get("instruments") or ():
-        for unit in instrument["units"]:
-            if unit["kind"] == "article":
-                yield unit["start"], unit["label"]

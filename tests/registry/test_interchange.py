@@ -88,6 +88,41 @@ def test_akoma_ntoso_marks_articles_and_dates() -> None:
     assert root.xpath("//a:eventRef/@date", namespaces=names) == ["2016-05-06", "2016-05-09", "2016-06-01"]
 
 
+def test_chapters_and_points_are_nested_and_the_text_comes_back() -> None:
+    lines = [
+        "某办法",
+        "第一章　总则",
+        "第一条　下列情形适用本办法：",
+        "（一）甲；",
+        "（二）乙。",
+        "另有规定的除外。",
+        "第二章　附则",
+        "　　第二条　自公布之日起施行。",
+    ]
+    kinds = {1: ("chapter", "第一章"), 2: ("article", "第一条"), 3: ("item", "（一）"), 4: ("item", "（二）"),
+             6: ("chapter", "第二章"), 7: ("article", "第二条")}  # fmt: skip
+    starts = [sum(len(line) + 1 for line in lines[:i]) for i in range(len(lines))]
+    units = [
+        {
+            "kind": kind,
+            "label": label,
+            "start": starts[i] + lines[i].index(label),
+            "end": starts[i] + len(lines[i]),
+        }
+        for i, (kind, label) in kinds.items()
+    ]
+    document = work.document("d1", "某办法", text="\n".join(lines))
+    document = replace(document, reading={"instruments": [{"role": "main", "units": units}]})
+    root = etree.fromstring(akn_bytes(document))
+    ids = [e.get("eId") for e in root.iter() if e.get("eId") and e.getparent().tag != f"{{{NS}}}references"]
+    assert ids == [
+        "hcontainer_1", "chp_1", "art_1", "art_1__para_1", "art_1__para_1__point_1", "art_1__para_1__point_2", "art_1__para_2",
+        "chp_2", "art_2",
+    ]  # fmt: skip
+    assert document_from_akn(akn_bytes(document)) == document
+    assert b'"text": null' in akn_bytes(document)
+
+
 def test_an_akn_export_is_a_file_a_document() -> None:
     with zipfile.ZipFile(BytesIO(export_documents(documents(), ExchangeFormat.AKN))) as package:
         assert len(package.namelist()) == len(documents())
