@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 _REMARK = re.compile(r"[（(【\[][^（()）【】\[\]]*[)）】\]]")
+_ITSELF = re.compile(r"^(?:行政)?(?:规范性)?文件的?(?=..)")
 _NOISE = re.compile(r"[\W_]+")
 
 
@@ -77,10 +78,12 @@ def cell_words() -> CellWords:
 def canonical(heading: str) -> str | None:
     """The canonical column that a heading stands for, or None.
 
-    The heading is tried as it stands, then without remarks in brackets: 文件名称（全称） is 文件名称.
+    The heading is tried as it stands, then without remarks in brackets (文件名称（全称） is 文件名称), then
+    without the words for the document itself (规范性文件成文日期 is 成文日期).
     """
     known = _data().by_heading
-    return known.get(_key(heading)) or known.get(_key(_REMARK.sub("", heading)))
+    whole, bare = _key(heading), _key(_REMARK.sub("", heading))
+    return known.get(whole) or known.get(bare) or known.get(_ITSELF.sub("", bare))
 
 
 def map_headings(headings: Sequence[str]) -> dict[int, str]:
