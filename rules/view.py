@@ -6,59 +6,28 @@ A date that no source gives is None, never a default.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from corpus.reading import Citation, Instrument, Reading, Unit, Validity
+from corpus.reading import Citation, Instrument, Reading, Unit
 from registry.records import Document, Fact, Quote, Source
 from rules.evidence import with_paper
 from rules.issuers import Body, Level, body_of, level_of, territory_of
 from rules.names import inner_of, number_key
+from rules.passages import Sentence, sentences_in
 from rules.scope import Scope, scope_of
-from rules.spans import DateSpan, last_day_of_term, parse_cell
+from rules.spans import DateSpan
 from rules.steps import STEPS, Step, StepState, cell_state, read_step
+from rules.term import TRUSTED, Term, term_of
 
 if TYPE_CHECKING:
     from rules.registry_view import RegistryView
 
 __all__ = ["DocumentView", "Sentence", "Term", "sentences_in"]
 
-_STOPS = re.compile(r"[。；！？\n]+[”’」』）)]*")
-_SPACE = " \t\r\n\u3000"
-_TRUSTED = (Source.REVIEWER, Source.LEDGER)
 _FROM_PUBLICATION = re.compile(
     r"自?(?:公布|发布)之日起?(?:施行|实施|执行|生效|试行)|自(?:公布|发布)之日(?:起)?$"
 )
-_OPEN_ENDED = re.compile(r"长期|永久|一直有效")
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of the text with its place: `document.text[start:end] == text`."""
-
-    text: str
-    start: int
-    end: int
-
-    @property
-    def quote(self) -> Quote:
-        return Quote(self.text, self.start, self.end)
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """The end of a document's own term: `last` is the last day in force, None when there is no end.
-
-    kind: none | fixed | open | dependent. `quote` is the words of the text or of the ledger's cell;
-    `source` says which; `disagrees` holds the other source's last day where the two differ.
-    """
-
-    kind: str
-    last: DateSpan | None = None
-    quote: Quote | None = None
-    source: str = ""
-    disagrees: DateSpan | None = None
 
 
 class DocumentView:
@@ -118,9 +87,9 @@ class DocumentView:
         A title that a person or the ledger gives outranks what was read off the page.
         """
         inner, outer = self.fact("inner_title"), self.fact("title")
-        if inner and inner.value and inner.source in _TRUSTED:
+        if inner and inner.value and inner.source in TRUSTED:
             return str(inner.value)
-        if outer and outer.value and outer.source in _TRUSTED:
+        if outer and outer.value and outer.source in TRUSTED:
             return inner_of(str(outer.value))
         return str((inner.value if inner else None) or self.reading.inner_title or inner_of(self.title))
 
@@ -256,7 +225,7 @@ class DocumentView:
     @cached_property
     def term(self) -> Term:
         """The end that the document or the ledger states, before any extension (see `RegistryView.status`)."""
-        return _term(self)
+        return term_of(self)
 
     # -- ledger --------------------------------------------------------------------------------------------
 
@@ -368,26 +337,6 @@ class DocumentView:
         return self.scope.treated_as_normative
 
 
-def sentences_in(text: str, offset: int = 0) -> tuple[Sentence, ...]:
-    """Split a text into sentences with their places, blanks at the edges left out."""
-    found: list[Sentence] = []
-    at = 0
-    for stop in _STOPS.finditer(text):
-        _append(found, text, at, stop.end(), offset)
-        at = stop.end()
-    _append(found, text, at, len(text), offset)
-    return tuple(found)
-
-
-def _append(found: list[Sentence], text: str, start: int, end: int, offset: int) -> None:
-    while start < end and text[start] in _SPACE:
-        start += 1
-    while end > start and text[end - 1] in _SPACE:
-        end -= 1
-    if end > start:
-        found.append(Sentence(text[start:end], start + offset, end + offset))
-
-
 def _reading(document: Document) -> Reading:
     if not document.reading:
         return Reading()
@@ -404,43 +353,3 @@ _KINDS = re.compile(
 def _kind_of(title: str) -> str:
     found = _KINDS.search(title.strip())
     return found[1] if found else ""
-
-
-def _term(doc: DocumentView) -> Term:
-    """Reviewer's and ledger's 有效期至 first, the text's own clause next; both are kept when they differ."""
-    validity: Validity = doc.reading.validity
-    text_last = DateSpan.parse(validity.last_day)
-    start = doc.start
-    if validity.kind == "duration" and validity.months and start and start.exact:
-        # The best source of the start counts, not the one that the text alone could give.
-        text_last = DateSpan.of(last_day_of_term(start.first, validity.months))
-    fact = doc.expires_on
-    cell = doc.cell("有效期至")
-    if fact is None and cell and (parsed := parse_cell(cell)):
-        fact = DateSpan(
-            parsed.first, parsed.last, Fact("expires_on", str(parsed.first), Source.LEDGER, Quote(cell))
-        )
-    if (
-        fact is not None
-        and fact.fact is not None
-        and fact.fact.source.value in (Source.REVIEWER, Source.LEDGER)
-    ):
-        differs = (
-            text_last if text_last and (text_last.first, text_last.last) != (fact.first, fact.last) else None
-        )
-        quote = validity.quote if text_last and not differs else fact.quote or validity.quote
-        return Term("fixed", fact, quote, fact.fact.source.value, differs)
-    if text_last is not None:
-        return Term("fixed", text_last, validity.quote, "text")
-    if fact is not None:
-        return Term("fixed", fact, fact.quote, fact.fact.source.value if fact.fact else "")
-    if validity.kind == "open" or _OPEN_ENDED.search(cell):
-        return Term(
-            "open",
-            None,
-            validity.quote or (Quote(cell) if cell else None),
-            "text" if validity.quote else "ledger",
-        )
-    if validity.kind != "none":
-        return Term("dependent", None, validity.quote, "text")
-    return Term("none")

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 
@@ -191,7 +191,7 @@ def _condition_met(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     for decision, cleanup in ctx.registry.cleanups.over(doc):
         if cleanup.condition is None or Disposition.AMEND not in _listed(doc, decision, cleanup):
             continue
-        since = cleanup.since or cleanup.by
+        since = cleanup.since or (cleanup.by + timedelta(days=1) if cleanup.by else None)
         if since is None or since > ctx.as_of:
             continue
         if _reissued(doc, decision, cleanup.by, ctx) or said(doc.remark, "reissued"):

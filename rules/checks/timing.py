@@ -160,7 +160,9 @@ def _retroactive(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     if burden is None:
         return
     if (public.first - effective.last).days > 366:
-        yield Unknown((), f"{effective}施行、{public}公布，相差一年以上，疑为日期登记有误或者修正后的文本，请先核对")
+        yield Unknown(
+            (), f"{effective}施行、{public}公布，相差一年以上，疑为日期登记有误或者修正后的文本，请先核对"
+        )
         return
     words, start, end = burden
     yield Hit(
