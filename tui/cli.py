@@ -84,3 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     output.prepare()
     words = hoist(sys.argv[1:] if arguments is None else arguments)
     sys.exit(diagnostics.guarded(lambda: app(words, standalone_mode=False)))
+
+
+if __name__ == "__main__":
+    main()

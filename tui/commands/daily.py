@@ -29,6 +29,7 @@ def register(app: typer.Typer) -> None:
     app.command()(show)
     app.command()(decide)
     app.command()(review)
+    app.command()(serve)
     app.command()(extract)
 
 
@@ -193,6 +194,18 @@ def review(as_of: AsOf = None, profile: Profile = None) -> None:
             sweep_registry(store, as_of=day, profile=profile)
         store.waiting = None  # the screen belongs to the app now
         ReviewApp(Desk(store, as_of=day)).run()
+
+
+def serve(
+    port: Annotated[int, typer.Option(help="端口", min=1, max=65535)] = 8000,
+    as_of: AsOf = None,
+) -> None:
+    """在本机浏览器里打开审阅界面（只监听 127.0.0.1，地址一次有效）。"""
+    from registry.folder import RegistryFolder
+    from tui.serving import serve as run
+    from tui.state import STATE, actor
+
+    run(RegistryFolder.find(STATE.registry).path, port=port, as_of=as_of, actor=actor())
 
 
 def extract(
