@@ -100,11 +100,14 @@ def _one_title(
     if number is None and own_number and own_number[-1].end == len(title.name):
         raw = printed(own_number[-1].number.raw)
         number = split_number(raw)[1] if own_number[-1].number.form == "order" else raw
+    # 《千政发〔2015〕3号》 holds a number and no title
+    only_number = bool(own_number) and own_number[0].start == 0 and own_number[0].end == len(title.name)
+    name = None if only_number and own_number[0].number.form == "bracket" else title.name
     place = place_after(text, at)
     tail = place[1] if place else at
     yield from _amenders(text, title.end, at, by_start)
     yield Mention(
-        start, title.end, tail, title.name, number, place[0] if place else None,
+        start, title.end, tail, name, number, place[0] if place else None,
         original=is_original(text, start), short_name=short, short_bare=bare, printed=text[start : title.end],
     )  # fmt: skip
     if composed := _COMPOSED.match(text, at):

@@ -20,11 +20,23 @@ def judge_repeals(text: str, sentence: Sentence) -> None:
     words = masked(text, sentence)
     for verb in _VERB.finditer(words):
         before, after = words[: verb.start()], words[verb.end() :]
-        if verb.group() in ("取代", "代替"):
+        if verb.group() in ("取代", "代替", "替代"):
+            if re.search(r"被本[\u4e00-\u9fff]{1,6}$", before):
+                _replaced_before(sentence, before)
+                continue
             _verb_first(text, sentence, words, verb.end(), replaces=True)
             continue
         if not _targets_before(text, sentence, words, before, after, verb.group()):
             _verb_first(text, sentence, words, verb.end())
+
+
+def _replaced_before(sentence: Sentence, before: str) -> None:
+    """《A》被本办法取代."""
+    row = [j for j in sentence.mentions if j.mention.tail - sentence.start <= len(before)]
+    if row and re.fullmatch(
+        r"[^。；《》，]{0,6}被本[\u4e00-\u9fff]{1,6}", before[row[-1].mention.tail - sentence.start :]
+    ):
+        row[-1].role = "replaces"
 
 
 def _targets_before(text: str, sentence: Sentence, words: str, before: str, after: str, verb: str) -> bool:
@@ -115,7 +127,7 @@ def _verb_first(text: str, sentence: Sentence, words: str, at: int, *, replaces:
         gap = words[end:start]
         first = end == at
         if first and not re.match(
-            r"^(?:了|下列[^，。]{0,12}|以下[^，。]{0,12}|原|：|:|\s|[\d一二三四五六七八九十（()）.．、]|[\u4e00-\u9fff\d、，]{0,40}(?:发布|公布|通过|批准|印发|制定)的){0,6}$",
+            r"^(?:了|下列[^，。]{0,12}|以下[^，。]{0,12}|原|：|:|\s|[\d一二三四五六七八九十（()）.．、]|[\u4e00-\u9fff\d、，〔〕\[\]（）()]{0,40}(?:发布|公布|通过|批准|印发|制定)的){0,6}$",
             gap,
         ):
             return

@@ -1,7 +1,7 @@
 """To what end a text mentions a document: basis, repeal, amendment, extension … by rules.md §2.5–2.7."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from corpus.bases import basis_lists, judge_bases, preamble_end
 from corpus.judged import Judged, Sentence, masked, sentences_of
@@ -119,10 +119,23 @@ def _extends(text: str, sentence: Sentence) -> None:
 
 
 def _operative(text: str, sentence: Sentence) -> None:
-    for judged in sentence.mentions:
-        m = judged.mention
-        if judged.role != "cite":
-            continue
-        before, after = text[max(sentence.start, m.start - 40) : m.start], text[m.tail : sentence.end][:60]
+    """依照《A》《B》处理: the words before a row and behind it hold for every name of the row."""
+    for row in _rows(text, sentence):
+        first, last = row[0].mention, row[-1].mention
+        before = text[max(sentence.start, first.start - 40) : first.start]
+        after = text[last.tail : sentence.end][:60]
         if phrase("operative", "before").search(before) and phrase("operative", "behind").search(after):
-            judged.role = "operative"
+            for judged in row:
+                judged.role = "operative"
+
+
+def _rows(text: str, sentence: Sentence) -> Iterator[list[Judged]]:
+    """Plain mentions of a sentence grouped where only 、 or 和 stands between them."""
+    row: list[Judged] = []
+    for judged in (j for j in sentence.mentions if j.role == "cite"):
+        if row and not _GAP.match(text[row[-1].mention.tail : judged.mention.start]):
+            yield row
+            row = []
+        row.append(judged)
+    if row:
+        yield row
