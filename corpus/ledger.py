@@ -26,6 +26,10 @@ _ISSUER_MARKS = re.compile(r"[、，,；;/／\n]+|\s{2,}")
 _ISSUER_END = re.compile(
     r"(?:局|委|委员会|办|办公室|政府|院|署|部|厅|处|会|中心|支队|大队|行|公司|所|站|队)$"
 )
+#: Headings over a group of rows: 一、区政府文件（3件）.
+_GROUP_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
+_GROUP_NAME = re.compile(r".{1,12}文件(?:[（(]?共?\d+件[)）]?)?")
+_FROM_ISSUE = re.compile(r"自?(?:公布|发布|印发)(?:之日|日)?起?(?:施行|实施|执行|生效)?")
 _FALSE_BLANK = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 
 
@@ -197,12 +201,12 @@ def _no_document(cells: Mapping[str, Cell], header: _Header) -> str:
         return f"分组标题“{texts[0][:20]}”"
     if len(told) == 1 and len(cells) > 2:  # one text merged over the row
         return f"分组标题“{texts[0][:20]}”"
-    if (
-        named
-        and len(set(texts)) == 1
-        and re.match(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]", texts[0])
-    ):
-        return f"分组标题“{texts[0][:20]}”"
+    if "文件名称" in cells and told == {title := _flat(str(cells["文件名称"]))}:
+        numbered = _GROUP_NUMBER.match(
+            _flat(str(cells.get("序号") or "")) + "、" if "序号" in cells else title
+        )
+        if numbered or _GROUP_NAME.fullmatch(title):
+            return f"分组标题“{title[:20]}”"
     return ""
 
 
@@ -221,6 +225,7 @@ def _row(row_no: int, cells: Mapping[str, Cell], wanted: Mapping[str, Column], s
         text = _text_of(cell, column)
         values[name] = text
         facts.extend(_facts(column, cell, text, problems))
+    facts.extend(_start(values, facts))
     facts.extend(_period(values, facts, problems))
     ordered = {column.name: values[column.name] for column in columns() if column.name in values}
     if not ({"title", "number"} & {f.field for f in facts if f.value}):
@@ -245,8 +250,10 @@ def _facts(column: Column, cell: Cell, text: str, problems: list[str]) -> list[F
     if column.kind == "date":
         if words.none.match(text) or words.open_term.match(text):
             return [Fact(name, None, Source.LEDGER, quote)] if name else []
-        if name == "expires_on" and read_term(text):
-            return []  # a period, reckoned from the row's own start when all cells are read
+        if (name == "expires_on" and read_term(text)) or (
+            name == "effective_on" and _FROM_ISSUE.fullmatch(text)
+        ):
+            return []  # reckoned from the row's other dates when all cells are read
         read = read_date(cell)
         if read.problem:
             problems.append(f"“{column.name}”{read.problem}")
@@ -265,6 +272,15 @@ def _facts(column: Column, cell: Cell, text: str, problems: list[str]) -> list[F
     if name == "number":
         return [Fact(name, canonical_number(text) or text, Source.LEDGER, quote)]
     return [Fact(name, text, Source.LEDGER, quote)]
+
+
+def _start(values: Mapping[str, str], facts: Sequence[Fact]) -> list[Fact]:
+    """The first day when the cell says 自公布之日起; without a day of publication it stays unknown."""
+    text = values.get("施行日期", "")
+    day = next((f.value for f in facts if f.field == "published_on" and f.value), None)
+    if day is None or not _FROM_ISSUE.fullmatch(text):
+        return []
+    return [Fact("effective_on", day, Source.LEDGER, Quote(text), 0.9, "按公布日期认定")]
 
 
 def _period(values: Mapping[str, str], facts: Sequence[Fact], problems: list[str]) -> list[Fact]:
@@ -297,7 +313,7 @@ def split_issuers(text: str) -> tuple[str, ...]:
 def _unwrapped(title: str) -> str:
     """A title that stands wholly in 《》, without them."""
     if title.startswith("《") and title.endswith("》") and title.find("》") == len(title) - 1:
-        return title[1:-1]
+        return title[1:-1].replace("〈", "《").replace("〉", "》")
     return title
 
 

@@ -115,15 +115,28 @@ def test_a_cell_merged_over_rows_counts_for_each_of_them() -> None:
     assert values(ledger.rows[1])["issuers"] == ["兰台区人民政府"]
 
 
-def test_a_heading_printed_again_and_group_titles_are_skipped() -> None:
+@pytest.mark.parametrize(
+    "group",
+    [("一、区政府文件",), ("一", "区政府文件（2件）"), ("", "部门文件"), ("（二）", "有效的文件")],
+    ids="".join,
+)
+def test_a_heading_printed_again_and_group_titles_are_skipped(group: tuple[str, ...]) -> None:
+    blank = [""] * (8 - len(group))
     ledger = grid(
-        HEAD,
-        ("一、区政府文件", *[""] * 7),
-        ROW,
-        HEAD,
-        (2, "乙办法", "兰民发〔2021〕4号", "区民政局", "", "", "", ""),
+        HEAD, (*group, *blank), ROW, HEAD, (2, "乙办法", "兰民发〔2021〕4号", "区民政局", "", "", "", "")
     )
     assert [r.title for r in ledger.rows] == ["兰台区烟花爆竹管理办法", "乙办法"]
+
+
+def test_a_row_with_a_title_only_is_a_document() -> None:
+    assert [r.title for r in grid(HEAD, (1, "兰台区犬只管理办法", "", "", "", "", "", "")).rows] == [
+        "兰台区犬只管理办法"
+    ]
+
+
+def test_a_title_in_title_marks_loses_them() -> None:
+    row = grid(HEAD, (1, "《关于印发〈犬只管理办法〉的通知》", "", "", "", "", "", "")).rows[0]
+    assert row.title == "关于印发《犬只管理办法》的通知"
 
 
 def test_empty_is_unknown_and_none_is_confirmed() -> None:
@@ -160,6 +173,13 @@ def test_a_period_in_place_of_a_last_day_is_reckoned_from_the_start(cell: str, l
     row = grid(("文件名称", "施行日期", "有效期"), ("某办法", "2021-09-01", cell)).rows[0]
     assert values(row)["expires_on"] == last
     assert row.problems == ()
+
+
+def test_from_the_day_of_publication_is_that_day_when_the_row_names_it() -> None:
+    head = ("文件名称", "公布日期", "施行日期", "有效期")
+    row = grid(head, ("某办法", "2021-09-01", "自公布之日起施行", "两年")).rows[0]
+    assert (values(row)["effective_on"], values(row)["expires_on"]) == ("2021-09-01", "2023-08-31")
+    assert "effective_on" not in values(grid(head, ("某办法", "", "自公布之日起施行", "")).rows[0])
 
 
 def test_a_period_without_a_start_is_a_problem_not_a_date() -> None:
