@@ -11,10 +11,11 @@ from corpus.readers.html_layout import text_of
 from corpus.readers.numerals import chinese_number, roman
 from corpus.readers.tables import table_block
 
-_BLOCK_TAGS = frozenset(
-    ["p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr", "dd", "dt", "dl", "section", "article", "blockquote", "pre", "center", "ul", "ol", "table", "tbody", "form", "header", "main", "fieldset", "address", "figure", "hr", "caption"]
-)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LISTS = frozenset({"li", "dd", "dt", "dl", "ul", "ol"})
+_TABLES = frozenset({"td", "th", "tr", "table", "tbody", "caption"})
+_PARTS = frozenset({"div", "section", "article", "form", "header", "main", "fieldset", "address", "figure"})
+_BLOCK_TAGS = frozenset({"p", "blockquote", "pre", "center", "hr"}) | _HEADINGS | _LISTS | _TABLES | _PARTS
 _WIDE = r"[\u2018-\u201d\u2026\u2014\u3001-\u303f\u3400-\u9fff\uff00-\uffef]"
 #: A line end of the source between ideographs is no blank of the text.
 _SOURCE_BREAK = re.compile(rf"(?<={_WIDE})[ \t]*[\r\n]\s*(?={_WIDE})")
