@@ -422,7 +422,7 @@ class _Reader:
     def _fallback_title(self) -> None:
         """兰台区人民政府 + 公告, where the letterhead is all the title there is."""
         head = self.head
-        if head.letterhead and head.letterhead_word in ("公告", "通告", "令"):
+        if head.letterhead and head.letterhead_word.endswith(("公告", "通告", "令")):
             first, last = head.letterhead[0], head.letterhead[-1]
             name = " ".join(dict.fromkeys(f.value for f in head.letterhead)) + head.letterhead_word
             head.title = Found(name, first.start, last.end)

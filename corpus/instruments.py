@@ -269,7 +269,7 @@ class _Divider:
     def _after_signature(self, signed: int) -> _Start | None:
         """The paper behind the wrapper's signature, whose title differs from the one announced."""
         text, at = self.text, text_line_end(self.text, signed)
-        if len(text[at:].strip()) < 40:
+        if len(text) - at < 40 and not any(m.kind == "article" and m.start >= at for m in self.marks):
             return None
         first = at
         while at < len(text):

@@ -68,7 +68,11 @@ EQUAL = [
     ("HFGS—2017—9", "HFGS-2017-09"),
     ("国 发〔2015〕68号", "国发[2015]68号"),
 ]
-DIFFERENT = [("千政发〔2013〕8号", "千政办发〔2013〕8号"), ("千政发〔2013〕8号", "千政发〔2014〕8号"), ("千政发〔2015〕3号", "千政发〔2015〕3-1号")]
+DIFFERENT = [
+    ("千政发〔2013〕8号", "千政办发〔2013〕8号"),
+    ("千政发〔2013〕8号", "千政发〔2014〕8号"),
+    ("千政发〔2015〕3号", "千政发〔2015〕3-1号"),
+]
 
 
 @pytest.mark.parametrize(("one", "other"), EQUAL)
@@ -89,7 +93,10 @@ def test_an_order_may_leave_its_year_out() -> None:
 RUNNING = {
     "根据《X条例》（财政部 税务总局令第51号），": ["财政部 税务总局令第51号"],
     "按照国办发〔2018〕37号文件和国发[2015]68号执行": ["国办发〔2018〕37号", "国发〔2015〕68号"],
-    "原国家质检局2000年第14号公告、原质检总局2017年第6号警示通告相关规定": ["国家质检局公告2000年第14号", "质检总局警示通告2017年第6号"],
+    "原国家质检局2000年第14号公告、原质检总局2017年第6号警示通告相关规定": [
+        "国家质检局公告2000年第14号",
+        "质检总局警示通告2017年第6号",
+    ],
     "（1990年9月25日国家海洋局令第2号公布 根据": ["国家海洋局令第2号"],
     "2014年4月11日 杭州市人民代表大会常务委员会公告第23号公布": ["杭州市人民代表大会常务委员会公告第23号"],
     "中华人民共和国住房和城乡建设部令第4号公布": ["中华人民共和国住房和城乡建设部令第4号"],
@@ -99,7 +106,9 @@ RUNNING = {
 
 
 @pytest.mark.parametrize(("text", "wanted"), RUNNING.items())
-def test_numbers_are_found_in_running_text_without_the_words_before_them(text: str, wanted: list[str]) -> None:
+def test_numbers_are_found_in_running_text_without_the_words_before_them(
+    text: str, wanted: list[str]
+) -> None:
     assert [found.number.canonical for found in find_numbers(text)] == wanted
 
 
