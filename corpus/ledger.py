@@ -11,26 +11,19 @@ from datetime import date
 from pathlib import Path
 
 from corpus.ledger_columns import Column, canonical, cell_words, columns, map_headings
-from corpus.ledger_dates import read_date, read_term
+from corpus.ledger_dates import read_date
+from corpus.ledger_facts import facts_of_cell, flat, reckoned
 from corpus.ledger_sheets import Cell, Sheet, fill_merges, read_sheets
-from registry.dates import last_day_of_term
-from registry.docno import canonical as canonical_number
 from registry.errors import InputError
-from registry.records import Fact, Quote, Source
+from registry.records import Fact
 
 #: A header must stand among the first rows; more rows of titles and notes than this were never seen.
 _HEADER_WITHIN = 40
 #: Columns that tell which document a row is about; a header needs one of them and one more column.
 _NAMING = ("文件名称", "文号")
-_ISSUER_MARKS = re.compile(r"[、，,；;/／\n]+|\s{2,}")
-_ISSUER_END = re.compile(
-    r"(?:局|委|委员会|办|办公室|政府|院|署|部|厅|处|会|中心|支队|大队|行|公司|所|站|队)$"
-)
 #: Headings over a group of rows: 一、区政府文件（3件）.
 _GROUP_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
 _GROUP_NAME = re.compile(r".{1,12}文件(?:[（(]?共?\d+件[)）]?)?")
-_FROM_ISSUE = re.compile(r"自?(?:公布|发布|印发)(?:之日|日)?起?(?:施行|实施|执行|生效)?")
-_FALSE_BLANK = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +100,9 @@ def ledger_of(name: str, sheets: Sequence[Sheet]) -> Ledger:
     for sheet, header in found:
         for index, heading in enumerate(header.headings):
             if index in header.by_index:
-                mapping.setdefault(_flat(heading), header.by_index[index])
+                mapping.setdefault(flat(heading), header.by_index[index])
             elif heading:
-                unknown.setdefault(_flat(heading))
+                unknown.setdefault(flat(heading))
         absent = [column for column in _NAMING if column not in header.by_index.values()]
         problems.extend(f"{sheet.name}：没有“{column}”一列" for column in absent)
         rows.extend(_rows(sheet, header, sheet.name if len(found) > 1 else "", problems))
@@ -190,20 +183,20 @@ def _rows(sheet: Sheet, header: _Header, name: str, problems: list[str]) -> list
 
 def _no_document(cells: Mapping[str, Cell], header: _Header) -> str:
     """Why a row is no document's row: a header printed again, a heading over a group, a line below the table."""
-    texts = [_flat(str(c)) for c in cells.values()]
+    texts = [flat(str(c)) for c in cells.values()]
     if sum(canonical(text) == column for text, column in zip(texts, cells, strict=True)) >= 2:
         return "表头"
     named = [c for c in _NAMING if c in cells]
-    if cell_words().foot.match(texts[0]) or (named and cell_words().foot.match(_flat(str(cells[named[0]])))):
+    if cell_words().foot.match(texts[0]) or (named and cell_words().foot.match(flat(str(cells[named[0]])))):
         return f"表尾文字“{texts[0][:20]}”" if len(set(texts)) <= max(3, len(header.by_index) // 3) else ""
     told = {text for column, text in zip(cells, texts, strict=True) if column != "序号"}
     if not named and len(set(texts)) == 1:
         return f"分组标题“{texts[0][:20]}”"
     if len(told) == 1 and len(cells) > 2:  # one text merged over the row
         return f"分组标题“{texts[0][:20]}”"
-    if "文件名称" in cells and told == {title := _flat(str(cells["文件名称"]))}:
+    if "文件名称" in cells and told == {title := flat(str(cells["文件名称"]))}:
         numbered = _GROUP_NUMBER.match(
-            _flat(str(cells.get("序号") or "")) + "、" if "序号" in cells else title
+            flat(str(cells.get("序号") or "")) + "、" if "序号" in cells else title
         )
         if numbered or _GROUP_NAME.fullmatch(title):
             return f"分组标题“{title[:20]}”"
@@ -224,9 +217,8 @@ def _row(row_no: int, cells: Mapping[str, Cell], wanted: Mapping[str, Column], s
             )
         text = _text_of(cell, column)
         values[name] = text
-        facts.extend(_facts(column, cell, text, problems))
-    facts.extend(_start(values, facts))
-    facts.extend(_period(values, facts, problems))
+        facts.extend(facts_of_cell(column, cell, text, problems))
+    facts.extend(reckoned(values, facts, problems))
     ordered = {column.name: values[column.name] for column in columns() if column.name in values}
     if not ({"title", "number"} & {f.field for f in facts if f.value}):
         problems.append("没有文件名称，也没有文号")
@@ -241,81 +233,3 @@ def _text_of(cell: Cell, column: Column) -> str:
             return iso
         return f"{cell:.0f}" if cell == int(cell) else repr(cell)
     return str(cell)
-
-
-def _facts(column: Column, cell: Cell, text: str, problems: list[str]) -> list[Fact]:
-    """The facts of one cell; a date that is none becomes a problem. Steps of the making give no facts."""
-    words = cell_words()
-    name, quote = column.field, Quote(text)
-    if column.kind == "date":
-        if words.none.match(text) or words.open_term.match(text):
-            return [Fact(name, None, Source.LEDGER, quote)] if name else []
-        if (name == "expires_on" and read_term(text)) or (
-            name == "effective_on" and _FROM_ISSUE.fullmatch(text)
-        ):
-            return []  # reckoned from the row's other dates when all cells are read
-        read = read_date(cell)
-        if read.problem:
-            problems.append(f"“{column.name}”{read.problem}")
-        return [Fact(name, read.iso, Source.LEDGER, quote)] if name and read.iso else []
-    if not name:
-        return []
-    none = {"title": words.none_title, "url": words.none_url}.get(name, words.none_text)
-    if none.match(text):
-        return [Fact(name, None, Source.LEDGER, quote)]
-    if name == "issuers":
-        return [Fact(name, list(split_issuers(text)), Source.LEDGER, quote)]
-    if name in ("title", "number", "registration_no", "implementing_department"):
-        text = _flat(text)
-    if name == "title":
-        text = _unwrapped(_FALSE_BLANK.sub("", text))
-    if name == "number":
-        return [Fact(name, canonical_number(text) or text, Source.LEDGER, quote)]
-    return [Fact(name, text, Source.LEDGER, quote)]
-
-
-def _start(values: Mapping[str, str], facts: Sequence[Fact]) -> list[Fact]:
-    """The first day when the cell says 自公布之日起; without a day of publication it stays unknown."""
-    text = values.get("施行日期", "")
-    day = next((f.value for f in facts if f.field == "published_on" and f.value), None)
-    if day is None or not _FROM_ISSUE.fullmatch(text):
-        return []
-    return [Fact("effective_on", day, Source.LEDGER, Quote(text), 0.9, "按公布日期认定")]
-
-
-def _period(values: Mapping[str, str], facts: Sequence[Fact], problems: list[str]) -> list[Fact]:
-    """The last day when the cell for it names a period (5年) or an interval, reckoned from the row's start."""
-    text = values.get("有效期至", "")
-    term = read_term(text)
-    if term is None:
-        return []
-    if term.last:
-        return [Fact("expires_on", term.last, Source.LEDGER, Quote(text))]
-    start = next((f.value for f in facts if f.field == "effective_on" and f.value), None)
-    if not isinstance(start, str) or len(start) < 10:
-        problems.append(f"“有效期至”写的是期限“{text}”，没有施行日期，无法推算")
-        return []
-    last = last_day_of_term(date.fromisoformat(start), term.months).isoformat()
-    note = f"按施行日期加{text}减一日推算"
-    return [Fact("expires_on", last, Source.LEDGER, Quote(text), 0.9, note)]
-
-
-def split_issuers(text: str) -> tuple[str, ...]:
-    """The makers in a cell: split at 、 and the like, and at blanks where each piece is an organ by itself."""
-    found: list[str] = []
-    for part in _ISSUER_MARKS.split(text):
-        pieces = part.split()
-        joint = len(pieces) > 1 and all(len(p) > 2 and _ISSUER_END.search(p) for p in pieces)
-        found.extend(pieces if joint else ["".join(pieces)])
-    return tuple(dict.fromkeys(p for p in found if p))
-
-
-def _unwrapped(title: str) -> str:
-    """A title that stands wholly in 《》, without them."""
-    if title.startswith("《") and title.endswith("》") and title.find("》") == len(title) - 1:
-        return title[1:-1].replace("〈", "《").replace("〉", "》")
-    return title
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from corpus.ledger import Ledger, LedgerRow, ledger_of, read_ledger, split_issuers
+from corpus.ledger import Ledger, LedgerRow, ledger_of, read_ledger
 from corpus.ledger_columns import canonical, columns
+from corpus.ledger_facts import split_issuers
 from corpus.ledger_sheets import Sheet
 from registry.errors import InputError
 from registry.records import Source
