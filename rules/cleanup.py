@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from registry.records import Disposition, Quote, Status
-from rules.names import number_key, title_key
+from rules.names import number_key, quoted, title_key
 from rules.spans import add_months, parse_cell
 
 if TYPE_CHECKING:
@@ -268,7 +268,7 @@ class Cleanups:
                 if kind in (Disposition.REPEAL, Disposition.LAPSE):
                     lapsed = kind is Disposition.LAPSE
                     word = "宣布失效" if lapsed else "废止"
-                    reason = f"列入《{decision.title}》{kind.value}目录，自{start}起{word}"
+                    reason = f"列入{quoted(decision.title)}{kind.value}目录，自{start}起{word}"
                     status = Status.LAPSED if lapsed else Status.REPEALED
                     return start.last, status, reason, Quote(row.title), decision.id
         return None

@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 _BRACKETS = str.maketrans("﹝﹞[]［］【】()（）〔〕", "〔〕〔〕〔〕〔〕〔〕〔〕〔〕")
+_INNER = str.maketrans("《》", "〈〉")
 _NOISE = re.compile(r"[\s　《》〈〉<>＜＞“”\"'‘’、，,。·:：;；—–\-－~～]+")
 _MARKS = re.compile(r"【[^】]{0,8}】|[（(](?:该文件)?(?:已?废止|已?失效|节选)[）)]")
 _WRAPPER = re.compile(
@@ -56,6 +57,12 @@ def _closing(text: str) -> int | None:
         if depth == 0:
             return at
     return None
+
+
+def quoted(title: str) -> str:
+    """A title in 《》, titles inside it in 〈〉 (GB/T 15834)."""
+    inner = title[1:-1] if title.startswith("《") and _closing(title) == len(title) - 1 else title
+    return f"《{inner.translate(_INNER)}》"
 
 
 @lru_cache(maxsize=16384)

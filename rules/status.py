@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from registry.records import Quote, Status
-from rules.names import title_key
+from rules.names import quoted, title_key
 from rules.spans import DateSpan, add_months, parse_cell
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _repeal(edge: "Edge", as_of: date) -> tuple[date, Status, str, Quote | None,
     status = Status.LAPSED if lapsed else Status.REPEALED
     word = "宣布失效" if lapsed else "废止"
     number = f"（{source.number}）" if source.number else ""
-    reason = f"被《{source.inner_title}》{number}自{day}起{word}"
+    reason = f"被{quoted(source.inner_title)}{number}自{day}起{word}"
     return day.last, status, reason, edge.citation.quote, source.id
 
 

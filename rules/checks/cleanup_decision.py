@@ -8,7 +8,7 @@ from registry.records import Disposition, Quote
 from rules.base import Context, Hit, Unknown
 from rules.cleanup import Cleanup, is_cleanup, read_cleanup, same_maker
 from rules.issuers import Body, body_of
-from rules.names import number_key, title_key
+from rules.names import number_key, quoted, title_key
 from rules.spans import add_months, parse_cell, zh
 from rules.steps import StepState, cell_state
 from rules.view import DocumentView
@@ -73,7 +73,7 @@ def twice(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         if len(kinds) > 1:
             title = found[0][1]
             yield Hit(
-                message=f"疑似一件两列：《{title}》同时列入{'、'.join(k.value for k in kinds)}目录，建议核对。",
+                message=f"疑似一件两列：{quoted(title)}同时列入{'、'.join(k.value for k in kinds)}目录，建议核对。",
                 quotes=(Quote(title),),
                 about=title_key(title),
             )
@@ -100,7 +100,7 @@ def no_reason(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             ]
             if lacking:
                 yield Hit(
-                    message=f"疑似{kind.value}理由缺失：目录中《{row.title}》缺{'、'.join(lacking)}，建议补全。",
+                    message=f"疑似{kind.value}理由缺失：目录中{quoted(row.title)}缺{'、'.join(lacking)}，建议补全。",
                     quotes=(Quote(row.title),),
                     about=title_key(row.title),
                 )
@@ -127,7 +127,7 @@ def no_owner(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
 
 def _owner_hit(title: str, what: str) -> Hit:
     return Hit(
-        message=f"疑似修改件无期限、无单位：目录中《{title}》{what}，建议补全。",
+        message=f"疑似修改件无期限、无单位：目录中{quoted(title)}{what}，建议补全。",
         quotes=(Quote(title),),
         about=title_key(title),
     )
@@ -176,7 +176,7 @@ def cycle_exceeded(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     if later or add_months(made.last, 12 * years) >= ctx.as_of:
         return
     yield Hit(
-        message=f"疑似距上次清理超过周期：{doc.issuer}最近一次全面清理是{made}的《{doc.title}》，至{zh(ctx.as_of)}已超过{years}年，建议启动清理。",
+        message=f"疑似距上次清理超过周期：{doc.issuer}最近一次全面清理是{made}的{quoted(doc.title)}，至{zh(ctx.as_of)}已超过{years}年，建议启动清理。",
         quotes=tuple(q for q in (made.quote,) if q and q.start >= 0),
         facts={"上次清理": str(made), "周期": f"{years}年"},
     )
@@ -200,7 +200,7 @@ def in_no_list(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         and ctx.registry.status(other.id, doc.made_on.last).live
     ]
     if left:
-        names = "、".join(f"《{d.inner_title}》" for d in left[:3])
+        names = "、".join(f"{quoted(d.inner_title)}" for d in left[:3])
         yield Hit(
             message=f"疑似存量文件未列入任何目录：{zh(limit)}以前制发的{len(left)}件文件（{names}{'等' if len(left) > 3 else ''}）未列入本决定的任何目录，建议补列。",
             peers=tuple(d.id for d in left),

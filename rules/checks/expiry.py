@@ -35,7 +35,7 @@ def _how(doc: DocumentView, status: StatusOn) -> str:
     parts = []
     if doc.effective_on:
         parts.append(f"自{doc.effective_on}起施行")
-    if doc.term.quote and doc.term.source == "text":
+    if doc.term.quote and doc.term.quote.start >= 0:
         parts.append(f"文中写明“{doc.term.quote.text.strip()[:40]}”")
     elif doc.term.source in ("ledger", "reviewer"):
         parts.append(f"{'台账' if doc.term.source == 'ledger' else '审核人'}登记有效期至{doc.term.last}")

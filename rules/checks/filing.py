@@ -8,6 +8,7 @@ from registry.records import Quote
 from rules.base import Context, Hit, Rule, Unknown
 from rules.checks.expiry import ended_by_others
 from rules.issuers import Body, Level, body_of, level_of, territory_of
+from rules.names import quoted
 from rules.remarks import said
 from rules.spans import DateSpan, parse_cell, zh
 from rules.steps import Step
@@ -254,7 +255,7 @@ def _amendment_not_filed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unkn
     if said(doc.remark, "filed_by_lead"):
         return
     yield Hit(
-        message=f"疑似修改、废止、延期未报备：《{doc.inner_title}》{published}公布，台账登记为未报备，建议按公布后{_term(ctx)}日的期限补报（{zh(due)}已过）。",
+        message=f"疑似修改、废止、延期未报备：{quoted(doc.inner_title)}{published}公布，台账登记为未报备，建议按公布后{_term(ctx)}日的期限补报（{zh(due)}已过）。",
         quotes=_cell_quote(doc, "备案日期"),
         facts={"公布日期": str(published), "报备期限": zh(due)},
     )

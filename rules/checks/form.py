@@ -163,6 +163,58 @@ def _sequence(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             heads = [u for u in instrument.units if u.kind == "heading1"]
             if len(heads) >= 3 and heads[0].number == 1:
                 yield from _breaks(doc, heads, "一级标题序号")
+    yield from _item_breaks(doc)
+
+
+_ITEM_LINE = re.compile(r"^[\s　]*[（(]([一二三四五六七八九十]{1,3})[）)]", re.MULTILINE)
+_CN = "一二三四五六七八九十"
+
+
+def _item_breaks(doc: DocumentView) -> Iterator[Hit]:
+    """Items （一）（二）… of one article or section that jump or begin anew without a new lead."""
+    if "（三）" not in doc.text and "（二）" not in doc.text:
+        return
+    spans: list[tuple[int, int]] = []
+    for block in layout_of(doc).blocks:
+        if block.kind in ("article", "h1"):
+            spans.append((block.start, block.end))
+        elif block.kind == "h2" and spans:
+            spans[-1] = (spans[-1][0], block.end)
+        else:
+            spans.append((0, 0))
+    for start, end in spans:
+        last, at = 0, start
+        for found in _ITEM_LINE.finditer(doc.text, start, end):
+            number = _numeral(found[1])
+            between = doc.text[at : found.start()]
+            new_lead = bool(re.search(r"[：:]\s*$", between.rstrip())) or between.count("\n") > 1
+            fine = number == last + 1 or (number == 1 and new_lead) or (last == 0 and number == 1)
+            if (
+                not fine
+                and last
+                and not quoted(doc.text[max(0, found.start() - 200) : found.start()], min(200, found.start()))
+            ):
+                line = doc.text.find("\n", found.start() + 1)
+                words = (
+                    "重新从（一）起编"
+                    if number == 1
+                    else f"（{_CN[last - 1] if last <= 10 else last}）之后为（{found[1]}）"
+                )
+                yield Hit(
+                    message=f"疑似条款序号错误：同一款的项{words}，建议核实后修改。",
+                    quotes=(doc.quote(found.start(), min(line if line > 0 else end, found.start() + 60)),),
+                    about=f"item-{last}-{found[1]}",
+                )
+                return
+            last, at = number, found.end()
+
+
+def _numeral(words: str) -> int:
+    if len(words) == 1:
+        return _CN.index(words) + 1
+    if words[0] == "十":
+        return 10 + _CN.index(words[1]) + 1
+    return (_CN.index(words[0]) + 1) * 10 + (_CN.index(words[2]) + 1 if len(words) == 3 else 0)
 
 
 def _breaks(doc: DocumentView, units: list[Unit], what: str) -> Iterator[Hit]:

@@ -14,7 +14,7 @@ from registry.records import Disposition, Quote
 from rules.base import Context, Hit, Rule, Unknown
 from rules.checks.expiry import ended_by_others
 from rules.cleanup import Cleanup, is_cleanup, same_maker
-from rules.names import number_key, title_key
+from rules.names import number_key, quoted, title_key
 from rules.periods import event_of, task_period
 from rules.remarks import said
 from rules.spans import DateSpan, add_months, parse_cell, zh
@@ -120,7 +120,7 @@ def _event_over(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     if last is not None and last.last >= ctx.as_of:
         return
     yield Hit(
-        message=f"疑似一次性、届次性工作已结束：标题为“{doc.inner_title}”，所涉{event.words}属{event.year}年，建议核实后宣布失效。",
+        message=f"疑似一次性、届次性工作已结束：标题为“{doc.inner_title}”，所涉{event.words}为{event.year}年的工作，建议核实后宣布失效。",
         quotes=(event.quote,) if event.quote else (),
         facts={"所属年份": event.year},
     )
@@ -199,7 +199,7 @@ def _condition_met(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         number = f"（{decision.number}）" if decision.number else ""
         limit = f"应于{zh(cleanup.by)}前重新公布，" if cleanup.by else ""
         yield Hit(
-            message=f"疑似附条件失效的条件已经成就：本文件列入《{decision.title}》{number}修改目录，{limit}登记中未见按期重新公布，按该决定自{zh(since)}起失效，建议核实。",
+            message=f"疑似附条件失效的条件已经成就：本文件列入{quoted(decision.title)}{number}修改目录，{limit}登记中未见按期重新公布，按该决定自{zh(since)}起失效，建议核实。",
             quotes=(Quote(cleanup.condition.text),),
             peers=(decision.id,),
             about=decision.id,
@@ -215,19 +215,19 @@ def _left_out(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             continue
         number = f"（{decision.number}）" if decision.number else ""
         if made is None:
-            yield Unknown(("成文日期",), f"无法判断是否属于《{decision.title}》{number}的清理范围")
+            yield Unknown(("成文日期",), f"无法判断是否属于{quoted(decision.title)}{number}的清理范围")
             continue
         limit = cleanup.cutoff or (decision.made_on.last if decision.made_on else None)
         if limit is None or made.last > limit:
             continue
         if Disposition.KEEP not in cleanup.lists:
             if not _listed(doc, decision, cleanup):
-                yield Unknown((), f"《{decision.title}》{number}的继续有效目录未能读出，请对照目录核实")
+                yield Unknown((), f"{quoted(decision.title)}{number}的继续有效目录未能读出，请对照目录核实")
             continue
         if _listed(doc, decision, cleanup):
             continue
         yield Hit(
-            message=f"疑似上轮清理目录未列入：{made}制发，在《{decision.title}》{number}的清理范围（{zh(limit)}以前）之内，但未列入其继续有效、修改目录；该决定规定未列入的停止执行，建议核实。",
+            message=f"疑似上轮清理目录未列入：{made}制发，在{quoted(decision.title)}{number}的清理范围（{zh(limit)}以前）之内，但未列入其继续有效、修改目录；该决定规定未列入的停止执行，建议核实。",
             quotes=(Quote(cleanup.omission.text),),
             peers=(decision.id,),
             about=decision.id,
@@ -254,7 +254,7 @@ def _defective_extension(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unkn
         if problems:
             number = f"（{notice.number}）" if notice.number else ""
             yield Hit(
-                message=f"疑似续期不合规：{'；'.join(problems)}（《{notice.inner_title}》{number}），建议核实是否应当重新制定。",
+                message=f"疑似续期不合规：{'；'.join(problems)}（{quoted(notice.inner_title)}{number}），建议核实是否应当重新制定。",
                 quotes=(Quote(extension.quote.text),),
                 peers=(notice.id,),
                 about=notice.id,

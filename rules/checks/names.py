@@ -152,7 +152,8 @@ def _stale_term(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
                     message=f"疑似术语过时：文中使用“{word}”，自{zh(term.ended)}起{fate}{doubt}，建议核实后修改。",
                     quotes=tuple(quotes),
                     about=word,
-                    severity=term.severity,
+                    # one passing mention does not ask for an amendment
+                    severity=term.severity if len(quotes) > 1 else Severity.LOW,
                     facts={"旧术语": word, "新术语": term.new, "次数": len(quotes)},
                 )
                 break

@@ -293,9 +293,10 @@ def _major_steps_missing(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unkn
     if not listed and not major_by_title(doc):
         return
     if missing := said(doc.remark, "major_step_missing"):
-        name = listed.clause if listed else "标题所示事项可能属于重大行政决策"
+        same = listed is not None and listed.clause == missing.clause
+        why = "" if same else f"{listed.clause}，" if listed else "标题所示事项可能属于重大行政决策，"
         yield Hit(
-            message=f"疑似重大行政决策程序缺失：{name}，备注记载“{missing.clause}”，建议补作{missing.what}。",
+            message=f"疑似重大行政决策程序缺失：{why}备注记载“{missing.clause}”，建议补作{missing.what or '缺少的程序'}。",
             quotes=(Quote(missing.clause),),
         )
     elif listed and not said(doc.remark, "major_steps_done"):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from registry.records import Quote, Source, Status
 from rules.base import Context, Hit, Rule, Unknown
 from rules.checks.expiry import ended_by_others
+from rules.names import quoted
 from rules.remarks import said
 from rules.steps import StepState, cell_state
 from rules.topics import amends_others
@@ -177,7 +178,7 @@ def _no_consolidated_text(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unk
         number = f"（{source.number}）" if source.number else ""
         if kept:
             yield Hit(
-                message=f"疑似修改后未公布全文：《{source.inner_title}》{number}已作修改，登记的文本仍写“{kept[0]}”，未见修改后的全文，建议补公布。",
+                message=f"疑似修改后未公布全文：{quoted(source.inner_title)}{number}已作修改，登记的文本仍写“{kept[0]}”，未见修改后的全文，建议补公布。",
                 quotes=tuple(doc.quote(at, at + len(w)) for w in kept[:2] if (at := doc.text.find(w)) >= 0),
                 peers=(source.id,),
                 about=source.id,
@@ -185,7 +186,7 @@ def _no_consolidated_text(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unk
         else:
             yield Unknown(
                 ("修改后的文本",),
-                f"《{source.inner_title}》{number}已修改本文件，请核对网上是否为修改后的全文",
+                f"{quoted(source.inner_title)}{number}已修改本文件，请核对网上是否为修改后的全文",
             )
 
 

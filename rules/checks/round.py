@@ -21,6 +21,7 @@ from rules.checks.cleanup_decision import (
     twice,
     unpublished,
 )
+from rules.names import quoted
 from rules.round_view import RoundRow, RoundView
 from rules.spans import add_months, zh
 from rules.view import DocumentView
@@ -77,7 +78,7 @@ def _round_contradiction(view: RoundView, ctx: Context) -> Iterator[Hit | Unknow
     for row in view.rows:
         if row.disposition is Disposition.KEEP and row.open_hits and not row.reason.strip():
             yield Hit(
-                message=f"疑似处置意见与疑点矛盾：《{row.title}》拟继续有效，但{'、'.join(row.open_hits)}的疑点尚未处理，也没有写明理由，建议补充理由。",
+                message=f"疑似处置意见与疑点矛盾：{quoted(row.title)}拟继续有效，但{'、'.join(row.open_hits)}的疑点尚未处理，也没有写明理由，建议补充理由。",
                 peers=(row.document_id,),
                 facts={"未处理疑点": "、".join(row.open_hits)},
             )
@@ -95,7 +96,8 @@ def _round_no_owner(view: RoundView, ctx: Context) -> Iterator[Hit | Unknown]:
         else:
             continue
         yield Hit(
-            message=f"疑似修改件无期限、无单位：《{row.title}》{what}，建议补全。", peers=(row.document_id,)
+            message=f"疑似修改件无期限、无单位：{quoted(row.title)}{what}，建议补全。",
+            peers=(row.document_id,),
         )
 
 
@@ -123,7 +125,7 @@ def _round_in_no_list(view: RoundView, ctx: Context) -> Iterator[Hit | Unknown]:
             continue
         if ctx.registry.status(doc.id, view.cutoff).live:
             yield Hit(
-                message=f"疑似存量文件未列入任何目录：《{doc.inner_title}》{doc.made_on}制发，在{zh(view.cutoff)}的清理基准日以前，未列入本轮任何目录，建议补列。",
+                message=f"疑似存量文件未列入任何目录：{quoted(doc.inner_title)}{doc.made_on}制发，在{zh(view.cutoff)}的清理基准日以前，未列入本轮任何目录，建议补列。",
                 peers=(doc.id,),
             )
 

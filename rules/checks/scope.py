@@ -95,29 +95,36 @@ def _unfit_issuer(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     if not doc.normative:
         return
     day = doc.made_on.first if doc.made_on else None
-    for issuer in doc.issuers:
+    for place, issuer in enumerate(doc.issuers):
         listed = _on_list(issuer, day, ctx)
-        if listed:
-            continue
-        if classify(issuer).level is BodyLevel.STATE:
+        if listed or classify(issuer).level is BodyLevel.STATE:
             continue
         status = maker_status(issuer, day)
         kind = classify(issuer).type
         if listed is False and status in (MakerStatus.OK, MakerStatus.OFFICE, MakerStatus.NEEDS_AUTHORITY):
             yield _unfit(doc, issuer, "不在制定主体清单内")
+        elif listed is None and _COORDINATION.search(issuer):
+            yield _unfit(doc, issuer, "属于议事协调机构或者内设机构，不得以自己名义制定规范性文件")
         elif status is MakerStatus.FORBIDDEN and not _statutory(issuer, ctx):
             yield _unfit(doc, issuer, f"属于{kind.value}，不得以自己名义制定规范性文件")
         elif status is MakerStatus.NEEDS_AUTHORITY and not _authorised(doc):
-            if kind is BodyType.ENTERPRISE:
+            if kind is BodyType.ENTERPRISE and place == 0:
                 yield _unfit(doc, issuer, "属于企业事业单位或者社会组织，未见法律、法规授权")
             elif (
                 kind is BodyType.DISPATCHED
                 and not ctx.params["allow_dispatched"]
-                and not issuer.endswith("分局")
+                and not issuer.endswith(("分局", "管理委员会", "管委会"))
             ):
                 yield Unknown(
                     ("制定主体清单",), f"“{issuer}”是派出机构，能否制定规范性文件以当地规定和授权为准"
                 )
+
+
+_COORDINATION = re.compile(
+    r"(?:河长制|湖长制|林长制|田长制|创建|创城|双拥|双创|征兵|整治|攻坚|普查)[^局]{0,10}办公室$"
+    r"|(?:镇|乡|街道)(?!人民政府|办事处)[\u4e00-\u9fff]{2,12}(?:办公室|中心|工作站|服务站)$"
+)
+"""Offices that coordinate by their very name, and offices of a town or street, which `maker_status` takes for departments."""
 
 
 def _unfit(doc: DocumentView, issuer: str, why: str) -> Hit:

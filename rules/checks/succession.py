@@ -69,12 +69,7 @@ def _silently_replaced(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknow
     book = book_of(ctx.registry)
     for pair in live_pairs(book, ctx.registry, doc):
         peer = pair.peer_of(doc)
-        if (
-            pair.matter < least
-            or not can_replace(peer, doc)
-            or book.same_series(doc, peer)
-            or _amends(pair)
-        ):
+        if pair.matter < least or not can_replace(peer, doc) or book.same_series(doc, peer) or _amends(pair):
             continue
         if not doc.issuers or not peer.issuers or not same_maker(doc, peer) or _forwarded(pair):
             continue

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.issuers import Body, Level, body_of, level_of, territory_of
-from rules.names import inner_of, number_key, title_key, without_issuer
+from rules.names import inner_of, number_key, quoted, title_key, without_issuer
 from rules.spans import DateSpan, add_months, last_day_of_term, parse_cell
 from rules.steps import StepState, cell_state, read_step
 from rules.workdays import add_workdays, deadline, is_workday, roll, workdays_between
@@ -213,3 +213,16 @@ def test_titles_compare_without_quotes_blanks_and_marks() -> None:
     assert title_key("《兰河区 X 办法（试行）》") == title_key("兰河区X办法(试行)")
     assert title_key("原《兰河区X办法》") == title_key("兰河区X办法")
     assert without_issuer("兰河区人民政府关于X的通知") == "关于X的通知"
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("兰河区X办法", "《兰河区X办法》"),
+        ("《兰河区X办法》", "《兰河区X办法》"),
+        ("关于延长《兰河区X办法》有效期的通知", "《关于延长〈兰河区X办法〉有效期的通知》"),
+        ("《兰河区X办法》和《Y办法》", "《〈兰河区X办法〉和〈Y办法〉》"),
+    ],
+)
+def test_a_title_inside_a_title_is_shown_in_single_brackets(title: str, shown: str) -> None:
+    assert quoted(title) == shown

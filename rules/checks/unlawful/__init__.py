@@ -114,8 +114,14 @@ def _unlawful(doc: DocumentView, ctx: Context, code: str) -> Iterator[Hit | Unkn
             message=f"疑似{zh}：{where}{shown.rstrip('。；')}”{pattern.note}{tail}，建议核实。",
             quotes=(passage.quote,),
             about=f"{pattern.id}:{words[:40]}",
+            disposition=_whole(pattern, doc),
             facts={"条款": place, "命中": words},
         )
+
+
+def _whole(pattern: Pattern, doc: DocumentView) -> str | None:
+    """A text that is nothing but the standard which its maker may not set goes as a whole."""
+    return "废止" if pattern.special == "expropriation" and "标准" in doc.inner_title else None
 
 
 def _on_the_list(words: str, ctx: Context) -> bool:
