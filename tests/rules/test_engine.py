@@ -26,9 +26,7 @@ AT = datetime(2026, 10, 1, tzinfo=UTC)
 def document(document_id: str = "d", **facts: Any) -> Document:
     values = {"title": "兰河区便民服务点管理办法", "issuers": ["兰河区人民政府"], **facts}
     ledger = values.pop("ledger", {})
-    return Document(
-        document_id, tuple(Fact(k, v, Source.LEDGER) for k, v in values.items()), ledger=ledger
-    )
+    return Document(document_id, tuple(Fact(k, v, Source.LEDGER) for k, v in values.items()), ledger=ledger)
 
 
 EXPIRED = document(effective_on="2018-02-01", expires_on="2023-01-31")
