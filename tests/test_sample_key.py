@@ -29,11 +29,6 @@ from tui.samples.build import AS_OF, build, file_bytes
 
 CODES = tuple(rule.code for rule in RULES)
 ROUND_CODES = frozenset(code for code in CODES if code.startswith("R-"))
-#: Where the catalogue's word for a rule is heavier or lighter than what the passage deserves.
-_OPEN = {
-    "C24": "U-15 strikes one item of seven: 修改, but the catalogue says 废止",
-    "C29": "U-17 strikes the whole text: 废止, but the catalogue says 核实",
-}
 
 
 @cache
@@ -119,14 +114,7 @@ def test_no_trap_fires(code: str) -> None:
     assert list(_false_alarms(code)) == []
 
 
-def _documents() -> Iterator[object]:
-    for sample in collection.load():
-        why = _OPEN.get(sample.id)
-        marks = [pytest.mark.xfail(reason=why, strict=False)] if why else []
-        yield pytest.param(sample.id, marks=marks)
-
-
-@pytest.mark.parametrize("id", list(_documents()))
+@pytest.mark.parametrize("id", [sample.id for sample in collection.load()])
 def test_the_suggestion_is_the_right_one(id: str) -> None:
     key = samples()[id].key
     suggestion = next(s for s in result().suggestions if s.document_id == id)
