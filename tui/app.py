@@ -16,6 +16,7 @@ from tui.screens.help import HelpScreen
 from tui.screens.lists import ListsScreen
 from tui.screens.overview import OverviewScreen
 from tui.screens.queue import QueueScreen
+from tui.screens.round import RoundScreen
 from tui.screens.search import SearchScreen
 
 
@@ -29,6 +30,7 @@ class ReviewApp(App[None]):
         Binding("s", "search", "检索", id="search"),
         Binding("v", "overview", "总览", id="overview"),
         Binding("l", "lists", "目录", show=False, id="lists"),
+        Binding("w", "round", "轮次", show=False, id="round"),
         Binding("ctrl+t", "next_theme", "配色", show=False, id="theme"),
         Binding("question_mark", "help", "帮助", key_display="?", id="help"),
         Binding("q", "leave", "退出", id="leave"),
@@ -57,6 +59,7 @@ class ReviewApp(App[None]):
         yield SystemCommand("全文检索", "在全部文件中查找（s）", self.action_search)
         yield SystemCommand("总览", "各部门进度、到期、缺数据（v）", self.action_overview)
         yield SystemCommand("目录预览", "五张清理结果目录（l）", self.action_lists)
+        yield SystemCommand("清理轮次", "阶段和各部门进度（w）", self.action_round)
         yield SystemCommand("撤销", "撤销最近的操作（u）", self.action_undo)
         yield SystemCommand("重做", "恢复刚撤销的操作（ctrl+r）", self.action_redo)
         yield SystemCommand("换配色", "深色、浅色、终端自己的（ctrl+t）", self.action_next_theme)
@@ -71,6 +74,9 @@ class ReviewApp(App[None]):
 
     def action_lists(self) -> None:
         self.push_screen(ListsScreen(self.desk))
+
+    def action_round(self) -> None:
+        self.push_screen(RoundScreen(self.desk))
 
     def action_next_theme(self) -> None:
         at = self.THEMES.index(self.theme) if self.theme in self.THEMES else -1

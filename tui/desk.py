@@ -11,16 +11,27 @@ from datetime import UTC, date, datetime
 
 from corpus.follow import follow, index_of
 from corpus.index import Result
-from registry.dates import add_years, parse_date
+from registry.dates import add_months, add_years, parse_date
 from registry.errors import UsageError
 from registry.lists import Lists
-from registry.records import Decision, Disposition, Document, DocumentHeader, Fact, Finding, Quote, Source
+from registry.records import (
+    Decision,
+    Disposition,
+    Document,
+    DocumentHeader,
+    Fact,
+    Finding,
+    Quote,
+    Round,
+    Source,
+)
 from registry.store import Store
 from rules.conflicts.align import Row, align
 from rules.conflicts.book import book_of
 from rules.conflicts.compare import Clash
 from rules.disposition import Suggestion, suggest
 from rules.registry_view import RegistryView
+from rules.round_work import FIRST, SECOND, Progress, department_of, progress, standings
 from tui.calendar import Due, dues
 from tui.chronicle import COMMANDS, entry_line
 from tui.listing import current_lists
@@ -33,6 +44,8 @@ EDITABLE = (
     "title", "number", "registration_no", "issuers", "implementing_department", "kind", "signed_on", "published_on",
     "effective_on", "expires_on", "url", "classification",
 )  # fmt: skip
+#: Months that a department has to revise a text unless somebody says otherwise (rules.md R-05: 3 to 12).
+REVISION_MONTHS = 6
 _DATES = ("signed_on", "published_on", "effective_on", "expires_on")
 
 _RANK = {"H": 0, "M": 1, "L": 2, "": 3}
@@ -78,11 +91,18 @@ def _flat(text: str) -> str:
 
 
 class Desk:
-    """One registry as of one day, for one reviewer."""
+    """One registry as of one day, for one reviewer; inside a cleanup round, for one stage of it.
 
-    def __init__(self, store: Store, *, as_of: date) -> None:
+    Two reviewers decide apart: a desk shows the decisions of its own stage only.
+    """
+
+    def __init__(
+        self, store: Store, *, as_of: date, cleanup: Round | None = None, stage: str = FIRST
+    ) -> None:
         self.store = store
         self.as_of = as_of
+        self.cleanup = cleanup
+        self.stage = stage
         self.asked: str | None = None
         self._view: RegistryView | None = None
         self.reload()
@@ -96,11 +116,12 @@ class Desk:
         for found in self._findings.values():
             found.sort(key=lambda f: (f.outcome != "hit", _RANK[f.severity], f.rule, f.key))
         self._statuses = statuses_on(self.store, self.as_of)
-        headers = self.store.headers()
+        members = set(self.store.round_documents(self.cleanup.id)) if self.cleanup else None
+        headers = [h for h in self.store.headers() if members is None or h.id in members]
         self._headers = {h.id: h for h in headers}
-        self._decisions: dict[str, Decision] = {}
-        for decision in self.store.decisions():
-            self._decisions[decision.document_id] = decision
+        self._decisions: dict[str, Decision] = {
+            d.document_id: d for d in self.store.decisions(round_id=self._round_id) if self._mine(d)
+        }
         self._rows: dict[str, QueueRow] = {}
         for header in headers:
             self._rows[header.id] = self._row(header)
@@ -113,6 +134,14 @@ class Desk:
                 i,
             ),
         )
+
+    @property
+    def _round_id(self) -> int | None:
+        return self.cleanup.id if self.cleanup else None
+
+    def _mine(self, decision: Decision) -> bool:
+        """Whether a decision is one that this desk shows."""
+        return self.cleanup is None or decision.stage == self.stage
 
     def _row(self, header: DocumentHeader) -> QueueRow:
         found = self._findings.get(header.id, [])
@@ -204,7 +233,14 @@ class Desk:
 
     def lists(self) -> Lists:
         """The result lists as they stand."""
-        return current_lists(self.store, as_of=self.as_of)
+        return current_lists(self.store, as_of=self.as_of, cleanup=self.cleanup)
+
+    def progress_lines(self) -> tuple[Progress, ...]:
+        """Progress of the round per department, with a last line 合计; empty outside a round."""
+        if self.cleanup is None:
+            return ()
+        members = {d.id: department_of(d) for d in self.store.documents(self._headers)}
+        return progress(members, standings(self.store.decisions(round_id=self.cleanup.id)))
 
     # -- the overview --------------------------------------------------------------------------------------
 
@@ -297,27 +333,63 @@ class Desk:
         """Keeping a document against a grave finding wants words of a person (R-04)."""
         return disposition is Disposition.KEEP and self._rows[document_id].severity == "H"
 
-    def decide(
-        self, ids: Sequence[str], disposition: Disposition, reason: str, *, stage: str = "初审"
-    ) -> str:
-        """Record the decision for each document, all or none; says so. Raises Conflict when somebody else decided meanwhile."""
+    def decide(self, ids: Sequence[str], disposition: Disposition, reason: str) -> str:
+        """Record the decision for each document, all or none; says so.
+
+        A text to be amended gets the department and a deadline, as the lists must name both (R-05).
+        Raises Conflict when somebody else decided meanwhile, UsageError when one person would review twice.
+        """
         now = datetime.now(UTC)
+        amend = disposition is Disposition.AMEND
+        self._only_one_review(ids)
         with self.store.writing("decide") as writer:
             for document_id in ids:
                 seen = self._decisions.get(document_id)
                 evidence = tuple(f.key for f in self.findings(document_id) if f.outcome == "hit")
                 writer.decide(
-                    Decision(document_id, disposition, reason, actor(), now, stage=stage, evidence=evidence),
+                    Decision(
+                        document_id,
+                        disposition,
+                        reason,
+                        actor(),
+                        now,
+                        stage=self.stage,
+                        round_id=self._round_id,
+                        evidence=evidence,
+                        deadline=add_months(self.as_of, REVISION_MONTHS) if amend else None,
+                        responsible=self._department(document_id) if amend else None,
+                    ),
                     expected_seq=seen.seq if seen else 0,
                 )
         self._refresh(ids)
         count = f" {len(ids)} 件" if len(ids) > 1 else ""
-        return f"已保存：{disposition.value}{count}（u 撤销）"
+        due = f"，完成时限 {add_months(self.as_of, REVISION_MONTHS)}" if amend else ""
+        return f"已保存：{disposition.value}{count}{due}（u 撤销）"
+
+    def _department(self, document_id: str) -> str:
+        document = self.store.document(document_id)
+        return department_of(document) if document else ""
+
+    def _only_one_review(self, ids: Sequence[str]) -> None:
+        """初审 and 复核 are two people's work (the round keeps them apart)."""
+        other = {FIRST: SECOND, SECOND: FIRST}.get(self.stage)
+        if self.cleanup is None or other is None:
+            return
+        wanted = set(ids)
+        for decision in self.store.decisions(round_id=self.cleanup.id):
+            if decision.document_id in wanted and decision.stage == other and decision.actor == actor():
+                raise UsageError(
+                    f"初审和复核须由两人分别作出（{actor()} 已作{other}）", "请由另一人操作（--actor 姓名）"
+                )
 
     def _refresh(self, ids: Sequence[str]) -> None:
         self._seen = self._newest()
         for document_id in ids:
-            decision = self.store.current_decision(document_id)
+            decision = (
+                self.store.current_decision(document_id, round_id=self._round_id, stage=self.stage)
+                if self.cleanup
+                else self.store.current_decision(document_id)
+            )
             if decision is None:
                 self._decisions.pop(document_id, None)
             else:

@@ -180,20 +180,33 @@ def decide(
         )
 
 
-def review(as_of: AsOf = None, profile: Profile = None) -> None:
-    """打开审阅界面：疑点、证据、处置，全用键盘。"""
+def review(
+    as_of: AsOf = None,
+    profile: Profile = None,
+    round: Annotated[int | None, typer.Option("--round", help="在第几轮清理中审阅", metavar="编号")] = None,
+    stage: Annotated[str, typer.Option(help="初审、复核 或 裁定（各看各的意见）")] = "初审",
+) -> None:
+    """打开审阅界面：疑点、证据、处置，全用键盘。
+
+    例：guiqing review --round 1 --stage 复核 --actor 李红
+    """
+    from registry.errors import UsageError
     from tui.app import ReviewApp
     from tui.desk import Desk
+    from tui.rounds import current_round
     from tui.sweeping import sweep_registry
 
+    if stage not in ("初审", "复核", "裁定"):
+        raise UsageError(f"没有“{stage}”这个审核环节", "可用：初审、复核、裁定")
     with open_store() as store:
         last = store.sweeps()
-        day = parse_day(as_of, default=last[-1].as_of if last else None)
+        cleanup = current_round(store, round) if round is not None else None
+        day = parse_day(as_of, default=cleanup.as_of if cleanup else last[-1].as_of if last else None)
         if not last or (as_of is not None and last[-1].as_of != day):
             diagnostics.note("正在筛查……")
             sweep_registry(store, as_of=day, profile=profile)
         store.waiting = None  # the screen belongs to the app now
-        ReviewApp(Desk(store, as_of=day)).run()
+        ReviewApp(Desk(store, as_of=day, cleanup=cleanup, stage=stage)).run()
 
 
 def serve(

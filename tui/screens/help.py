@@ -29,7 +29,7 @@ KEYS = """\
 　1–5　　　　　处置
 
 处处可用
-　u　撤销　　　ctrl+r　重做　　　s　全文检索　　　v　总览　　　l　目录预览
+　u　撤销　　　ctrl+r　重做　　　s　全文检索　　　v　总览　　　l　目录预览　　　w　清理轮次
 　?　本页　　　q　返回 / 退出　　　ctrl+p　命令面板　　　ctrl+t　换配色（深、浅、终端自己的）
 
 按键可以改：在用户配置文件夹 guiqing/keys.toml 里写 [keys]，如 undo = "z"、decide.amend = "m"。
