@@ -10,7 +10,7 @@ from corpus.reading import Citation
 from registry.records import Quote
 
 _TITLE_VERBS = re.compile(
-    r"(?P<implements>实施|贯彻)|(?P<extend>延长|延续)|(?P<repeal>(?<!和)废止|(?<!和)宣布失效)|(?P<amend>(?:修改|修订|修正)(?!和))"
+    r"(?P<implements>实施|贯彻)|(?P<extend>延长|延续)|(?P<repeal>(?<!和)废止|(?<!和)宣布失效)|(?P<amend>(?:修改|修订|修正)(?!和))|(?P<forwards>转发|批转)"
 )
 _ROW = re.compile(r"^(?:部分)?[■、，和及与《》〈〉\s]*$")
 _PARTLY = re.compile(r"^[^的]{0,4}(?:部分|有关|相关|个别)(?:条款|内容|规定|条文)")

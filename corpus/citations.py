@@ -111,10 +111,14 @@ class _Itself:
 
     def __init__(self, titles: Sequence[str], numbers: Sequence[str], short_names: Sequence[str]) -> None:
         self.keys = {flat(t) for t in titles if t}
+        #: What the text passes on is printed in it, and yet is another body's document.
+        self.passed_on: set[str] = set()
         for title in titles:
             for nested in scan_titles(title or ""):
-                if phrase("forwards", "title").search(title[: nested.start]):
+                if verb := phrase("forwards", "title").search(title[: nested.start]):
                     self.keys.add(flat(nested.name))
+                    if verb.group() in ("转发", "批转", "下发"):
+                        self.passed_on.add(flat(nested.name))
         self.keys |= {flat(_YEAR_TAG.sub("", t)) for t in titles if t}
         self.numbers = {number_key(n) for n in numbers if n}
         self.short_names = set(short_names)
@@ -229,6 +233,8 @@ def _of_itself(text: str, j: Judged, itself: _Itself) -> bool:
     if itself.is_number(m) or itself.has_short(m):
         return True
     if itself.is_title(m):
+        if j.role == "forwards" and flat(m.title) in itself.passed_on:
+            return False
         # A repealed document may bear the same title: an earlier one, told by its date, number or issuer.
         return not (j.role == "repeal" and (m.number or m.original or _dated(text, m.start)))
     before, after = text[max(0, m.start - 30) : m.start], text[m.tail : m.tail + 24]

@@ -68,11 +68,33 @@ def _one_number(text: str, start: int, end: int, raw: str, found: FoundNumber) -
             break
         at = bracket
     place = place_after(text, at)
+    if title is None and (listed := _listed(text, start, end)):
+        yield Mention(*listed, raw, via="number", printed=text[listed[0] : listed[1]])
+        return
     yield Mention(
         start, end, place[1] if place else at, title, raw, place[0] if place else None, via="number",
         original=text[max(0, start - 1) : start] == "原", short_name=short, short_bare=bare,
         printed=text[start:end],
     )  # fmt: skip
+
+
+#: 4.关于加强农贸市场管理的通告（兰政通〔2009〕1号）: an item of a list may leave the marks out.
+_ITEM_TITLE = re.compile(
+    r"(?:(?<=\n)|(?<=[；;：:]))[ \t\u3000]*(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]\s*)?"
+    r"(?P<title>[^\n，。；：:、《》（）()\d.．][^\n，。；：:、《》（）()]{3,70}"
+    r"(?:通知|意见|办法|规定|细则|通告|公告|方案|决定|规则|标准|目录|批复|制度|规程|措施))$"
+)
+
+
+def _listed(text: str, start: int, end: int) -> tuple[int, int, int, str] | None:
+    """Span, tail and title of a list item whose number stands in brackets behind it."""
+    if text[max(0, start - 1) : start] not in ("（", "("):
+        return None
+    found = _ITEM_TITLE.search(text, max(0, start - 100), start - 1)
+    if not found:
+        return None
+    close = re.compile(r"[)）]").search(text, end, end + 30)
+    return found.start("title"), found.end("title"), close.end() if close else end, found["title"]
 
 
 def _bracket_title(inside: str) -> str | None:

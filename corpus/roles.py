@@ -116,6 +116,7 @@ def _extends(text: str, sentence: Sentence) -> None:
             continue
         if phrase("extend", "behind").search(after) or phrase("extend", "before").search(before):
             judged.role, judged.kind = "extend", None
+            judged.quote_end = min(sentence.end, m.tail + 120)
 
 
 def _operative(text: str, sentence: Sentence) -> None:
