@@ -97,7 +97,7 @@ def sweep(
     `only_documents` limits what is judged; relations are still seen over all documents. Documents made after
     `cutoff` are out of the round. Raises UsageError when a rule has no entry in the catalogue.
     """
-    registry = RegistryView(documents, as_of=as_of)
+    registry = RegistryView(documents, as_of=as_of, profile=profile)
     context = Context(
         as_of=as_of, profile=profile, registry=registry, laws=laws, cutoff=cutoff, round=round_view
     )

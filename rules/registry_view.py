@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from corpus.reading import Citation
 from registry.records import Disposition, Document, Quote, RelationKind, Status
@@ -16,6 +17,9 @@ from rules.names import inner_of, number_key, title_key, without_issuer
 from rules.spans import DateSpan
 from rules.status import Extension, StatusOn, extensions_in, last_day, status_on
 from rules.view import DocumentView
+
+if TYPE_CHECKING:
+    from rules.profiles import Profile
 
 _RELATIONS = {
     "basis": RelationKind.BASIS,
@@ -51,8 +55,11 @@ class Edge:
 class RegistryView:
     """All documents of a sweep with their relations. Built once, read-only, everything on demand."""
 
-    def __init__(self, documents: Iterable[Document], *, as_of: date) -> None:
+    def __init__(
+        self, documents: Iterable[Document], *, as_of: date, profile: "Profile | None" = None
+    ) -> None:
         self.as_of = as_of
+        self.switches: Mapping[str, bool] = profile.switches if profile else {}
         self.documents: tuple[DocumentView, ...] = tuple(DocumentView(d, self) for d in documents)
         self._status: dict[tuple[str, date], StatusOn] = {}
         self._ended: dict[str, bool] = {}

@@ -93,6 +93,7 @@ class _Cue:
     body: re.Pattern[str] | None
     number: re.Pattern[str] | None
     issuer: re.Pattern[str] | None
+    switch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def _recipe() -> _Recipe:
             compiled("body"),
             compiled("number"),
             compiled("issuer"),
+            entry.get("switch", ""),
         )
 
     public = raw["public"]
@@ -207,11 +209,12 @@ def _against(
     text, number, issuer = doc.text, doc.number or "", doc.issuer
     titles = dict.fromkeys((doc.inner_title, doc.title))
     reasons = []
+    switches: Mapping[str, bool] = doc.registry.switches if doc.registry is not None else {}
     higher = minus["higher"]
     if _is_higher_law(doc, higher):
         reasons.append(Reason(higher.weight, higher.code, higher.zh, number or issuer))
     for cue in minus.values():
-        if cue is higher:
+        if cue is higher or (cue.switch and not switches.get(cue.switch, True)):
             continue
         found = None
         if cue.title:

@@ -140,15 +140,25 @@ def _wrong_body(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         return
     if doc.body not in (Body.GOVERNMENT, Body.OFFICE, Body.DEPARTMENT, Body.TOWN, Body.STREET):
         return
+    named = [e for e in ctx.profile.list("filing") if e["body"] in (doc.issuer, doc.body.value)]
+    if named:
+        # The office's own table outranks what the names show.
+        right = "、".join(str(e["recipient"]) for e in named)
+        if not any(str(e["recipient"]) in step.organ for e in named):
+            yield _wrong_body_hit(doc, step.organ, right)
+        return
     recipients = [r for r in re.split(r"[、，,；;/]|和|及", step.organ) if r.strip()]
     wrong = [r for r in recipients if _is_wrong(doc, r.strip(), ctx)]
     if len(wrong) < len(recipients) or not wrong:
         return
-    right = _right_body(doc, ctx)
-    yield Hit(
-        message=f"疑似备案机关错误：{doc.issuer}的文件应当报{right}备案，台账登记的备案机关是{step.organ}，建议核实后向{right}补报。",
-        quotes=(Quote(step.organ),),
-        facts={"制定机关": doc.issuer, "登记的备案机关": step.organ, "应报": right},
+    yield _wrong_body_hit(doc, step.organ, _right_body(doc, ctx))
+
+
+def _wrong_body_hit(doc: DocumentView, organ: str, right: str) -> Hit:
+    return Hit(
+        message=f"疑似备案机关错误：{doc.issuer}的文件应当报{right}备案，台账登记的备案机关是{organ}，建议核实后向{right}补报。",
+        quotes=(Quote(organ),),
+        facts={"制定机关": doc.issuer, "登记的备案机关": organ, "应报": right},
     )
 
 

@@ -144,7 +144,7 @@ def verdict(case: Mapping[str, Any]) -> Verdict:
     documents = [document_of(case)]
     documents += [document_of(o, o.get("id", f"o{n}")) for n, o in enumerate(case.get("other", ()), 1)]
     profile = _profile(case, rule)
-    registry = RegistryView(documents, as_of=as_of)
+    registry = RegistryView(documents, as_of=as_of, profile=profile)
     settings = settings_for(rule, profile)
     view = _round(case, as_of)
     context = Context(

@@ -1,13 +1,19 @@
 """Province profiles: inheritance, values with their marks, and clear words for a file that is wrong."""
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from registry.errors import GuiqingError, InputError, UsageError
+from registry.records import Document, Fact, Source
 from rules.base import Severity
 from rules.catalog import RULES
+from rules.engine import sweep
 from rules.profiles import load_profile, shipped
+from rules.profiles.template import profile_template
+from rules.registry_view import RegistryView
 from rules.settings import settings_for
 
 BY_CODE = {r.code: r for r in RULES}
@@ -110,3 +116,49 @@ def test_a_file_that_extends_itself(tmp_path: Path) -> None:
 def test_a_file_that_is_absent(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="读不出来"):
         load_profile(tmp_path / "无.toml")
+
+
+@pytest.mark.parametrize("extends", shipped())
+def test_a_new_profile_changes_nothing_until_it_is_filled_in(tmp_path: Path, extends: str) -> None:
+    base, own = load_profile(extends), load_profile(write(tmp_path, profile_template("本区", extends)))
+    assert own.rules == base.rules
+    assert own.name == "本区"
+    assert own.ancestry[-2:] == (extends, "本区")
+
+
+def test_a_new_profile_shows_every_parameter_with_its_value_now() -> None:
+    text = profile_template("本区", "上海")
+    assert "# default_years = 5" in text
+    assert "# warn_months = 6" in text
+
+
+def test_an_offices_own_filing_table_outranks_the_names(tmp_path: Path) -> None:
+    profile = load_profile(
+        write(
+            tmp_path,
+            'name = "x"\nextends = "辽宁"\n[[filing]]\nbody = "镇人民政府"\nrecipient = "望江市人民政府"\n',
+        )
+    )
+    document = Document(
+        "d",
+        (
+            Fact("title", "双桥镇林地管护规定", Source.LEDGER),
+            Fact("issuers", ["双桥镇人民政府"], Source.LEDGER),
+        ),
+        ledger={"备案日期": "2023-05-19", "备案机关": "望江市人民政府"},
+    )
+    rule = (BY_CODE["F-03"],)
+    options: dict[str, Any] = {"as_of": date(2026, 11, 1), "rules": rule}
+    assert sweep([document], profile=load_profile("辽宁"), **options).coverage["F-03"] == {"hit": 1}
+    assert sweep([document], profile=profile, **options).coverage["F-03"] == {"clean": 1}
+
+
+def test_a_switch_keeps_emergency_plans_in(tmp_path: Path) -> None:
+    text = "单位和个人应当服从指挥，不得阻碍抢险。" * 20
+    plan = Document("d", (Fact("title", "兰河区防汛应急预案", Source.LEDGER),), text=text)
+    keep = load_profile(
+        write(tmp_path, 'name = "x"\nextends = "辽宁"\n[switches]\nexclude_emergency_plan = false\n')
+    )
+    for profile, excluded in ((load_profile("辽宁"), True), (keep, False)):
+        view = RegistryView([plan], as_of=date(2026, 11, 1), profile=profile).documents[0]
+        assert bool(view.scope.exclusions) is excluded
