@@ -28,7 +28,6 @@ from tui.samples import collection
 from tui.samples.build import AS_OF, build, file_bytes
 
 CODES = tuple(rule.code for rule in RULES)
-ROUND_CODES = frozenset(code for code in CODES if code.startswith("R-"))
 
 
 @cache
@@ -119,6 +118,28 @@ def test_the_suggestion_is_the_right_one(id: str) -> None:
     key = samples()[id].key
     suggestion = next(s for s in result().suggestions if s.document_id == id)
     assert suggestion.disposition in (key.disposition, *key.disposition_may), (suggestion.because, key.why)
+
+
+def test_no_hit_is_unknown_to_the_key() -> None:
+    known = {id: {*s.key.expect, *s.key.may, *s.key.forbid} for id, s in samples().items()}
+    assert [(id, code, m) for (id, code), m in hits().items() if id in known and code not in known[id]] == []
+
+
+def test_the_other_documents_of_a_conflict_are_named() -> None:
+    peers: dict[tuple[str, str], set[str]] = {}
+    for finding in result().findings:
+        peers.setdefault((finding.document_id, finding.rule), set()).update(finding.peers)
+    wanted = {
+        (id, code): set(others)
+        for id, sample in samples().items()
+        for code, others in sample.key.peers.items()
+        if code in sample.key.expect and code in CODES
+    }
+    assert {
+        key: others - peers.get(key, set())
+        for key, others in wanted.items()
+        if not others <= peers.get(key, set())
+    } == {}
 
 
 def test_no_rule_crashes() -> None:
