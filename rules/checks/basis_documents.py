@@ -1,8 +1,10 @@
 """B-06 to B-11: documents that the text rests on, their standing, level and circles, and texts that cover it."""
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz
@@ -14,7 +16,7 @@ from rules.bases import BASIS, is_legislation, looks_back
 from rules.checks.unlawful import suspected
 from rules.conflicts.matter import grams, key_similarity, matter_key
 from rules.issuers import Level, level_of
-from rules.names import title_key
+from rules.names import number_key, title_key
 from rules.registry_view import Edge, RegistryView
 from rules.scope import duty_pattern
 from rules.sentences import laws_in, layout_of, negated, quoted
@@ -39,7 +41,18 @@ def _number_disagrees(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown
             continue
         numbered = [d for d in ctx.registry.by_number(number) if d.id != doc.id]
         titled = meant(d for d in ctx.registry.by_title(title) if d.id != doc.id)
-        if (not numbered and not titled) or any(d in titled for d in numbered):
+        if not numbered and not titled:
+            known = _known_otherwise(title, number)
+            if known:
+                seen.add(title)
+                yield Hit(
+                    message=f"疑似引用的文号与标题不符：文中写《{title}》（{number}），{known}，建议核实后修改。",
+                    quotes=(citation.quote,),
+                    about=f"{title_key(title)}{number}",
+                    facts={"所引文号": number},
+                )
+            continue
+        if any(d in titled for d in numbered):
             continue
         if numbered and any(same_title(title, d) for d in numbered):
             continue
@@ -61,6 +74,24 @@ def _number_disagrees(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown
             about=f"{title_key(title)}{number}",
             facts={"所引文号": number, "登记文号": peer.number or ""},
         )
+
+
+@cache
+def _known_documents() -> dict[str, str]:
+    raw = tomllib.loads(resources.files("rules.data").joinpath("known_documents.toml").read_text("utf-8"))
+    return dict(raw["documents"])
+
+
+def _known_otherwise(title: str, number: str) -> str:
+    """What a widely known document of that number, or of that title, is really called; empty when all agrees."""
+    flat = re.sub(r"[、，\s]", "", title)
+    known = _known_documents()
+    key = number_key(number)
+    core = known.get(key)
+    if core is not None:
+        return "" if core in flat or fuzz.partial_ratio(core, flat) >= 80 else f"{key}是关于{core}的文件"
+    real = next((n for n, words in known.items() if words in flat), None)
+    return f"该文件的文号为{real}" if real and re.match(r"国(?:办)?发", key) else ""
 
 
 def _written_otherwise(number: str, doc: DocumentView) -> bool:

@@ -166,7 +166,10 @@ def _sequence(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     yield from _item_breaks(doc)
 
 
-_ITEM_LINE = re.compile(r"^[\s　]*[（(]([一二三四五六七八九十]{1,3})[）)]", re.MULTILINE)
+_ITEM_LINE = re.compile(
+    r"^[\s　]*[（(]([一二三四五六七八九十]{1,3})[）)](?!至|、（|项|和（)(?=[^\n]*[。；;，：:、])",
+    re.MULTILINE,
+)
 _CN = "一二三四五六七八九十"
 
 
