@@ -169,7 +169,7 @@ def _common(one: str, other: str) -> str:
     best = ""
     for start in range(len(one)):
         for end in range(start + len(best) + 1, len(one) + 1):
-            if one[end - 1] == "#" or one[start:end] not in other:
+            if "#" in one[start:end] or one[start:end] not in other:
                 break
             best = one[start:end]
     return best.strip("#，、：的为") or one.strip("#")
