@@ -13,7 +13,8 @@ from registry.figures import ages, expiries, filing_by_year, made_in
 from registry.institution_order import order_of
 from registry.lists import Standing
 from registry.papers.charts import Chart, draw
-from registry.records import Document, Finding, RelationKind, Status
+from registry.papers.law_graph import law_graph
+from registry.records import Document, Finding, Status
 
 _TOP = 15
 
@@ -34,25 +35,25 @@ class Overview:
 def dashboard_html(overview: Overview) -> bytes:
     """The page: self-contained, printable, the same bytes for the same registry."""
     charts = [c for c in _charts(overview) if not c.empty]
-    page = (
-        html_templates()
-        .get_template("dashboard.html")
-        .render(
-            heading=f"{overview.name}登记库概览",
-            note=f"截至{zh_date(overview.as_of.isoformat())}，登记{len(overview.documents)}件",
-            figures=_figures(overview),
-            calendar=_calendar(overview),
-            charts=[
-                (drawn.chart, Markup(drawn.svg), drawn.rows)
-                for drawn in (draw(c, f"chart{n}") for n, c in enumerate(charts, 1))
-            ],
-        )
+    drawn = [draw(c, f"chart{n}") for n, c in enumerate(charts, 1)]
+    pictures = [(d.chart.title, d.svg, d.rows) for d in drawn]
+    graph = law_graph(d for d in overview.documents if _lives(overview, d))
+    if graph:
+        pictures.append(("有效文件依据的法律法规", graph.svg, graph.rows))
+    template = html_templates().get_template("dashboard.html")
+    page = template.render(
+        heading=f"{overview.name}登记库概览",
+        note=f"截至{zh_date(overview.as_of.isoformat())}，登记{len(overview.documents)}件",
+        figures=_figures(overview),
+        calendar=_calendar(overview),
+        # made by `charts` and `law_graph`, which escape text and let no script through
+        charts=[(title, Markup(svg), rows) for title, svg, rows in pictures],
     )
     return page.encode("utf-8")
 
 
 def _charts(o: Overview) -> list[Chart]:
-    return [_over_time(o), _by_department(o), _age(o), _expiry(o), _by_rule(o), _filing(o), _laws(o)]
+    return [_over_time(o), _by_department(o), _age(o), _expiry(o), _by_rule(o), _filing(o)]
 
 
 def _figures(o: Overview) -> list[tuple[str, int]]:
@@ -141,18 +142,6 @@ def _filing(o: Overview) -> Chart:
         "及时率": [timely / filed if filed else None for _, filed, timely in found.values()],
     }
     return Chart("各年备案情况", labels, rates, "line", percent=True, summary="只计台账有记载的文件")
-
-
-def _laws(o: Overview) -> Chart:
-    named: Counter[str] = Counter()
-    for d in o.documents:
-        if _lives(o, d):
-            named.update(
-                {r.target_title for r in d.relations if r.kind is RelationKind.BASIS and r.target_title}
-            )
-    found = sorted(named.items(), key=lambda entry: (-entry[1], entry[0]))[:_TOP]
-    title = "有效文件最常依据的法律法规（件）"
-    return Chart(title, [name for name, _ in found], {"件数": [n for _, n in found]}, "across")
 
 
 def _lives(o: Overview, document: Document) -> bool:

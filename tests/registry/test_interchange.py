@@ -23,6 +23,7 @@ from registry.export.site import Site, site_files
 from registry.figures import ages, expiries, filing_by_year, year_figures
 from registry.lists import Standing
 from registry.papers.dashboard import Overview, dashboard_html
+from registry.papers.law_graph import law_graph
 from registry.records import Document, Fact, FileRecord, Quote, Source, Status
 
 
@@ -220,6 +221,20 @@ def test_filing_ages_and_expiries_are_counted() -> None:
         {"a": _standing(date(2027, 2, 1)), "b": _standing(date(2020, 1, 1))}, date(2026, 11, 1), 4
     )
     assert found == {"2026年4季度": 0, "2027年1季度": 1, "2027年2季度": 0, "2027年3季度": 0}
+
+
+def test_the_graph_of_laws_counts_documents_and_escapes_names() -> None:
+    one, two = work.with_articles("w1"), work.with_articles("w2")
+    graph = law_graph([one, two])
+    assert graph is not None
+    assert graph.pairs == {("采石条例", "兰台区人民政府"): 2}
+    assert graph.rows[1] == ["采石条例", "兰台区人民政府", "2"]
+    named = replace(one.relations[0], target_title=work.HOSTILE[5])
+    hostile = law_graph([replace(one, relations=(named,))])
+    assert hostile is not None
+    assert "<img" not in hostile.svg
+    etree.fromstring(hostile.svg)
+    assert law_graph([]) is None
 
 
 def test_the_page_of_charts_runs_nothing_and_tells_its_figures_as_text() -> None:
