@@ -31,6 +31,7 @@ class ActKind(StrEnum):
 class Act:
     """What the office decides about the act; what is left empty becomes a placeholder.
 
+    `cutoff`: documents made after this day were not looked at (清理基准日); empty: the day of the lists.
     `omission_clause`: end every document of the organ that no list names. `late_clause`: a text that is not
     revised in time ends. `basis`: the regulations that the cleanup rests on.
     """
@@ -45,6 +46,7 @@ class Act:
     omission_clause: bool = False
     late_clause: bool = False
     deadline: str = "【完成时限】"
+    cutoff: str = ""
     template: bytes | None = field(default=None, repr=False)
 
 
@@ -104,9 +106,13 @@ def _preamble(lists: Lists, act: Act, organ: str) -> str:
     recorded = len(lists.of(ALREADY_ENDED))
     close = "现决定如下：" if act.kind is ActKind.DECISION else f"现将有关事项{act.kind.value}如下："
     return (
-        f"为了维护法制统一，根据{basis or '【清理依据】'}，{short_name(organ)}组织对截至{zh_date(lists.as_of.isoformat())}的"
+        f"为了维护法制统一，根据{basis or '【清理依据】'}，{short_name(organ)}组织对{_cutoff(lists, act)}以前制发的"
         f"行政规范性文件进行了清理。本次清理共{lists.total - recorded}件，清理结果已经{act.meeting}审议通过，{close}"
     )
+
+
+def _cutoff(lists: Lists, act: Act) -> str:
+    return zh_date(act.cutoff or lists.as_of.isoformat())
 
 
 def _articles(lists: Lists, act: Act, organ: str, tables: list[Table]) -> list[tuple[str, str]]:
@@ -126,7 +132,7 @@ def _articles(lists: Lists, act: Act, organ: str, tables: list[Table]) -> list[t
     end = f"自{this}公布之日起，列入废止、宣布失效目录的文件不再作为行政管理的依据。"
     if act.omission_clause:
         end += (
-            f"{zh_date(lists.as_of.isoformat())}前以{organ}及其办公室、各部门名义制发，未列入{this}继续有效和修改目录的"
+            f"{_cutoff(lists, act)}以前以{organ}及其办公室、各部门名义制发，未列入{this}继续有效和修改目录的"
             "行政规范性文件，一律停止执行。"
         )
     found.append(("", end))

@@ -187,6 +187,12 @@ def test_an_office_template_is_continued_with_its_page() -> None:
     assert word(made).sections[0].left_margin.mm == pytest.approx(31, abs=0.1)
 
 
+def test_the_cutoff_of_the_round_bounds_what_was_looked_at() -> None:
+    said = text(decision_docx(work.sample(), Act(cutoff="2026-06-30", omission_clause=True)))
+    assert "对2026年6月30日以前制发的行政规范性文件" in said
+    assert "2026年6月30日以前以兰台区人民政府" in said
+
+
 def test_a_deadline_is_printed_as_offices_write_days() -> None:
     assert "应当于2026年12月31日前完成修改" in text(decision_docx(work.sample(), Act(deadline="2026-12-31")))
 
