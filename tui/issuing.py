@@ -51,6 +51,8 @@ def write_decision(
     act = Act(ActKind(kind), organ=organ, omission_clause=omission_clause, template=_template(template))
     if deadline:
         act = replace(act, deadline=zh_date(deadline))
+    if cleanup:
+        act = replace(act, cutoff=cleanup.cutoff.isoformat())
     output.line(write_file(file, decision_docx(lists, act)))
 
 
