@@ -95,13 +95,13 @@ def sweep(
     """Run the rules over the documents as of a day.
 
     `only_documents` limits what is judged; relations are still seen over all documents. Documents made after
-    `cutoff` are out of the round. Raises UsageError when a rule has no entry in the catalogue.
+    the day asked are not judged, nor those made after `cutoff`: they are out of the round. Raises UsageError when a rule has no entry in the catalogue.
     """
     registry = RegistryView(documents, as_of=as_of, profile=profile)
     context = Context(
         as_of=as_of, profile=profile, registry=registry, laws=laws, cutoff=cutoff, round=round_view
     )
-    judged = [d for d in registry if _in_question(d, only_documents, cutoff)]
+    judged = [d for d in registry if _in_question(d, as_of, only_documents, cutoff)]
     run = _Run(WaiverBook.of(waivers, as_of))
     for rule in rules:
         settings = settings_for(rule, profile)
@@ -137,10 +137,12 @@ def _ended(doc: DocumentView, registry: RegistryView) -> bool:
     return registry.ended(doc.id) or bool(_DEAD_CLAIM.search(doc.status_claim))
 
 
-def _in_question(doc: DocumentView, only: Collection[str] | None, cutoff: date | None) -> bool:
+def _in_question(doc: DocumentView, as_of: date, only: Collection[str] | None, cutoff: date | None) -> bool:
     if only is not None and doc.id not in only:
         return False
-    return not (cutoff and doc.made_on and doc.made_on.after(cutoff))
+    made = doc.made_on
+    # A sweep of the past knows nothing of what was made later; a round nothing of what its cut-off leaves out.
+    return not (made and (made.after(as_of) or (cutoff is not None and made.after(cutoff))))
 
 
 @dataclass(slots=True)

@@ -48,7 +48,8 @@ def _filed_elsewhere(doc: DocumentView, ctx: Context) -> bool:
 
 def _not_filed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     step = doc.step("备案")
-    if step.done or step.state.value == "exempt":
+    later = step.done and step.first is not None and step.first.after(ctx.as_of)
+    if (step.done and not later) or step.state.value == "exempt":
         return
     published = doc.published_on
     if published is None:
@@ -76,8 +77,9 @@ def _not_filed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         return
     if said(doc.remark, "filed_by_lead") or _filed_elsewhere(doc, ctx):
         return
+    told = f"至{zh(ctx.as_of)}尚未报备" if later else "台账登记为未报备"
     yield Hit(
-        message=f"疑似未报备：{published}公布，应于{zh(due)}前（公布之日起{_term(ctx)}日内）报送备案，台账登记为未报备，建议补报。",
+        message=f"疑似未报备：{published}公布，应于{zh(due)}前（公布之日起{_term(ctx)}日内）报送备案，{told}，建议补报。",
         quotes=_cell_quote(doc, "备案日期"),
         facts={"公布日期": str(published), "报备期限": zh(due), "逾期天数": (ctx.as_of - due).days},
     )
@@ -88,6 +90,8 @@ def _filed_late(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     if not step.done:
         return
     published, filed = doc.published_on, step.first
+    if filed is not None and filed.after(ctx.as_of):
+        return  # on the day asked it was not filed at all: F-01
     missing = tuple(n for n, v in (("公布日期", published), ("备案日期", filed)) if v is None)
     if published is None or filed is None:
         yield Unknown(missing)

@@ -146,6 +146,13 @@ def test_a_sweep_of_the_past_gives_what_was_true_then() -> None:
     assert not run(EXPIRED, rules=(STATED_VALIDITY_OVER,), as_of=date(2022, 1, 1)).findings
 
 
+def test_a_sweep_of_the_past_leaves_out_what_was_made_later() -> None:
+    result = run(
+        document("d", signed_on="2021-05-08"), document("e", signed_on="2023-05-08"), as_of=date(2022, 1, 1)
+    )
+    assert [s.document_id for s in result.suggestions] == ["d"]
+
+
 def test_what_belongs_to_the_round_stands_apart() -> None:
     rule = next(r for r in RULES if r.code == "R-06")
     view = RoundView("2026年清理", date(2026, 10, 1), AS_OF, opinions=False)
