@@ -76,6 +76,9 @@ def _effective(
             approved=facts.approved_on,
         )
         found = resolve_effect(chosen, bases)
+        noted = facts.effective_on
+        if noted and (chosen.iso is None or _older(found, noted, facts)):
+            return noted  # the note speaks of this making, the last article perhaps of the first one
         if found is not None:
             facts.quotes["effective_on"] = chosen.quote
             return found
@@ -90,3 +93,9 @@ def _own_names(facts: Metadata, instruments: Sequence[Instrument]) -> OwnNames:
         titles=tuple(dict.fromkeys(t for t in titles if t)),
         numbers=tuple(dict.fromkeys(n for n in numbers if n)),
     )
+
+
+def _older(found: str | None, noted: str, facts: Metadata) -> bool:
+    """The last article's day lies before the text was made, the note's does not."""
+    made = facts.published_on or facts.signed_on
+    return bool(found and made and found < made <= noted)

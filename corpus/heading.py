@@ -383,9 +383,8 @@ class _Reader:
         if (_JUNK.match(text) and not text.startswith("（")) or parse_number(text) is not None:
             return False
         if re.match(r"^[（(][^（()）]{0,24}[）)]$", text):
-            return (
-                not re.search(r"此件|公开|讨论稿|通过|公布|发布|修正|修订|施行", text) and len(joined) < 120
-            )
+            other = re.search(r"此件|公开|讨论稿|通过|公布|发布|修正|施行|[令号月]|修订(?![）)]|版)", text)
+            return not other and len(joined) < 120
         if text.startswith(("的通知", "的公告", "的决定", "的意见", "的通告", "的批复", "的函", "的报告")):
             return True
         if len(joined) + len(text) > _LONGEST_TITLE or len(text) > 100:

@@ -227,7 +227,15 @@ class _Reader:
         if adopted:
             out.signed_on = adopted.iso
             self._quote("signed_on", adopted.start, adopted.end)
-        if published := self.note.published:
+        elif (
+            (revised := self.note.revised)
+            and not self.note.published
+            and "修订" in self.p.text[revised.start : revised.end + 4]
+        ):
+            # Only the making of the revised text is printed: the day it was adopted.
+            out.signed_on = revised.iso
+            self._quote("signed_on", revised.start, revised.end)
+        if (published := self.note.published) and published.iso:
             out.published_on = published.iso
             self._quote("published_on", published.start, published.end)
         if approved := self.note.approved or self.order.approved:

@@ -12,12 +12,17 @@ from registry.docno import find_numbers
 #: A congress, or another body before the name of its meeting (国务院第68次常务会议, 环境保护部部务会议).
 _CONGRESS = re.compile(r"[\u4e00-\u9fff]{0,30}?人民代表大会(?:常务委员会)?")
 _MEETING = re.compile(
-    r"(?P<body>[\u4e00-\u9fff（）]{2,40}?)(?:审判委员会|检察委员会|第[一二三四五六七八九十百\d ]{1,8}[次届]"
+    r"(?P<body>[\u4e00-\u9fff（）]{2,40}?)(?:审判委员会|检察委员会|(?:[12]\d{3}年)?第[一二三四五六七八九十百\d ]{1,8}[次届]"
     r"|(?:部务|局务|署务|委务|行务|会务|常务|党组|主任|部长|局长|署长|主席|委员长|全体|办公)(?:会议?|办公会议?)|会议)"
 )
 _ADOPTED = re.compile(r"通过|审议同意|讨论同意")
-_APPROVED = re.compile(r"批准")
 _PUBLISHED = re.compile(r"公布|发布|颁布|颁发|印发|公告")
+_MADE = re.compile(
+    r"(?P<adopted>通过|审议同意|讨论同意)|(?P<approved>批准)|(?P<published>公布|发布|颁布|颁发|印发|公告)"
+)
+#: 修订发布, 修改后公布: a making of the whole text.
+_REISSUED = re.compile(r"[^《]{0,40}?(?:修订|修正|修改)后?(?:重新)?(?:公布|发布)")
+_ORDERED = re.compile(r"令[ \u3000]*(?:\S{0,6}第|[12]\d{3})|第[\S ]{1,8}号令?")
 _CHANGED = re.compile(r"修正|修订|修改|重新公布|重新发布")
 _EFFECT = re.compile(r"(?:自|从|于)[ \u3000]*(?=[\d一二])")
 _IN_FORCE = re.compile(r"[ \u3000]*(?:起)?[ \u3000]*(?:正式|开始)?(?:施行|实施|执行|生效)")
@@ -71,32 +76,33 @@ def read_promulgation(text: str, start: int, end: int) -> Promulgation:
             and not changed
         ):
             effective = day
-        if (
-            changed
-            and not re.match(r"[^《]{0,40}?(?:修订|修正|修改)后?(?:重新)?(?:公布|发布)", segment)
-            and not (
-                _ADOPTED.search(segment[: changed.start()])
-                and not re.match(r".{0,40}(?:修订|修正)通过", segment)
-            )
-        ):
+        if re.search(r"(?:公布|发布|通过)(?:施行)?的《", segment):
+            continue  # 根据…通过，…令第42号公布施行的《…决定》修改: the decision's making, not the text's
+        verb = _MADE.search(segment)
+        if changed and (verb is None or changed.start() < verb.start()) and not _REISSUED.match(segment):
             if revised is None:
                 revised = stamp
             continue
-        if _APPROVED.search(segment) and not _PUBLISHED.search(segment):
+        kind = verb.lastgroup if verb else None
+        if kind == "approved" and not (_PUBLISHED.search(segment) and not adopted):
             approved = approved or stamp
-        elif _ADOPTED.search(segment) and adopted is None:
+        elif kind == "adopted" and adopted is None:
             adopted = stamp
-            if (
-                published is None
-                and (published_here := re.search(r"通过[，,、 \u3000]*(?:现予)?(?:公布|发布)?", segment))
-                and not published_here
-            ):
-                published = stamp
-        elif _PUBLISHED.search(segment) or re.search(
-            r"令[ \u3000]*(?:\S{0,6}第|[12]\d{3})|第[\S ]{1,8}号令?", segment
-        ):
+        elif kind in ("published", "approved") or _ORDERED.search(segment):
             published = published or stamp
-    return Promulgation(adopted, published, effective, approved, revised)
+    numbered = None if published else _numbered(text, start, end)
+    return Promulgation(adopted, published or numbered, effective, approved, revised)
+
+
+def _numbered(text: str, start: int, end: int) -> Stamp | None:
+    """An order named without its date (（国家旅游局令第46号公布　《X办法》已经…））: its number and maker."""
+    for found in find_numbers(text, start, end):
+        if found.number.form == "order" and re.match(
+            r"[ \u3000]*(?:公布|发布|颁布)", text[found.end : found.end + 6]
+        ):
+            number = text[found.start : found.end]
+            return Stamp("", number.split("令")[0].strip(), number, found.start, found.end)
+    return None
 
 
 def _until_clause(segment: str) -> str:
@@ -121,7 +127,7 @@ def _stamp(text: str, day: FoundDate, segment: str, stop: int) -> Stamp:
         body = found[1] if found and (numbers[0].number.form == "order" or "令" in number) else ""
     if number is None and (
         bare := re.match(
-            r"[ \u3000]*([\u4e00-\u9fff]{4,30}?(?:委员会|政府|主席)第[一二三四五六七八九十百\d]+号)(?=公布|发布)",
+            r"[ \u3000]*([\u4e00-\u9fff、]{4,80}?(?:委员会|政府|主席|部|局|署)第[一二三四五六七八九十百\d]+号)(?=公布|发布)",
             segment,
         )
     ):

@@ -67,14 +67,16 @@ class Effect:
     quote: Quote
 
 
-def find_effects(text: str, start: int, end: int) -> list[Effect]:
-    """The clauses of `text[start:end]` that can set the document in force, in order."""
+def find_effects(text: str, start: int, end: int, own: frozenset[str] = frozenset()) -> list[Effect]:
+    """The clauses of `text[start:end]` that can set the document in force, in order; `own` are its titles."""
     return [
-        effect for found in _EFFECT.finditer(text, start, end) if (effect := _effect(text, start, end, found))
+        effect
+        for found in _EFFECT.finditer(text, start, end)
+        if (effect := _effect(text, start, end, found, own))
     ]
 
 
-def _effect(text: str, start: int, end: int, found: re.Match[str]) -> Effect | None:
+def _effect(text: str, start: int, end: int, found: re.Match[str], own: frozenset[str]) -> Effect | None:
     at, iso = found.end(), None
     if found["date"] is not None:
         day = date_at(text, found.end())
@@ -89,7 +91,7 @@ def _effect(text: str, start: int, end: int, found: re.Match[str]) -> Effect | N
     clause = re.split(r"[，,、]", sentence)[-1]
     starts = bool(_BEGINS.match(text, at))
     weight = _weight(sentence, clause, found, verb, starts=starts)
-    if weight is None:
+    if weight is None or (weight < 3 and _of_another(sentence, own)):
         return None
     stop = verb.end() if verb else at
     begin = found.start() - len(sentence.lstrip()) if len(sentence) < 60 else found.start()
@@ -112,6 +114,16 @@ def _effect(text: str, start: int, end: int, found: re.Match[str]) -> Effect | N
 _OTHER = re.compile(
     r"合同|协议|许可证|证书|处罚|裁决|判决|登记之日|决定书|《[^》]*$|申请|资格|批准之日|劳动者|当事人|从业|收到"
 )
+
+
+def _of_another(sentence: str, own: frozenset[str]) -> bool:
+    """《X决定》已由…通过，自2001年12月1日起施行 says when X took effect, unless X is the document itself."""
+    if "《" not in sentence or _SELF.search(sentence):
+        return False
+    return not any(re.sub(r"\s", "", name) in own for name in _NAMED.findall(sentence))
+
+
+_NAMED = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》")
 
 
 def _weight(
@@ -191,12 +203,13 @@ def choose_effect(
     `forwards`: the enclosed paper is another maker's and its clauses are not this document's.
     """
     best: tuple[tuple[int, ...], Effect] | None = None
+    own = frozenset(re.sub(r"\s", "", i.title) for i in instruments if i.title)
     rank = {"enclosed": 2, "main": 2, "wrapper": 1}
     for instrument in instruments:
         if instrument.role not in rank or (forwards and instrument.role == "enclosed"):
             continue
         start = instrument.start
-        for effect in find_effects(text, start, instrument.end):
+        for effect in find_effects(text, start, instrument.end, own):
             noted = notes is not None and notes[0] <= effect.quote.start < notes[1]
             sure = min(effect.weight, 2) if effect.weight < 3 else 2
             key = (
