@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from corpus.reading import Citation
 from rules.issuers import Body, Level
 from rules.sentences import layout_of
+from rules.spans import DateSpan
 from rules.view import DocumentView
 
 BASIS = ("basis", "policy_basis", "weak_basis")
@@ -45,6 +46,16 @@ def is_legislation(doc: DocumentView) -> bool:
     return "令" in (doc.number or "") or bool(
         re.search(r"(?<!办)法$|条例$", doc.inner_title) and doc.level is Level.STATE
     )
+
+
+def text_date(doc: DocumentView) -> DateSpan | None:
+    """The day of the text as it stands: its last printed amendment, else the day it was made."""
+    made = doc.made_on
+    days = [DateSpan.parse(e.date) for e in doc.reading.history if e.act in ("adopted", "amended", "revised")]
+    latest = max((d for d in days if d is not None), key=lambda d: d.last, default=None)
+    if latest is None or (made is not None and made.last >= latest.last):
+        return made
+    return latest
 
 
 def relied_on(doc: DocumentView) -> Iterator[Citation]:

@@ -9,7 +9,7 @@ from corpus.laws import Law, law_key
 from corpus.reading import Citation
 from registry.records import Quote
 from rules.base import Context, Hit, Rule, Severity, Unknown
-from rules.bases import BASIS, looks_back, once, relied_on
+from rules.bases import BASIS, looks_back, once, relied_on, text_date
 from rules.registry_view import RegistryView
 from rules.spans import add_months, zh
 from rules.view import DocumentView
@@ -67,7 +67,7 @@ def _basis_repealed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
 
 
 def _basis_revised(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
-    made = doc.made_on
+    made = text_date(doc)
     found = False
     for law, citations in _known(doc, ctx):
         if law.repealed(ctx.as_of) or not any(c.role in (*BASIS, "implements") for c in citations):
@@ -75,7 +75,7 @@ def _basis_revised(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         found = True
         if made is None:
             continue
-        later = [v for v in law.changed_since(made.last, ctx.as_of) if not v.technical]
+        later = [v for v in law.changed_since(made.last, ctx.as_of) if not v.technical and v.act != "passed"]
         if not later:
             continue
         newest = later[-1]
@@ -149,7 +149,7 @@ def _basis_about_to_change(doc: DocumentView, ctx: Context) -> Iterator[Hit | Un
 
 
 def _article_moved(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
-    made = doc.made_on
+    made = text_date(doc)
     if ctx.laws is None:
         return
     seen: set[tuple[str, str]] = set()

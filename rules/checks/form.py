@@ -1,9 +1,8 @@
-"""Q-05 to Q-08, Q-10 to Q-12: title, dates, signature, sequence and the registry's own row."""
+"""Q-05 to Q-08, Q-11, Q-12: title, dates, signature and the registry's own row."""
 
 import re
 from collections.abc import Iterator
 
-from corpus.reading import Unit
 from registry.agencies import is_organ, split_organs
 from rules.base import Context, Hit, Rule, Unknown
 from rules.bases import is_legislation
@@ -53,11 +52,11 @@ def _names_issuer(title: str, doc: DocumentView) -> bool:
 
 
 def _letterhead(doc: DocumentView) -> bool:
-    """A red head (…文件) names the issuer; many offices then leave it out of the title."""
-    return any(
-        line.strip().endswith("文件") and is_organ(line.strip().removesuffix("文件"))
-        for line in doc.text[:600].split("\n")
-    )
+    """A head (…文件, or the bare name above the title) names the issuer; many offices then leave it out of the title."""
+    lines = [line.strip() for line in doc.text[:600].split("\n")]
+    if any(line.endswith("文件") and is_organ(line.removesuffix("文件")) for line in lines):
+        return True
+    return any(line in doc.issuers for line in lines[:3])
 
 
 _START = re.compile(
@@ -70,6 +69,8 @@ def _no_start(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     if not doc.text:
         yield Unknown(("文件正文",))
         return
+    if doc.act in ("转发", "批转"):
+        return  # the forwarded text says from when it applies
     if doc.reading.effective_on or doc.reading.validity.first_day or _own_start(doc):
         return
     yield Hit(
@@ -148,110 +149,6 @@ def _signed(doc: DocumentView) -> bool:
     ) or bool(doc.kind in ("令", "纪要") and doc.reading.issuers)
 
 
-def _sequence(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
-    if doc.act in ("修改", "废止") or "修改" in doc.title[-12:]:
-        return
-    for instrument in doc.instruments:
-        articles = [
-            u
-            for u in instrument.articles
-            if not quoted(doc.text[max(0, u.start - 200) : u.start], min(200, u.start))
-        ]
-        if len(articles) >= 3:
-            yield from _breaks(doc, articles, "条")
-        else:
-            heads = [u for u in instrument.units if u.kind == "heading1"]
-            if len(heads) >= 3 and heads[0].number == 1:
-                yield from _breaks(doc, heads, "一级标题序号")
-    yield from _item_breaks(doc)
-
-
-_ITEM_LINE = re.compile(
-    r"^[\s　]*[（(]([一二三四五六七八九十]{1,3})[）)](?!至|、（|项|和（)(?=[^\n]*[。；;，：:、])",
-    re.MULTILINE,
-)
-_CN = "一二三四五六七八九十"
-
-
-def _item_breaks(doc: DocumentView) -> Iterator[Hit]:
-    """Items （一）（二）… of one article or section that jump or begin anew without a new lead."""
-    if "（三）" not in doc.text and "（二）" not in doc.text:
-        return
-    spans: list[tuple[int, int]] = []
-    for block in layout_of(doc).blocks:
-        if block.kind in ("article", "h1"):
-            spans.append((block.start, block.end))
-        elif block.kind == "h2" and spans:
-            spans[-1] = (spans[-1][0], block.end)
-        else:
-            spans.append((0, 0))
-    for start, end in spans:
-        last, at = 0, start
-        for found in _ITEM_LINE.finditer(doc.text, start, end):
-            number = _numeral(found[1])
-            between = doc.text[at : found.start()]
-            new_lead = bool(re.search(r"[：:]\s*$", between.rstrip())) or between.count("\n") > 1
-            fine = number == last + 1 or (number == 1 and new_lead) or (last == 0 and number == 1)
-            if (
-                not fine
-                and last
-                and not quoted(doc.text[max(0, found.start() - 200) : found.start()], min(200, found.start()))
-            ):
-                line = doc.text.find("\n", found.start() + 1)
-                words = (
-                    "重新从（一）起编"
-                    if number == 1
-                    else f"（{_CN[last - 1] if last <= 10 else last}）之后为（{found[1]}）"
-                )
-                yield Hit(
-                    message=f"疑似条款序号错误：同一款的项{words}，建议核实后修改。",
-                    quotes=(doc.quote(found.start(), min(line if line > 0 else end, found.start() + 60)),),
-                    about=f"item-{last}-{found[1]}",
-                )
-                return
-            last, at = number, found.end()
-
-
-def _numeral(words: str) -> int:
-    if len(words) == 1:
-        return _CN.index(words) + 1
-    if words[0] == "十":
-        return 10 + _CN.index(words[1]) + 1
-    return (_CN.index(words[0]) + 1) * 10 + (_CN.index(words[2]) + 1 if len(words) == 3 else 0)
-
-
-def _breaks(doc: DocumentView, units: list[Unit], what: str) -> Iterator[Hit]:
-    """Gaps, repeats and steps back in the numbers of one row of units; a 之一 belongs to its article."""
-    last = units[0]
-    if what == "条" and last.number != 1:
-        return  # an excerpt, or articles that the reader took for part of another text
-    for unit in units[1:]:
-        if unit.suffix and unit.number == last.number:
-            last = unit
-            continue
-        if unit.number == last.number + 1:
-            last = unit
-            continue
-        if unit.number == 1 and what != "条":
-            return  # a new list begins: an annex, or a second enumeration
-        if unit.number == 1:
-            return
-        if unit.number == last.number:
-            words = f"“{unit.label}”重复"
-        elif unit.number > last.number + 1:
-            gone = [*range(last.number + 1, unit.number)]
-            words = f"“{last.label}”之后缺第{'、'.join(map(str, gone[:5]))}{'条' if what == '条' else '项'}"
-        else:
-            words = f"“{last.label}”之后为“{unit.label}”，序号倒退"
-        end = doc.text.find("\n", unit.start)
-        yield Hit(
-            message=f"疑似条款序号错误：{words}，建议核实后修改。",
-            quotes=(doc.quote(unit.start, min(end if end > 0 else len(doc.text), unit.start + 60)),),
-            about=f"{last.label}-{unit.label}",
-        )
-        return
-
-
 _FINAL_WORD = re.compile(
     r"(?:最终|一切|全部)?解释权(?:限)?(?:归|属于?|由)[^。；\n]{0,24}?(?:所有|享有|拥有)|最终(?:的)?解释权|解释权归[^。；\n]{2,24}"
 )
@@ -311,7 +208,6 @@ RULES = (
     Rule("Q-06", "no-start-date", _no_start, applies=_normative),
     Rule("Q-07", "starts-before-made", _early, needs=("effective_on", "signed_on")),
     Rule("Q-08", "elements-missing", _elements, applies=lambda d, _: not is_legislation(d)),
-    Rule("Q-10", "broken-sequence", _sequence),
     Rule("Q-11", "final-interpretation", _final_word),
     Rule("Q-12", "record-incomplete", _row_incomplete),
 )
