@@ -33,8 +33,9 @@ class Waiting:
             row = _row(reading, title)
             found = match_rows([row], list(candidates.values())).matches[0].document_id
             if found:
-                for headers in self._by_key.values():
-                    headers.pop(found, None)
+                header = candidates[found]
+                for key in _keys(header.title, header.number):
+                    self._by_key[key].pop(found, None)
                 return found
         return None
 
