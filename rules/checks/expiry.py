@@ -115,9 +115,13 @@ def _no_validity(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     if amends_others(doc) or is_cleanup(doc) or task_period(doc) is not None or _OWN_TERM.search(doc.text):
         return
     start = doc.reading.quotes.get("effective_on")
+    sentence = doc.sentence_at(start.start) if start and start.start >= 0 else None
+    if sentence is not None and len(sentence.text) < 60:
+        start = sentence.quote
+    clause = f"施行条款为“{start.text.strip()[-40:]}”，" if start else ""
     yield Hit(
-        message=f"疑似未规定有效期：{f'施行条款为“{start.text.strip()[:40]}”，' if start else ''}全文未写明有效期，建议核实是否在修改或者清理时确定。",
-        quotes=(start,) if start else (),
+        message=f"疑似未规定有效期：{clause}全文未写明有效期，建议核实是否在修改或者清理时确定。",
+        quotes=_quotes(start),
     )
 
 
