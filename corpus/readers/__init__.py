@@ -158,6 +158,11 @@ def _refusal(kind: Kind) -> Unreadable:
         return Unsupported("这是压缩包，请由导入命令展开后读取。")
     if kind is Kind.IMAGE:
         return Unsupported("这是图片，没有文字可读。", "请先做文字识别（OCR），或找到原文件。")
+    if kind is Kind.OLE_OTHER:
+        return NotReadable(
+            "文件中没有找到 Word 或表格的内容，可能已损坏、被截断，或是别的程序的文件。",
+            "请用原程序打开并另存后重新加入。",
+        )
     if kind in (Kind.TEXT, Kind.DATA):
         return Unsupported("这是程序代码或数据，不是文件。")
     return Unsupported(f"不支持的文件类型（{kind.value}）。", "请另存为 docx、pdf 或 txt 后重新加入。")

@@ -28,14 +28,9 @@ _RESOLUTION = 200
 _POINTS = 72.0
 #: Page segmentation: one block of text. The default loses a quarter of the characters of such pages.
 _SEGMENTATION = "6"
-#: A pixel darker than this is ink; a line is at least so many pixels high (2 mm).
-_INK = 150
-_LOWEST_LINE = 15
-#: No classifier of directions: it turns long lines upside down, and pages are scanned upright. All are given
-#: each time, because the recognizer remembers them.
-_FLAGS = {"use_det": True, "use_cls": False, "use_rec": True}
 _SIGNS = str.maketrans("(),;:!?", "（），；：！？")
-_ASCII_SIGN = re.compile(r"(?<=[\u3400-\u9fff》〕”）])[(),;:!?]|[(),;:!?](?=[\u3400-\u9fff《〔“（])")
+_ASCII_SIGN = re.compile(r"[()]|(?<=[\u3400-\u9fff》〕”）])[,;:!?]|[,;:!?](?=[\u3400-\u9fff《〔“（])")
+_IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 #: Boxes that share so much of their height are one line; gaps so many heights wide part its cells.
 _SHARED = 0.5
 _CELL_GAP = 2.5
@@ -133,7 +128,9 @@ def _lines(words: Sequence[Word], scale: float) -> list[Line]:
 
 
 def _chinese_signs(text: str) -> str:
-    """Recognizers write ASCII signs between ideographs: these become the Chinese ones."""
+    """Recognizers write ASCII signs in Chinese lines: these become the Chinese ones."""
+    if not _IDEOGRAPH.search(text):
+        return text
     return _ASCII_SIGN.sub(lambda match: match[0].translate(_SIGNS), text)
 
 
@@ -150,59 +147,20 @@ def _rapidocr() -> Engine:
 
     def engine(picture: Picture) -> list[Word]:
         grey = numpy.frombuffer(picture.pixels, numpy.uint8).reshape(picture.height, picture.width)
-        found: Any = recognizer(numpy.stack([grey] * 3, axis=-1), **_FLAGS)
+        # no classifier of directions: it turns long lines upside down, and pages are scanned upright
+        found: Any = recognizer(numpy.stack([grey] * 3, axis=-1), use_cls=False)
         if found.boxes is None:
             return []
-        words = [
-            Word(
-                float(box[:, 0].min()),
-                float(box[:, 1].min()),
-                float(box[:, 0].max()),
-                float(box[:, 1].max()),
-                text,
-            )
-            for box, text in zip(found.boxes, found.txts, strict=True)
-        ]
-        columns = [word for word in words if _is_column(word)]
-        if not columns:
-            return words
-        # widely spaced lines are taken for columns: read these rows of the page line by line instead
-        inked: list[bool] = numpy.asarray((grey < _INK).any(axis=1)).tolist()
-        rows = ink_rows(inked)
-        for top, bottom in rows:
-            if any(word.top < bottom and top < word.bottom for word in columns):
-                words = [w for w in words if not _is_column(w) and not top < (w.top + w.bottom) / 2 < bottom]
-                words += _read_row(recognizer, grey, top, bottom)
-        return words
+        return [_boxed(corners, str(text)) for corners, text in zip(found.boxes, found.txts, strict=True)]
 
     return engine
 
 
-def _is_column(word: Word) -> bool:
-    return len(word.text) > 1 and word.bottom - word.top > 1.5 * (word.right - word.left)
-
-
-def ink_rows(inked: Sequence[bool]) -> list[tuple[int, int]]:
-    """(top, bottom) of the lines of a page, from which of its rows of pixels have ink; specks are left out."""
-    rows = []
-    for is_ink, group in itertools.groupby(enumerate(inked), key=lambda pair: pair[1]):
-        members = [index for index, _ in group]
-        if is_ink and len(members) >= _LOWEST_LINE:
-            rows.append((members[0], members[-1] + 1))
-    return rows
-
-
-def _read_row(recognizer: Any, grey: Any, top: int, bottom: int) -> list[Word]:
-    """One line, found by its ink, recognized without looking for boxes in it."""
-    import numpy
-
-    inked = numpy.flatnonzero((grey[top:bottom] < _INK).any(axis=0))
-    left, right = int(inked[0]), int(inked[-1]) + 1
-    margin = (bottom - top) // 4
-    line = numpy.pad(grey[top:bottom, left:right], margin, constant_values=255)
-    found: Any = recognizer(numpy.stack([line] * 3, axis=-1), **_FLAGS | {"use_det": False})
-    text = "".join(found.txts or ())
-    return [Word(float(left), float(top), float(right), float(bottom), text)] if text.strip() else []
+def _boxed(corners: Any, text: str) -> Word:
+    """The upright box around the corners that were found."""
+    left, top = corners.min(axis=0)
+    right, bottom = corners.max(axis=0)
+    return Word(float(left), float(top), float(right), float(bottom), text)
 
 
 def _tesseract(picture: Picture) -> list[Word]:

@@ -1,13 +1,15 @@
 """Scanned pages: recognized where a program is there, else kept as what they are."""
 
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from corpus.page import Page
-from corpus.readers import ocr_programs
+from corpus.readers import ocr, ocr_programs
 from corpus.readers.errors import NotReadable
 from corpus.readers.ocr import Picture, Word, read_scanned_pdf
 from corpus.readers.sandbox import ReaderPool
@@ -99,3 +101,27 @@ def test_a_scan_that_cannot_be_recognized_stays_a_scan(tmp_path: Path, tesseract
         ((_, scan),) = pool.read_many([tmp_path / "扫描.pdf"])
     assert isinstance(scan, Page)
     assert scan.needs_ocr
+
+
+def test_rapidocr_is_asked_with_upright_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    numpy = pytest.importorskip("numpy")
+
+    class Answer:
+        boxes = numpy.array([[[220.0, 300.0], [620.0, 302.0], [620.0, 340.0], [220.0, 338.0]]])
+        txts = ("第一条(试行),校舍不得擅自占用。",)
+
+    class Recognizer:
+        def __init__(self, **_: object) -> None: ...
+
+        def __call__(self, pixels: object, *, use_cls: bool) -> Answer:
+            assert not use_cls
+            assert numpy.shape(pixels)[2] == 3
+            return Answer()
+
+    monkeypatch.setitem(sys.modules, "rapidocr", SimpleNamespace(RapidOCR=Recognizer))
+    ocr._rapidocr.cache_clear()
+    try:
+        page = read_scanned_pdf(pdf([[]]), name="rapidocr")
+    finally:
+        ocr._rapidocr.cache_clear()
+    assert page.text == "第一条（试行），校舍不得擅自占用。"

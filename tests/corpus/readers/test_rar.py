@@ -8,9 +8,9 @@ import pytest
 
 from corpus.discover import discover
 from corpus.page import Page
-from corpus.readers import rar
+from corpus.readers import limits, rar
 from corpus.readers.archive import walk
-from corpus.readers.errors import NotReadable, Unsupported
+from corpus.readers.errors import NotReadable, TooLarge, Unsupported
 from corpus.readers.sandbox import ReaderPool
 from tests.corpus.readers.made.archives import zip_of
 
@@ -50,6 +50,25 @@ def test_members_come_through_a_pipe(tmp_path: Path, unrar: None) -> None:
     assert page.text == "第一条　校舍不得擅自占用。"
     assert set(results) == {"../外.txt", "坏.txt", "通配*.txt"}
     assert all(isinstance(result, NotReadable) for result in results.values())
+
+
+@pytest.mark.skipif(not Path("/bin/sh").exists(), reason="the stand-in is a shell script")
+def test_members_and_refusals_one_by_one(tmp_path: Path, unrar: None) -> None:
+    path = tmp_path / "包.rar"
+    path.write_bytes(_RAR)
+    found = {member.names[-1]: member for member in walk(_RAR, path)}
+    assert found["夹/办法.txt"].data == "第一条　校舍不得擅自占用。".encode()
+    assert [name for name, member in found.items() if member.problem] == ["../外.txt", "坏.txt", "通配*.txt"]
+
+
+@pytest.mark.skipif(not Path("/bin/sh").exists(), reason="the stand-in is a shell script")
+def test_a_member_without_end_is_cut_off(
+    tmp_path: Path, unrar: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MEMBER_BYTES", 10)
+    path = tmp_path / "包.rar"
+    path.write_bytes(_RAR)
+    assert isinstance(next(walk(_RAR, path)).problem, TooLarge)
 
 
 def test_a_rar_inside_another_archive_is_refused(unrar: None) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import struct
 import zipfile
 from collections.abc import Callable, Sequence
 
@@ -10,6 +11,7 @@ from openpyxl.comments import Comment
 
 from corpus.readers.errors import Empty, NotReadable, TooLarge
 from tests.corpus.readers.made.base import Fixture
+from tests.corpus.readers.made.word97 import compound
 
 _ROWS = (("序号", "事项", "标准"), (1, "甲事项", "不超过3米"), (2, "乙事项", 0.5))
 _TABLE = "序号\t事项\t标准\n1\t甲事项\t不超过3米\n2\t乙事项\t0.5"
@@ -78,6 +80,36 @@ _EXCEL_XML = (
     'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="表"><Table><Row><Cell><Data ss:Type="String">序号</Data></Cell>'
     '<Cell ss:Index="3"><Data ss:Type="String">事项</Data></Cell></Row></Table></Worksheet></Workbook>'
 )
+
+
+def _record(kind: int, data: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def _unicode(text: str, head: str) -> bytes:
+    return struct.pack(head, len(text)) + b"\x01" + text.encode("utf-16-le")
+
+
+def xls(rows: Sequence[Sequence[object]] = _ROWS) -> bytes:
+    """A workbook of Excel 97–2003 (BIFF8) with one sheet of labels and numbers."""
+    cells = b""
+    for y, row in enumerate(rows):
+        for x, value in enumerate(row):
+            place = struct.pack("<HHH", y, x, 0)
+            if isinstance(value, str):
+                cells += _record(0x0204, place + _unicode(value, "<H"))
+            else:
+                cells += _record(0x0203, place + struct.pack("<d", float(str(value))))
+    start = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
+    end = _record(0x000A, b"")
+    name = _unicode("裁量标准", "<B")
+    place = len(start) + 4 + 6 + len(name) + len(end)
+    bound = _record(0x0085, struct.pack("<IBB", place, 0, 0) + name)
+    sheet = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0)) + cells + end
+    book = start + bound + end + sheet
+    return compound({"Workbook": book.ljust(4096, b"\0")})
+
+
 LEDGER_ROWS = (
     ("云岭区行政规范性文件台账", "", "", "", ""),
     ("序号", "文件名称", "文号", "制定机关", "成文日期"),
@@ -86,6 +118,9 @@ LEDGER_ROWS = (
 
 FIXTURES = (
     Fixture("标准.xlsx", workbook, format="xlsx", texts=(_TABLE,), silent=True),
+    Fixture("标准.xls", xls, format="xls", texts=(_TABLE,), silent=True),
+    Fixture("标准.et", xls, format="xls", texts=(_TABLE,), silent=True),
+    Fixture("截断.xls", lambda: xls()[:2500], error=NotReadable),
     Fixture("合并.xlsx", lambda: workbook(_merged), texts=(_TABLE + "\n合并",)),
     Fixture("隐藏表.xlsx", lambda: workbook(_hidden), texts=(_TABLE,), warns=("隐藏的工作表（隐藏表）",)),
     Fixture("两张表.xlsx", lambda: workbook(_second), texts=("裁量标准", _TABLE, "附表", "第二张表")),
