@@ -91,8 +91,12 @@ def _effect(text: str, start: int, end: int, found: re.Match[str], own: frozense
     clause = re.split(r"[，,、]", sentence)[-1]
     starts = bool(_BEGINS.match(text, at))
     weight = _weight(sentence, clause, found, verb, starts=starts)
-    if weight is None or (weight < 3 and _of_another(sentence, own)):
+    if weight is None:
         return None
+    if weight in (1, 2) and _of_another(sentence, own):
+        if _MADE_BEFORE.search(sentence):
+            return None
+        weight = 0
     stop = verb.end() if verb else at
     begin = found.start() - len(sentence.lstrip()) if len(sentence) < 60 else found.start()
     days = cn2int(found["days"]) or 0 if found["days"] else 0
@@ -123,6 +127,8 @@ def _of_another(sentence: str, own: frozenset[str]) -> bool:
     return not any(re.sub(r"\s", "", name) in own for name in _NAMED.findall(sentence))
 
 
+#: 《X决定》已由…通过，自…起施行: the making of X is reported.
+_MADE_BEFORE = re.compile(r"(?:已|业|于)[^，。；]{0,60}(?:通过|公布|发布|颁布|批准)")
 _NAMED = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》")
 
 
