@@ -15,6 +15,7 @@ _HEAD = 14
 _TAIL = 12
 #: Body text has begun with a paragraph this long.
 _LONG = 90
+_BARE_TIME = re.compile(r"[\s\[【]*[时日]")
 #: The time of a page stands alone under a title: a date, or a date and a time of day, and nothing more.
 _STAMP = re.compile(r"(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
 #: Words that body text uses before a colon too: a line needs more than one of them to be a label line.
@@ -142,5 +143,6 @@ def _strong_pairs(text: str) -> list[tuple[str, str]] | None:
     if not pairs:
         return None
     word, value = pairs[0]
-    stamp = word == "页面时间" and _STAMP.fullmatch(value)
+    # 时间 and 日期 alone may be a meeting's
+    stamp = word == "页面时间" and not _BARE_TIME.match(text) and _STAMP.fullmatch(value)
     return pairs if len(pairs) > 1 or word not in _WEAK or stamp else None

@@ -8,6 +8,8 @@ from importlib.resources import files
 
 #: Not stored: what stands beside such a label says nothing of the document.
 IGNORED = ""
+#: A longer line is text.
+_LONGEST_LINE = 2000
 _BLANKS = re.compile(r"[\s\u3000\u200b\ufeff]+")
 _COLONS = ":：﹕︰"
 _BRACKETS = "[]【】〔〕［］"
@@ -32,7 +34,7 @@ def pairs_of(line: str) -> list[tuple[str, str]] | None:
 
     "索 引 号：LT002　　发文机关：兰台区人民政府" gives two pairs. A line that begins with other words gives None.
     """
-    found = list(_label_pattern().finditer(line))
+    found = list(_label_pattern().finditer(line)) if len(line) <= _LONGEST_LINE else []
     if not found or line[: found[0].start()].strip(" \t\u3000\xa0|｜[【·"):
         return None
     pairs = []

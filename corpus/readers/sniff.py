@@ -91,7 +91,7 @@ _HTML = re.compile(
 )
 #: JSON begins so, and no document does.
 _DATA = re.compile(r'(?:\[\s*)?\{\s*(?:"[^"\n]{0,200}"\s*:|\})')
-_MHT = re.compile(r"^(?:mime-version:|from:|content-type:\s*multipart/related)", re.IGNORECASE | re.MULTILINE)
+_MHT = re.compile(r"[A-Za-z][\w-]*:\s")
 _ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)([^>]*)")
 _AKN = frozenset({"akomantoso"})
 

@@ -214,6 +214,7 @@ FIXTURES = (
     Fixture("预排.html", _article("<pre>第一行\n第二行</pre>"), texts=(ARTICLE[3], "第一行", "第二行")),
     Fixture("附件链接.html", _article('<p>附件：<a href="/files/P0202306.docx">申请表</a> <a href="x/%E6%B8%85%E5%8D%95.xls?v=1"></a> <a href="/a.html">解读</a></p>'), attachments=("申请表", "清单.xls")),
     Fixture("文号是列名.html", _article("<table><tr><td>文件名称</td><td>文号</td><td>发布日期</td></tr><tr><td>甲办法</td><td>云政发〔2011〕2号</td><td>2011-02-03</td></tr><tr><td>乙办法</td><td>云政发〔2012〕5号</td><td>2012-05-06</td></tr></table>"), contains=("甲办法\t云政发〔2011〕2号\t2011-02-03",)),
+    Fixture("会议时间.html", lambda: _page(f"<div id=zoom><p>{TITLE}</p><p>时间：2023年6月12日</p>{_p(ARTICLE[1:])}</div>").encode(), contains=("时间：2023年6月12日",)),
     Fixture("正文里的标签.html", _article("<p>申请人提交材料时应当注明下列内容，并对其真实性负责，不得隐瞒。</p><p>标题：不超过三十字</p><p>时间：每月五日前</p>"), contains=("标题：不超过三十字", "时间：每月五日前")),
     Fixture("两段容器.html", lambda: _page(f'<div class="TRS_Editor">{_p(ARTICLE[:6])}</div><div class="TRS_Editor">{_p(ARTICLE[6:])}</div>{_SIDE}').encode(), texts=ARTICLE, lacks=("相关链接",)),
     Fixture("控制符实体.html", _article("<p>甲&#1;<span class=share>x</span>乙&#x1b;[0m&#8238;</p>"), contains=("甲乙[0m",), warns=("改变文字方向",)),
