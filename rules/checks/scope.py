@@ -91,8 +91,13 @@ def _held_as_instrument(doc: DocumentView, ctx: Context) -> bool:
     )
 
 
+def _inward(doc: DocumentView) -> bool:
+    """Neither normative nor aimed at the public: minutes, task lists, internal rules."""
+    return doc.scope.excluded and not (doc.scope.public and not doc.scope.decided)
+
+
 def _unfit_issuer(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
-    if not doc.normative:
+    if _inward(doc):
         return
     day = doc.made_on.first if doc.made_on else None
     for place, issuer in enumerate(doc.issuers):
@@ -171,7 +176,7 @@ _SUCCEEDED = re.compile(
 
 
 def _issuer_gone(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
-    if not doc.normative or _SUCCEEDED.search(doc.remark) or doc.fact("successor"):
+    if _inward(doc) or _SUCCEEDED.search(doc.remark) or doc.fact("successor"):
         return
     names = old_names(ctx.profile)
     for issuer in doc.issuers:
