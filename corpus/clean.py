@@ -12,11 +12,10 @@ from functools import cache
 from importlib import resources
 
 from corpus.page import Page
-from registry.plain import strip_controls
+from registry.plain import find_controls, find_line_ends, strip_controls
 
 #: Formats that can carry a web page's furniture.
 _WEB = frozenset({"html", "mht", "txt"})
-_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _LONGEST_FURNITURE = 240
 
 
@@ -93,20 +92,13 @@ def _compose(pieces: list[tuple[int, int]], runs: tuple[tuple[int, int], ...]) -
 
 
 def _line_ends(text: str, page: Page) -> Iterator[tuple[int, int, str]]:
-    for found in _LINE_END.finditer(text):
-        yield found.start(), found.end(), "\n"
-
-
-_DIRTY = re.compile(
-    r"\x1b(?:\[[0-?]{0,32}[ -/]{0,8}[@-~]|[\]PX^_][^\x07\x1b\n]{0,256}(?:\x07|\x1b\\)?|[ -/]{0,4}[0-~])|"
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]+"
-)
+    for start, end in find_line_ends(text):
+        yield start, end, "\n"
 
 
 def _controls(text: str, page: Page) -> Iterator[tuple[int, int, str]]:
-    for found in _DIRTY.finditer(text):
-        yield found.start(), found.end(), ""
+    for start, end in find_controls(text):
+        yield start, end, ""
 
 
 @cache

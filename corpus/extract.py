@@ -27,7 +27,8 @@ def extract(text: str, metadata: Mapping[str, str] | None = None) -> Reading:
     instruments = divide(text, head, signatures, marks)
     facts = read_metadata(Parts(text, head, signatures, find_imprint(text, dates), instruments, page))
     warnings: list[str] = []
-    forwards = facts.act == "转发"
+    # What is forwarded, or printed once more after an amendment, speaks of its own making.
+    forwards = facts.act in ("转发", "修改")
     effective_on = _effective(text, head, instruments, facts, forwards)
     validity = find_validity(text, instruments, effective_on, forwards=forwards)
     if effective_on is None and validity.kind == "interval" and validity.first_day:

@@ -35,7 +35,7 @@ _FIGURE = re.compile(
     rf"^[{_BLANKS}]*(?:公告|通告)?[{_BLANKS}]*[（(]?(?:第?[{_BLANKS}]*[〔（(\[]?[12]\d{{3}}[〕）)\]]?[{_BLANKS}]*年?[{_BLANKS}]*)?[{_BLANKS}]*(?:第[{_BLANKS}]*)?[一二三四五六七八九十百〇○零\d]{{1,5}}[{_BLANKS}]*号[）)]?[{_BLANKS}]*$"
 )
 _JUNK = re.compile(
-    r"^[ \t\u3000\xa0]*(?:<!--.*-->|[-—_=*·]{2,}|[（(](?:此件|此文|本文|征求意见稿|公开).{0,20}[）)]|签发人[:：].*|(?:特急|加急|平急|紧急|机密|秘密|内部(?:资料)?|急件).{0,12}|[★☆].*|\d{1,6}|份号.*)[ \t\u3000\xa0]*$"
+    r"^[ \t\u3000\xa0]*(?:<!--.*-->|[-—_=*·]{2,}|[（(](?:此件|此文|本文|征求意见稿|公开).{0,20}[）)]|签[ \u3000]*发[ \u3000]*人[ \u3000]*[:：].*|发[ \u3000]*电|(?:特急|加急|平急|紧急|机密|秘密|内部(?:资料)?|急件).{0,12}|[★☆].*|\d{1,6}|份号.*)[ \t\u3000\xa0]*$"
 )
 _PREFIX = " \t\u3000\xa0#>"
 
@@ -156,6 +156,7 @@ class _Reader:
     def _number(self, line: _Line) -> bool:
         if len(line.text) > 80:
             return False
+        line = self._numbered_piece(line) or line
         number = parse_number(line.text)
         if (
             number is None
@@ -182,6 +183,17 @@ class _Reader:
                 self.head.letterhead = tuple(Found(o, line.start, line.end) for o in split_organs(organ))
                 self.head.letterhead_word = number.code[len(organ) :]
         return True
+
+    @staticmethod
+    def _numbered_piece(line: _Line) -> _Line | None:
+        """The number in a line that holds more: …〔2023〕12号　　签发人：…; 等级 特急　　…明电〔2021〕5号."""
+        if "。" in line.text or not re.search(r"[ \t\u3000\xa0]{2}", line.text):
+            return None
+        for piece in re.finditer(r"[^ \t\u3000\xa0]+(?:[ \t\u3000\xa0][^ \t\u3000\xa0]+)*", line.text):
+            number = parse_number(piece[0])
+            if number is not None and number.form == "bracket" and number.code and number.certain:
+                return _Line(piece[0], line.start + piece.start(), line.start + piece.end())
+        return None
 
     def _letterhead(self, at: int) -> bool:
         """兰台区人民政府文件; 兰台区农业农村局公告 + 2024年第2号; 中华人民共和国国务院令 + 第707号."""
@@ -366,8 +378,9 @@ class _Reader:
         if not used:
             return 1, lines[at].text
         below = lines[at + used].text if at + used < len(lines) else ""
+        bare = re.sub(r"[ \t\u3000\xa0]+", "", below)
         if below.startswith(("关于", "转发", "印发")) or re.match(
-            r".{0,4}(?:公告|通告|通知|决定|令|布告)$", below
+            r".{0,4}(?:公告|通告|通知|决定|令|布告)$", bare
         ):
             return used, " ".join(line.text for line in lines[at : at + used])
         if not self.head.letterhead:

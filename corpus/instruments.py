@@ -35,6 +35,7 @@ _ANNOUNCED = re.compile(
     r"(?:现将|现公布|现发布|现颁布|现印发|公布修订后的|公布修改后的|发布修订后的)[^《\n]{0,20}《(?P<a>(?:[^\n《》]|《[^\n《》]{1,80}》){2,120})》"
     r"|《(?P<b>(?:[^\n《》]|《[^\n《》]{1,80}》){2,120})》(?:[（(][^（()）]{0,80}[）)])?(?:(?:、|和|及)?(?:已|业|经|于)|[，,]?现(?:予以?|将其)?(?:公布|发布|印发|颁布))"
 )
+_QUOTED = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》")
 _MOST_TITLE_LINES = 4
 _FAR = 600
 #: A text with more papers than this is no file of an office; the rest stays in the last one.
@@ -138,6 +139,8 @@ class _Divider:
 
     def _names(self) -> list[str]:
         names = list(inner_titles(self.title)) if self.title and self.wraps else []
+        if self.title and act_of(self.title) == "修改" and "重新公布" in self.text:
+            names += _QUOTED.findall(self.title)
         if self.head.letterhead_word == "令" or not names or self.wraps:
             area = self.text[self.head.body : self.head.body + 1_200]
             names += [(f["a"] or f["b"]).strip() for f in _ANNOUNCED.finditer(area)]

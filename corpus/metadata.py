@@ -13,9 +13,9 @@ from corpus.kinds import act_of, is_complete, is_trial, kind_of, strip_status, t
 from corpus.promulgation import Promulgation, Stamp, read_promulgation
 from corpus.reading import Instrument
 from corpus.signature import Imprint, Signature
-from registry.agencies import is_organ, split_organs
-from registry.dates import parse_date
-from registry.docno import parse_number
+from registry.agencies import is_organ, place_of, split_organs
+from registry.dates import find_dates, parse_date
+from registry.docno import find_numbers, parse_number
 from registry.records import Quote
 
 
@@ -194,6 +194,8 @@ class _Reader:
                 else:
                     out.quotes.pop("number", None)
                     out.paged.add("number")
+        if out.number is None and head.notes:
+            self._noted_number(*head.notes)
         registration = head.registration or head.elements.get("统一登记号")
         if registration:
             parsed = parse_number(registration.value)
@@ -202,6 +204,15 @@ class _Reader:
         elif value := page.get("统一登记号"):
             out.registration_no = value
             out.paged.add("registration_no")
+
+    def _noted_number(self, start: int, end: int) -> None:
+        """（兰政发〔2019〕3号　2019年2月1日） under the title."""
+        for found in find_numbers(self.p.text, start, end):
+            before = self.p.text[start : found.start]
+            if found.number.form == "bracket" and "《" not in before and "根据" not in before:
+                self._set_number(found.number.canonical, self.p.text[found.start : found.end])
+                self._quote("number", found.start, found.end)
+                return
 
     def _set_number(self, canonical: str, raw: str) -> None:
         self.out.number = canonical
@@ -221,7 +232,7 @@ class _Reader:
     # -- dates -----------------------------------------------------------------------------------------
 
     def _dates(self) -> None:
-        out, head, page = self.out, self.p.head, self.p.page
+        out = self.out
         signature = self._signature()
         adopted = self.note.adopted or self.order.adopted
         if adopted:
@@ -250,16 +261,15 @@ class _Reader:
             elif out.published_on is None and self._promulgates() and signature.iso != out.signed_on:
                 out.published_on = signature.iso
                 self._quote("published_on", signature.date_start, signature.end)
-        elif out.signed_on is None and out.published_on is None and head.notes:
+        elif out.signed_on is None and out.published_on is None:
             self._dated_subtitle()
+            if out.signed_on is None:
+                self._lone_date()
         if self.p.imprint:
             out.issued_on = self.p.imprint.iso
             self._quote("issued_on", self.p.imprint.start, self.p.imprint.end)
         self._element_date("signed_on", "成文日期")
         self._element_date("published_on", "发布日期")
-        if out.signed_on is None and out.published_on is None and out.issued_on:
-            pass
-        del page
 
     def _promulgates(self) -> bool:
         """The signed paper is the order that publishes what was adopted on another day."""
@@ -270,14 +280,30 @@ class _Reader:
         )
 
     def _dated_subtitle(self) -> None:
-        """（2010年6月1日） under the title: the day of signing, where nothing says otherwise."""
+        """（2010年6月1日） under the title, alone or beside the number: the day of signing."""
         notes = self.p.head.notes
-        if notes is None:
+        days = list(find_dates(self.p.text, *notes)) if notes else []
+        if notes is None or len(days) != 1 or _VERBS.search(self.p.text, *notes):
             return
-        raw = self.p.text[notes[0] : notes[1]].strip("（）() \t\u3000\n")
-        if iso := parse_date(raw):
-            self.out.signed_on = iso
-            self._quote("signed_on", *notes)
+        self.out.signed_on = days[0].iso
+        self._quote("signed_on", days[0].start, days[0].end)
+
+    def _lone_date(self) -> None:
+        """A date on a line of its own with nobody's name above it: first in a wrapper, last in a plain paper."""
+        first = self.p.instruments[0] if self.p.instruments else None
+        if first is None:
+            return
+        text = self.p.text
+        alone = [
+            day
+            for day in find_dates(text, self.p.head.body, first.end)
+            if not text[text.rfind("\n", 0, day.start) + 1 : day.start].strip(_BLANKS)
+            and not text[day.end : _line_end(text, day.end)].strip(_BLANKS)
+        ]
+        if alone:
+            day = alone[0] if first.role == "wrapper" else alone[-1]
+            self.out.signed_on = day.iso
+            self._quote("signed_on", day.start, day.end)
 
     def _element_date(self, name: str, label: str) -> None:
         out = self.out
@@ -368,6 +394,10 @@ class _Reader:
         organs = split_organs(chosen.body) or (
             (chosen.body,) if is_organ(chosen.body) or "人民代表大会" in chosen.body else ()
         )
+        if short := re.fullmatch(r"([省市县区镇乡])(?:人民)?政府", chosen.body):
+            # 区政府第3次常务会议通过: the government of the place that the title begins with.
+            place = place_of(self.out.inner_title or "")
+            organs = (f"{place}人民政府",) if place.endswith(short[1]) else ()
         named = _title_issuers(self.out.title or "")
         if len(named) > 1 and set(organs) <= set(named):
             organs = (
@@ -376,6 +406,15 @@ class _Reader:
         if organs:
             self._quote("issuers", chosen.start, chosen.end)
         return organs
+
+
+_BLANKS = " \t\u3000\xa0"
+_VERBS = re.compile(r"通过|批准|公布|发布|颁布|修正|修订|修改|施行|实施|起")
+
+
+def _line_end(text: str, at: int) -> int:
+    stop = text.find("\n", at)
+    return len(text) if stop < 0 else stop
 
 
 def _same_body(one: str, other: str) -> bool:

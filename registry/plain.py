@@ -6,6 +6,7 @@ kind is dropped (`strip_controls`) or blanked one for one (`blank_controls`, whe
 """
 
 import re
+from collections.abc import Iterator
 
 #: C0 (without tab and newline), DEL, C1, soft hyphen, zero-width, bidi, invisible operators, variation
 #: selectors, byte-order mark, interlinear marks, unpaired surrogates, tags.
@@ -19,6 +20,24 @@ _ESCAPES = re.compile(
 )
 #: One line end for CR LF, CR, NEL, line and paragraph separator, vertical tab and form feed.
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+
+
+_ACTING = re.compile(f"{_ESCAPES.pattern}|{_CONTROLS.pattern}")
+#: Controls that are line ends in another spelling: they become newlines instead of going away.
+_LINE_END_CHARS = frozenset("\r\x0b\x0c\x85\u2028\u2029")
+
+
+def find_controls(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of each run that `strip_controls` takes out, line ends aside; for callers that keep offsets."""
+    for found in _ACTING.finditer(text):
+        if not _LINE_END_CHARS.issuperset(found[0]):
+            yield found.start(), found.end()
+
+
+def find_line_ends(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of each line end that is not a newline: CR LF, CR, NEL, form feed …"""
+    for found in _LINE_ENDS.finditer(text):
+        yield found.start(), found.end()
 
 
 def strip_controls(text: str) -> str:
