@@ -36,9 +36,9 @@ class Body(StrEnum):
     OTHER = "其他"
 
 
-_OFFICE = re.compile(r"(?:人民政府|^[\u4e00-\u9fff]{1,8}[省市区县旗]政府)(?:办公厅|办公室)$")
+_OFFICE = re.compile(r"(?:人民政府|[省市区县旗]政府)(?:办公厅|办公室|办)$")
 _TOWN = re.compile(r"[镇乡](?:人民)?政府$|[镇乡]人民政府")
-_GOVERNMENT = re.compile(r"(?:人民政府|行政公署|国务院)$")
+_GOVERNMENT = re.compile(r"(?:政府|行政公署|国务院)$")
 _STREET = re.compile(r"街道办事处$|街道办$")
 _TEMPORARY = re.compile(
     r"(?:领导小组|指挥部|工作专班|专班|联席会议|委员会议|工作组|协调小组|推进组)(?:办公室)?$"

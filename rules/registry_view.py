@@ -13,6 +13,7 @@ from corpus.reading import Citation
 from registry.records import Disposition, Document, Quote, RelationKind, Status
 from rules.cleanup import Cleanups
 from rules.evidence import papers
+from rules.issuers import territory_of
 from rules.names import inner_of, number_key, title_key, without_issuer
 from rules.spans import DateSpan
 from rules.status import Extension, StatusOn, extensions_in, last_day, status_on
@@ -101,6 +102,11 @@ class RegistryView:
         for doc in self.documents:
             index.setdefault(doc.issuer, []).append(doc)
         return index
+
+    @cached_property
+    def territories(self) -> frozenset[str]:
+        """The territories whose governments and departments issue in this registry."""
+        return frozenset(t for issuer in self._by_issuer if (t := territory_of(issuer)))
 
     def of_issuer(self, issuer: str) -> tuple[DocumentView, ...]:
         """Documents whose lead issuer has that name."""

@@ -17,7 +17,7 @@ from rules.view import DocumentView
 from rules.workdays import deadline
 
 _VERTICAL = re.compile(
-    r"税务|海关|气象|烟草|分局$|调查队|邮政管理|消防救援|生态环境|人民银行|金融监管|公安局|国家安全|海事"
+    r"管理委员会$|管委会$|税务|海关|气象|烟草|分局$|调查队|邮政管理|消防救援|生态环境|人民银行|金融监管|公安局|国家安全|海事"
 )
 _ABOVE = {
     Level.TOWN: Level.COUNTY,
@@ -192,8 +192,15 @@ def _is_wrong(doc: DocumentView, recipient: str, ctx: Context) -> bool:
 
 
 def _county_city(recipient: str, ctx: Context) -> bool:
-    """A county-level city reads like a city; the profile's own place tells."""
-    return bool(territory_of(recipient)) and territory_of(recipient) == ctx.profile.place.get("district")
+    """A county-level city reads like a city: the profile's own place tells, or a registry without any district
+    or county in which that city's own organs issue."""
+    where = territory_of(recipient)
+    if not where:
+        return False
+    own = ctx.registry.territories
+    return where == ctx.profile.place.get("district") or (
+        where in own and not any(t[-1] in "区县旗" for t in own)
+    )
 
 
 def _right_body(doc: DocumentView, ctx: Context) -> str:

@@ -170,7 +170,9 @@ def test_a_step_is_read_from_its_cells(name: str, ledger: dict[str, str], state:
         ("国务院", Body.GOVERNMENT, Level.STATE, ""),
         ("兰河区人大常委会", Body.CONGRESS, Level.COUNTY, "兰河区"),
         ("兰河区招商引资工作领导小组办公室", Body.TEMPORARY, Level.COUNTY, "兰河区"),
-        ("区政府", Body.OTHER, Level.COUNTY, ""),
+        ("区政府", Body.GOVERNMENT, Level.COUNTY, ""),
+        ("兰河区政府办", Body.OFFICE, Level.COUNTY, "兰河区"),
+        ("双桥镇政府", Body.TOWN, Level.TOWN, ""),
     ],
 )
 def test_what_kind_of_body_an_issuer_is(name: str, body: Body, level: Level, territory: str) -> None:
