@@ -5,7 +5,7 @@ neighbouring characters of a text are matched once against those of all words; w
 bit means 'perhaps' (the first two characters stand there), a clear one 'certainly not'.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from weakref import WeakKeyDictionary
 
@@ -15,6 +15,15 @@ _PAIRS: dict[str, int] = {}
 _SINGLES: dict[str, int] = {}
 _BITS: dict[str, int] = {}
 _MASKS: "WeakKeyDictionary[DocumentView, tuple[int, int]]" = WeakKeyDictionary()
+
+
+_WAITING: list[Callable[[], object]] = []
+
+
+def enrols(load: Callable[[], object]) -> None:
+    """Name a function that enrols words when it loads its data. It runs before the first document is looked at, so
+    that no document is looked at twice."""
+    _WAITING.append(load)
 
 
 def mask_of(words: Iterable[str]) -> int:
@@ -32,6 +41,8 @@ def mask_of(words: Iterable[str]) -> int:
 
 def mask_of_document(doc: DocumentView) -> int:
     """The bits of the enrolled words that the text may contain. Computed anew only when words were added."""
+    while _WAITING:
+        _WAITING.pop()()
     found = _MASKS.get(doc)
     if found is not None and found[0] == len(_BITS):
         return found[1]

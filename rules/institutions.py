@@ -14,7 +14,7 @@ from importlib import resources
 from weakref import WeakKeyDictionary
 
 from registry.agencies import renames
-from rules.anchors import mask_of, may_contain
+from rules.anchors import enrols, mask_of, may_contain
 from rules.base import Context
 from rules.profiles import Profile
 from rules.registry_view import RegistryView
@@ -89,6 +89,9 @@ _VERBS = re.compile(r".{0,3}(?:会同|同|由|向|报|与|和|及|经|送|到|�
 @cache
 def _mask(stems: frozenset[str]) -> int:
     return mask_of(stems)
+
+
+enrols(lambda: _mask(frozenset(shipped_names())))
 
 
 def mentions(doc: DocumentView, names: Mapping[str, OldName]) -> Iterator[tuple[OldName, int, int]]:

@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any
 
 from registry.records import Quote
-from rules.anchors import mask_of, may_contain
+from rules.anchors import enrols, mask_of, may_contain
 from rules.base import Context, Hit, Rule, Severity, Unknown
 from rules.institutions import OldName, ended, mentions, old_names
 from rules.places import OldPlace, old_places
@@ -134,6 +134,9 @@ def stale_terms() -> tuple[_Term, ...]:
         )
         for t in raw["term"]
     )
+
+
+enrols(stale_terms)
 
 
 def _stale_term(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from rules.anchors import mask_of
+from rules.anchors import enrols, mask_of
 
 _FILES = tuple(f"U-{n:02}" for n in range(1, 19))
 _BAN = re.compile(r"不得|不再|不\[得准\]")
@@ -91,3 +91,6 @@ def _pattern(code: str, file: Mapping[str, Any], raw: Mapping[str, Any], words: 
         examples=tuple(raw["examples"]),
         counters=tuple(raw["counters"]),
     )
+
+
+enrols(all_patterns)
