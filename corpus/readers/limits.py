@@ -52,7 +52,7 @@ WORKER_CPU_SECONDS = 120
 ARCHIVE_SECONDS = 25.0
 #: Address space of all workers together, so that the program stays below 1 GiB whatever they read; of one
 #: worker at most, and at least: an XML part of 64 MB takes 400 MB, and 150 MB are taken by the program itself.
-WORKERS_SPACE = 960 << 20
+WORKERS_SPACE = 900 << 20
 WORKER_SPACE = 800 << 20
 WORKER_SPACE_LEAST = 450 << 20
 #: Seconds that OCR may take for one page, and pixels of its picture.
