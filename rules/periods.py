@@ -12,7 +12,7 @@ _RANGE = re.compile(
     r"(?<!\d)(?P<a>(?:19|20)\d{2})\s*年?" + _DASH + r"(?P<b>(?:19|20)\d{2}|\d{2})(?!\d)\s*年?(?:度)?(?!版)"
 )
 _PLAN = re.compile(
-    r"[“\"]?(?P<n>十[二三四五])[”\"]?\s*五[”\"]?(?:时期|期间|规划)?|[“\"](?P<m>十[二三四五]五)[”\"]"
+    r"[“\"]?(?P<n>十[二三四五])[”\"]?\s*五[”\"]?(?:时期|期间|规划)?|[“\"](?P<m>十[二三四五]五)[”\"]|第(?P<k>十[二三四五])个五年"
 )
 _FIVE_YEAR = {"十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030}
 _YEARS_ACTION = re.compile(r"(?P<n>[两二三四五])年(?:专项|攻坚|提升|滚动)?(?:行动|攻坚)")
@@ -62,8 +62,8 @@ def task_period(doc: DocumentView) -> Period | None:
         year = int(end) if len(end) == 4 else int(found["a"][:2] + end)
         if year >= int(found["a"]):
             return Period(date(year, 12, 31), found[0], "标题", _in_text(doc, found[0]))
-    if found := _PLAN.search(title):
-        key = found["n"] or (found["m"] or "")[:2]
+    if (found := _PLAN.search(title)) and "远景目标" not in title:
+        key = found["n"] or found["k"] or (found["m"] or "")[:2]
         if year := _FIVE_YEAR.get(key, 0):
             return Period(date(year, 12, 31), found[0], "标题", _in_text(doc, found[0]))
     if _RULE_KINDS.search(title):
@@ -108,6 +108,9 @@ _EVENT = re.compile(
     r"普查|换届|迎检|创建(?:国家|省级|全国|文明|卫生)|评选|评比|征兵|招生|考试|禁烧|春耕|庆典|焰火|运动会|马拉松|防火期|汛期|春运"
     r"|禁渔期|期间|活动|庆祝|周年|验收|复审|竞赛|大赛|节日|春节|国庆|清明|中秋|元宵"
 )
+_WORK_OF_A_YEAR = re.compile(
+    r"关于(?:认真|切实)?(?:做好|开展|组织|组织开展|实施|推进)(?P<y>(?:19|20)\d{2})\s*年(?:度)?[^《》]{0,30}工作的(?:通知|通告|公告|意见)$"
+)
 _CAMPAIGN = re.compile(r"普查|换届|迎检|创建(?:国家|省级|全国)[^《》]{0,12}(?:城市|县|区|镇)")
 _STANDARD = re.compile(r"标准|目录|清单|指导价|基准价|定额|费率|名录|指导意见")
 
@@ -133,6 +136,8 @@ def event_of(doc: DocumentView) -> Event | None:
         return Event(year, found[0], _in_text(doc, found[0])) if year else None
     if found := _ANNUAL.search(title):
         return Event(int(found["y"]), found[0], _in_text(doc, found[0]))
+    if found := _WORK_OF_A_YEAR.search(title):
+        return Event(int(found["y"]), f"{found['y']}年", _in_text(doc, f"{found['y']}年"))
     if (found := _EVENT.search(title)) and not _RULE_KINDS.search(title) and year_in_title:
         return Event(
             int(year_in_title[1]), f"{year_in_title[0]}……{found[0]}", _in_text(doc, year_in_title[0])
