@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 
 from corpus.page import Page
-from registry.plain import find_controls, find_line_ends, strip_controls
+from registry.plain import find_controls, find_line_ends
 
 #: Formats that can carry a web page's furniture.
 _WEB = frozenset({"html", "mht", "txt"})
@@ -49,11 +49,6 @@ def clean(page: Page) -> Cleaned:
             text, runs = changed, _compose(pieces, runs)
             done.append(name)
     return Cleaned(text, runs, tuple(done))
-
-
-def clean_text(text: str) -> str:
-    """A bare string without control characters and with one kind of line end, for use without a Page."""
-    return strip_controls(text)
 
 
 def _apply(text: str, cuts: Iterator[tuple[int, int, str]]) -> tuple[str, list[tuple[int, int]]]:

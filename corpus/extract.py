@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from corpus.citations import OwnNames, find_citations
+from corpus.effect import Bases, choose_effect, resolve_effect
 from corpus.heading import Head, read_head
 from corpus.history import find_history
 from corpus.instruments import divide
@@ -10,7 +11,7 @@ from corpus.metadata import Metadata, Parts, read_metadata
 from corpus.reading import Instrument, Reading
 from corpus.signature import find_imprint, find_signatures
 from corpus.structure import find_marks
-from corpus.validity import Bases, choose_effect, find_validity, resolve_effect
+from corpus.validity import find_validity
 from registry.dates import find_dates
 
 
