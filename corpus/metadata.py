@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.heading import Found, Head
+from corpus.issuers import Evidence, find_issuers
 from corpus.kinds import act_of, is_complete, is_trial, kind_of, strip_status, tidy_title
 from corpus.promulgation import Promulgation, Stamp, read_promulgation
 from corpus.reading import Instrument
 from corpus.signature import Imprint, Signature
-from registry.agencies import is_organ, place_of, split_organs
+from registry.agencies import is_organ
 from registry.dates import find_dates, parse_date
 from registry.docno import find_numbers, parse_number
 from registry.records import Quote
@@ -38,7 +39,6 @@ class Metadata:
     approved_on: str | None = None
     effective_on: str | None = None
     quotes: dict[str, Quote] = field(default_factory=dict)
-    paged: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,6 @@ class _Reader:
             self._quote("title", title.start, title.end)
         elif page := self.p.page.get("标题") or "":
             out.title = strip_status(page.strip())
-            out.paged.add("title")
         out.inner_title = (enclosed.title if enclosed and enclosed.title else out.title) or None
         if out.inner_title:
             out.inner_title = tidy_title(out.inner_title)
@@ -193,7 +192,6 @@ class _Reader:
                     self._quote("number", source.start, source.end)
                 else:
                     out.quotes.pop("number", None)
-                    out.paged.add("number")
         if out.number is None and head.notes:
             self._noted_number(*head.notes)
         registration = head.registration or head.elements.get("统一登记号")
@@ -203,7 +201,6 @@ class _Reader:
             self._quote("registration_no", registration.start, registration.end)
         elif value := page.get("统一登记号"):
             out.registration_no = value
-            out.paged.add("registration_no")
 
     def _noted_number(self, start: int, end: int) -> None:
         """（兰政发〔2019〕3号　2019年2月1日） under the title."""
@@ -314,98 +311,26 @@ class _Reader:
             self._quote(name, printed.start, printed.end)
         elif (value := self.p.page.get(label)) and (iso := parse_date(value)):
             setattr(out, name, iso)
-            out.paged.add(name)
 
     # -- issuers ---------------------------------------------------------------------------------------
 
     def _issuers(self) -> None:
-        out, head = self.out, self.p.head
-        signature = self._signature()
-        if signature and signature.organs:
-            out.issuers = signature.organs
-            self._quote("issuers", signature.start, signature.organ_end)
-            self._trim_issuer_quote()
-            return
-        if head.letterhead:
-            out.issuers = tuple(
-                dict.fromkeys(f.value.replace("中华人民共和国国务院", "国务院") for f in head.letterhead)
+        out = self.out
+        out.issuers, quote = find_issuers(
+            Evidence(
+                self.p.text,
+                self.p.head,
+                self._signature(),
+                self.note,
+                self.order,
+                out.title,
+                out.inner_title,
+                out.quotes.get("title"),
+                self.p.page,
             )
-            self._quote("issuers", head.letterhead[0].start, head.letterhead[-1].end)
-            if head.letterhead_word == "令":
-                self._order_issuers()
-            return
-        if organs := self._note_issuers():
-            out.issuers = organs
-            return
-        if head.outer and (organs := _title_issuers(head.outer.value)):
-            out.issuers = organs
-            self._quote("issuers", head.outer.start, head.outer.end)
-            return
-        if out.title and (organs := _title_issuers(out.title)):
-            out.issuers = organs
-            if quote := out.quotes.get("title"):
-                out.quotes["issuers"] = quote
-            return
-        if (printed := head.elements.get("发文机关")) and (organs := _organs(printed.value)):
-            out.issuers = organs
-            self._quote("issuers", printed.start, printed.end)
-        elif (value := self.p.page.get("发文机关")) and (organs := _organs(value)):
-            out.issuers = organs
-            out.paged.add("issuers")
-
-    def _trim_issuer_quote(self) -> None:
-        quote = self.out.quotes["issuers"]
-        bare = quote.text.rstrip()
-        self.out.quotes["issuers"] = Quote(bare, quote.start, quote.start + len(bare))
-
-    def _order_issuers(self) -> None:
-        """The head of state promulgates a law, the congress made it: the adopting body is the issuer."""
-        adopted = self.note.adopted or self.order.adopted
-        if self.out.issuers and self.out.issuers[0].endswith("主席") and adopted and adopted.body:
-            self.out.issuers = (adopted.body,)
-            self._quote("issuers", adopted.start, adopted.end)
-
-    def _note_issuers(self) -> tuple[str, ...]:
-        note = self.note if self.note.adopted or self.note.published or self.note.revised else self.order
-        stamps = [s for s in (note.adopted, note.published) if s and s.body] or [
-            s for s in (note.revised,) if s and s.body
-        ]
-        if not stamps:
-            return ()
-        chosen = stamps[0]
-        publisher = note.published
-        if (
-            publisher
-            and publisher.body
-            and publisher is not chosen
-            and not re.search(r"主席$", publisher.body)
-        ):
-            abbreviated = re.match(
-                r"[省市县区](?![\u4e00-\u9fff]{0,4}[省市县区])|第[一二三四五六七八九十]+届(?!全国)",
-                chosen.body,
-            )
-            if (
-                abbreviated
-                or not chosen.body
-                or not _same_body(chosen.body, publisher.body)
-                or ("人民代表大会" in publisher.body and "届" not in publisher.body)
-            ):
-                chosen = publisher
-        organs = split_organs(chosen.body) or (
-            (chosen.body,) if is_organ(chosen.body) or "人民代表大会" in chosen.body else ()
         )
-        if short := re.fullmatch(r"([省市县区镇乡])(?:人民)?政府", chosen.body):
-            # 区政府第3次常务会议通过: the government of the place that the title begins with.
-            place = place_of(self.out.inner_title or "")
-            organs = (f"{place}人民政府",) if place.endswith(short[1]) else ()
-        named = _title_issuers(self.out.title or "")
-        if len(named) > 1 and set(organs) <= set(named):
-            organs = (
-                named  # 最高人民法院、最高人民检察院关于…: the note names the meeting of one of them last
-            )
-        if organs:
-            self._quote("issuers", chosen.start, chosen.end)
-        return organs
+        if quote is not None:
+            out.quotes["issuers"] = quote
 
 
 _BLANKS = " \t\u3000\xa0"
@@ -417,10 +342,6 @@ def _line_end(text: str, at: int) -> int:
     return len(text) if stop < 0 else stop
 
 
-def _same_body(one: str, other: str) -> bool:
-    return one in other or other in one or ("人民代表大会" in one and "人民代表大会" in other)
-
-
 def _tidy_number(raw: str) -> str:
     raw = re.sub(r"[ \t\u3000\xa0\n]+", " ", raw).strip("（）() ：:")
     raw = re.sub(r"^(?:文号|发文字号|字号)[:：]\s*", "", raw)
@@ -429,19 +350,3 @@ def _tidy_number(raw: str) -> str:
         head, _, tail = raw.rpartition(" ")
         return raw if is_organ(head.split(" ")[0]) and not tail[:1].isdigit() else raw.replace(" ", "")
     return raw.replace(" ", "")
-
-
-def _organs(value: str) -> tuple[str, ...]:
-    value = re.sub(r"[，,;；]", " ", value).strip()
-    return split_organs(value)
-
-
-_BEFORE_ABOUT = re.compile(
-    r"^(?P<organs>.{2,120}?)(?:关于|印发|转发|批转|发布|公布|颁布|(?:公告|通告|令|布告)$)"
-)
-
-
-def _title_issuers(title: str) -> tuple[str, ...]:
-    """The bodies in front of 关于 in a title; () when there are none."""
-    found = _BEFORE_ABOUT.match(title)
-    return split_organs(found["organs"]) if found else ()
