@@ -6,7 +6,10 @@ Read from the decision's own text: annex tables (cells joined by tabs) or number
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
 
 from registry.records import Disposition, Quote, Status
 from rules.names import number_key, quoted, title_key
@@ -68,7 +71,7 @@ class Row:
     cells: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cleanup:
     """A cleanup decision as read. Lists that the text does not print are absent from `lists`.
 
@@ -87,18 +90,46 @@ class Cleanup:
     since: date | None = None
     uniform_end: date | None = None
 
-    def find(self, doc: "DocumentView") -> tuple[tuple[Disposition, Row], ...]:
-        """The lists and rows in which a document stands, matched by number, then by title."""
-        keys = {title_key(t) for t in doc.titles}
-        found = []
+    @cached_property
+    def _by_number(self) -> dict[str, list[tuple[Disposition, Row]]]:
+        index: dict[str, list[tuple[Disposition, Row]]] = {}
         for kind, rows in self.lists.items():
             for row in rows:
-                if row.number and doc.number_key:
-                    if number_key(row.number) == doc.number_key:
-                        found.append((kind, row))
-                elif title_key(row.title) in keys:
-                    found.append((kind, row))
-        return tuple(found)
+                if row.number:
+                    index.setdefault(number_key(row.number), []).append((kind, row))
+        return index
+
+    @cached_property
+    def _by_title(self) -> dict[str, list[tuple[Disposition, Row]]]:
+        index: dict[str, list[tuple[Disposition, Row]]] = {}
+        for kind, rows in self.lists.items():
+            for row in rows:
+                index.setdefault(title_key(row.title), []).append((kind, row))
+        return index
+
+    def find(self, doc: "DocumentView") -> tuple[tuple[Disposition, Row], ...]:
+        """The lists and rows in which a document stands, matched by number, then by title.
+
+        Several texts may share one number: then the title tells which row is meant.
+        """
+        keys = {title_key(t) for t in doc.titles}
+        if doc.number_key and (numbered := self._by_number.get(doc.number_key)):
+            meant = [pair for pair in numbered if title_key(pair[1].title) in keys]
+            return tuple(meant or numbered)
+        titled = [pair for key in keys for pair in self._by_title.get(key, ())]
+        # A row with a number of its own means another text of that title.
+        return tuple(pair for pair in titled if not (pair[1].number and doc.number_key))
+
+    def nearly(self, doc: "DocumentView") -> frozenset[Disposition]:
+        """The lists that hold a title at least nine tenths like the document's: the row may be a variant."""
+        found: set[Disposition] = set()
+        names = list(self._by_title)
+        for title in doc.titles:
+            for name, _, _ in process.extract(
+                title_key(title), names, scorer=fuzz.ratio, score_cutoff=90, limit=5
+            ):
+                found |= {kind for kind, _ in self._by_title[name]}
+        return frozenset(found)
 
 
 def is_cleanup(doc: "DocumentView") -> bool:

@@ -8,8 +8,6 @@ from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 
-from rapidfuzz import fuzz
-
 from registry.records import Disposition, Quote
 from rules.base import Context, Hit, Rule, Unknown
 from rules.checks.expiry import ended_by_others
@@ -149,14 +147,7 @@ def _pandemic(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
 
 def _listed(doc: DocumentView, decision: DocumentView, cleanup: Cleanup) -> set[Disposition]:
     """The lists of a decision that hold the document, by its rows or, without lists, by the ledger's remark."""
-    kinds = {kind for kind, _ in cleanup.find(doc)}
-    if not kinds:
-        keys = [title_key(t) for t in doc.titles]
-        for kind, rows in cleanup.lists.items():
-            for row in rows:
-                name = title_key(row.title)
-                if name and any(fuzz.ratio(name, key) >= 90 for key in keys):
-                    kinds.add(kind)
+    kinds = {kind for kind, _ in cleanup.find(doc)} or set(cleanup.nearly(doc))
     if not kinds and decision.number and number_key(decision.number) in number_key(doc.remark):
         if re.search(r"(?:拟?修改|修订)目录|列入修改", doc.remark):
             kinds.add(Disposition.AMEND)
