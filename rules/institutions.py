@@ -14,7 +14,7 @@ from importlib import resources
 from weakref import WeakKeyDictionary
 
 from registry.agencies import renames
-from rules.anchors import enrols, mask_of, may_contain
+from rules.anchors import enrols, mask_of, mask_of_document
 from rules.base import Context
 from rules.profiles import Profile
 from rules.registry_view import RegistryView
@@ -87,20 +87,21 @@ _VERBS = re.compile(r".{0,3}(?:会同|同|由|向|报|与|和|及|经|送|到|�
 
 
 @cache
-def _mask(stems: frozenset[str]) -> int:
-    return mask_of(stems)
+def _bits(stems: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    return tuple((stem, mask_of((stem,))) for stem in stems)
 
 
-enrols(lambda: _mask(frozenset(shipped_names())))
+enrols(lambda: _bits(tuple(shipped_names())))
 
 
 def mentions(doc: DocumentView, names: Mapping[str, OldName]) -> Iterator[tuple[OldName, int, int]]:
     """(name, start, end) for every old name in a text that stands as a name of its own; the place counts in."""
-    if not may_contain(doc, _mask(frozenset(names))):
-        return
+    present = mask_of_document(doc)
     text = doc.text
     spans: list[tuple[int, int, str]] = []
-    for stem in names:
+    for stem, bit in _bits(tuple(names)):
+        if not bit & present:
+            continue
         at = text.find(stem)
         while at >= 0:
             spans.append((at, at + len(stem), stem))

@@ -133,7 +133,8 @@ _BURDEN = re.compile(r"应当|不得|必须|禁止|严禁|须")
 
 def _without_basis(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     """A burden on the public with no law anywhere behind it. A superior's text that itself rests on law counts."""
-    if laws_in(doc.text) or _superior_basis(doc, ctx):
+    cited = "".join(f"《{c.title}》" for c in doc.reading.citations if c.title)
+    if laws_in(cited) or laws_in(doc.text) or _superior_basis(doc, ctx):
         return
     opening = _opening(doc)
     strong = [p for code in _STRONG for _, p, _ in suspected(doc, code)]
@@ -348,7 +349,7 @@ def _covered(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     near: dict[str, DocumentView] = {}
     for gram in grams(key):
         holders = index.get(gram, ())
-        if len(holders) <= 200:
+        if len(holders) <= 60:
             near.update((d.id, d) for d in holders)
     mine: frozenset[int] | None = None
     for other in near.values():

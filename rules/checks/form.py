@@ -126,6 +126,8 @@ def _elements(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         return
     missing = []
     reading = doc.reading
+    if reading.issuers and (reading.signed_on or reading.issued_on or reading.published_on):
+        return
     if not (reading.signed_on or reading.issued_on or reading.published_on) and not _DATE_LINE.search(
         doc.text
     ):

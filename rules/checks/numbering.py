@@ -224,17 +224,24 @@ def _joint_number(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     )
 
 
+_OWNERS: "WeakKeyDictionary[RegistryView, dict[str, set[str]]]" = WeakKeyDictionary()
+
+
+def _owners(registry: RegistryView) -> dict[str, set[str]]:
+    """Code (兰民发) → the bodies that number their own, unshared documents with it."""
+    found = _OWNERS.get(registry)
+    if found is None:
+        found = _OWNERS[registry] = {}
+        for doc in registry:
+            code = _code_of(doc)
+            if code and len(doc.issuers) == 1:
+                found.setdefault(code, set()).add(doc.issuer)
+    return found
+
+
 def _owns(other: str, lead: str, code: str, ctx: Context) -> bool:
     """Whether a code is the other body's and not the lead's: by their own documents, else by its characters."""
-    owners = (
-        {
-            d.issuer
-            for d in ctx.registry
-            if len(d.issuers) == 1 and (n := _code_of(d)) is not None and n == code
-        }
-        if len(ctx.registry) < 20000
-        else set()
-    )
+    owners = _owners(ctx.registry).get(code, set())
     if lead in owners:
         return False
     if other in owners:

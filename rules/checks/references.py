@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from corpus.reading import Citation
 from registry.records import Quote, Status
@@ -9,6 +10,7 @@ from rules.base import Context, Hit, Rule, Unknown
 from rules.bases import looks_back
 from rules.checks.basis_documents import DEAD, meant, same_title
 from rules.names import title_key
+from rules.registry_view import RegistryView
 from rules.sentences import layout_of
 from rules.spans import zh
 from rules.view import DocumentView
@@ -137,17 +139,30 @@ def _repealer_gone(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     )
 
 
+_REVIVING: "WeakKeyDictionary[RegistryView, list[tuple[str, str]]]" = WeakKeyDictionary()
+
+
+def _reviving(registry: RegistryView) -> list[tuple[str, str]]:
+    """(document, sentence) for every sentence of a registry that says that something applies again."""
+    found = _REVIVING.get(registry)
+    if found is None:
+        found = _REVIVING[registry] = []
+        for doc in registry:
+            if "恢复" in doc.text or "重新" in doc.text:
+                for words in _REVIVES.finditer(doc.text):
+                    found.append((doc.id, layout_of(doc).passage_at(words.start()).text))
+    return found
+
+
 def _revived(doc: DocumentView, ctx: Context) -> bool:
     """Another document says in express words that this one applies again."""
     names = {title_key(t) for t in doc.titles}
-    for other in ctx.registry:
-        if other.id == doc.id or ("恢复" not in other.text and "重新" not in other.text):
+    for owner, sentence in _reviving(ctx.registry):
+        if owner == doc.id:
             continue
-        for found in _REVIVES.finditer(other.text):
-            sentence = layout_of(other).passage_at(found.start()).text
-            cited = {title_key(t) for t in re.findall(r"《([^《》]+)》", sentence)}
-            if cited & names or (doc.number and doc.number in sentence):
-                return True
+        cited = {title_key(t) for t in re.findall(r"《([^《》]+)》", sentence)}
+        if cited & names or (doc.number and doc.number in sentence):
+            return True
     return False
 
 

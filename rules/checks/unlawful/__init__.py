@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from rules.anchors import may_contain
+from rules.anchors import mask_of_document
 from rules.base import Check, Context, Hit, Rule, Unknown
 from rules.bases import is_legislation
 from rules.catalogue import entry
@@ -36,10 +36,18 @@ def suspected(doc: DocumentView, code: str) -> Iterator[tuple[Pattern, Passage, 
 
 def suspected_by(pattern: Pattern, doc: DocumentView) -> Iterator[tuple[Passage, str]]:
     """(sentence, words) for every sentence that one pattern suspects. Costs little where no anchor stands."""
-    if not may_contain(doc, pattern.mask):
+    present = mask_of_document(doc) & pattern.mask
+    if not present:
         return
     text = doc.text
-    places = sorted({at for word in pattern.anchors for at in _places(text, word)})
+    places = sorted(
+        {
+            at
+            for word, bit in zip(pattern.anchors, pattern.bits, strict=True)
+            if bit & present
+            for at in _places(text, word)
+        }
+    )
     if not places or (pattern.unless_title and pattern.unless_title.search(doc.inner_title)):
         return
     layout = layout_of(doc)

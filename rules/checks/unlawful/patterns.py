@@ -32,6 +32,7 @@ class Pattern:
     id: str
     note: str
     anchors: tuple[str, ...]
+    bits: tuple[int, ...]
     mask: int
     match: re.Pattern[str]
     needs: re.Pattern[str] | None
@@ -77,6 +78,7 @@ def _pattern(code: str, file: Mapping[str, Any], raw: Mapping[str, Any], words: 
         id=raw["id"],
         note=raw["note"],
         anchors=tuple(raw["anchors"]),
+        bits=tuple(mask_of((a,)) for a in raw["anchors"]),
         mask=mask_of(raw["anchors"]),
         match=match,
         needs=compiled(raw.get("needs")),
