@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import chinese_calendar
+from dateutil.relativedelta import relativedelta
 
 _DIGIT_OF = {
     char: digit
@@ -193,8 +194,7 @@ def interval(iso: str) -> tuple[date, date]:
 
 def add_months(day: date, months: int) -> date:
     """The corresponding day some months later (or earlier), clamped to the month's end (01-31 + 1 → 02-28)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return day + relativedelta(months=months)
 
 
 def add_years(day: date, years: int) -> date:
