@@ -6,7 +6,7 @@ Read from the decision's own text: annex tables (cells joined by tabs) or number
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
@@ -134,7 +134,12 @@ class Cleanup:
 
 def is_cleanup(doc: "DocumentView") -> bool:
     """Whether the document is a decision that publishes the result of a cleanup."""
-    return bool(_TITLE.search(doc.inner_title) or _TITLE.search(doc.title))
+    return _names_a_cleanup(doc.inner_title) or _names_a_cleanup(doc.title)
+
+
+@lru_cache(maxsize=65536)
+def _names_a_cleanup(title: str) -> bool:
+    return bool(_TITLE.search(title))
 
 
 def read_cleanup(doc: "DocumentView") -> Cleanup | None:

@@ -29,7 +29,7 @@ def _economic() -> re.Pattern[str]:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _economic_hits(text: str) -> int:
     return sum(1 for _ in _economic().finditer(text))
 
@@ -51,7 +51,12 @@ def touches_business(doc: DocumentView) -> bool:
 
 def amends_others(doc: DocumentView) -> bool:
     """A decision that changes, ends or extends other texts (修改、废止、延长的决定或通知)."""
-    return bool(_pattern("amending", "title").search(doc.inner_title))
+    return _amending(doc.inner_title)
+
+
+@lru_cache(maxsize=65536)
+def _amending(title: str) -> bool:
+    return bool(_pattern("amending", "title").search(title))
 
 
 def forwards(doc: DocumentView) -> bool:
