@@ -29,16 +29,18 @@ def _economic() -> re.Pattern[str]:
     )
 
 
-@lru_cache(maxsize=16384)
-def _economic_hits(text: str) -> int:
-    return sum(1 for _ in _economic().finditer(text))
-
-
 def touches_business(doc: DocumentView) -> bool:
     """The text touches the economic activity of firms or traders: it names them and regulates or favours them.
 
     公平竞争审查条例 第二条: 市场准入和退出、产业发展、招商引资、招标投标、政府采购、经营行为规范、资质标准等.
     """
+    known = doc.memo.get("touches_business")
+    if not isinstance(known, bool):
+        known = doc.memo["touches_business"] = _business(doc)
+    return known
+
+
+def _business(doc: DocumentView) -> bool:
     if _pattern("enterprise", "strong_title").search(doc.inner_title):
         return True
     favour = bool(_pattern("enterprise", "favour_title").search(doc.inner_title))
@@ -46,7 +48,7 @@ def touches_business(doc: DocumentView) -> bool:
     if not doc.text:
         return titled
     need = 1 if favour else 2 if titled else int(_topics()["enterprise"]["min_hits"])
-    return _economic_hits(doc.text) >= need
+    return sum(1 for _ in _economic().finditer(doc.text)) >= need
 
 
 def amends_others(doc: DocumentView) -> bool:

@@ -38,6 +38,8 @@ class DocumentView:
         self.registry = registry
         self.id = document.id
         self.text = document.text
+        self.memo: dict[str, object] = {}
+        """What checks have worked out of this document and need again; it lives as long as the sweep."""
 
     def __repr__(self) -> str:
         return f"DocumentView({self.id}, {self.title!r})"
