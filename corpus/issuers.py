@@ -16,6 +16,10 @@ _BEFORE_ABOUT = re.compile(
     r"^(?P<organs>.{2,120}?)(?:关于|印发|转发|批转|发布|公布|颁布|(?:公告|通告|令|布告)$)"
 )
 
+_MINUTES = re.compile(
+    r"^(?P<organs>.{2,40}?(?:人民政府|办公室|局|委员会|办事处))[\u4e00-\u9fff]{0,12}会议纪要$"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -47,7 +51,7 @@ def find_issuers(e: Evidence) -> Makers:
 
 def title_issuers(title: str) -> tuple[str, ...]:
     """The bodies in front of 关于 in a title; () when there are none."""
-    found = _BEFORE_ABOUT.match(title)
+    found = _BEFORE_ABOUT.match(title) or _MINUTES.match(title)
     return split_organs(found["organs"]) if found else ()
 
 

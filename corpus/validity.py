@@ -14,7 +14,7 @@ from registry.dates import cn2int, date_at, last_day_of_term
 from registry.records import Quote
 
 _TERM_WORD = re.compile(
-    r"有\s*效\s*期|试行期|暂行期|(?:执行|实施|政策|适用|施行|试行|有效|规定)(?:的)?(?:时间|期限|期)|长期有效|(?:执行|实施|施行|试行|有效)至|试行[一二两三四五\d]"
+    r"有\s*效\s*期|试行期|暂行期|(?:执行|实施|政策|适用|施行|试行|有效|规定)(?:的)?(?:时间|期限|期)|长期有效|(?:执行|实施|施行|试行|有效)至|(?:施行|实施|执行|试行|生效)[，,]至|暂定(?:执行|实施|施行)(?=[一二两三四五\d])|试行[一二两三四五\d]"
 )
 _LENGTH = re.compile(
     rf"[ \t\u3000]*(?:限|间)?[ \t\u3000]*(?:均|暂定|暂|一般)?[ \t\u3000]*(?:为|是|：|:)?[ \t\u3000]*(?:期)?(?P<n>半|[{NUMERAL}]{{1,4}})[ \t\u3000]*(?P<half>年半)?(?P<unit>年|个?月|周年)?"
@@ -152,19 +152,30 @@ def _until(
     text: str, word: re.Match[str], before: int, sentence: str, after: str, effective: str | None, auto: bool
 ) -> Validity | None:
     if word[0].endswith("至"):
-        last = date_at(text, word.end() + len(after) - len(after.lstrip(" \t\u3000")))
+        last = _last_day_at(text, word.end() + len(after) - len(after.lstrip(" \t\u3000")))
     else:
         found = re.match(
             r"(?:限|间)?(?:为|是)?(?:截?至|到|截止(?:到|至)?)[ \t\u3000]*(?=[12１２一二][\d０-９零〇○OＯ一二三四五六七八九]{3})",
             after,
         )
-        last = date_at(text, word.end() + found.end()) if found else None
+        last = _last_day_at(text, word.end() + found.end()) if found else None
     if last is None:
         return None
-    stop = last.end + (1 if text[last.end : last.end + 1] == "止" else 0)
-    return Validity(
-        "until", None, effective, last.iso, auto, _quote(text, before, sentence, word.start(), stop)
-    )
+    iso, end = last
+    stop = end + (1 if text[end : end + 1] == "止" else 0)
+    return Validity("until", None, effective, iso, auto, _quote(text, before, sentence, word.start(), stop))
+
+
+_YEAR_END = re.compile(r"((?:19|20)\d\d)年(?:年?底|年?末)")
+
+
+def _last_day_at(text: str, at: int) -> tuple[str, int] | None:
+    """(day, end) of the date printed at `at`; 2025年底 is the last day of that year."""
+    day = date_at(text, at)
+    if day is not None:
+        return day.iso, day.end
+    found = _YEAR_END.match(text, at)
+    return (f"{found[1]}-12-31", found.end()) if found else None
 
 
 def _duration(
