@@ -269,3 +269,17 @@ def test_changed_moved_and_copied_files_are_recognised(run: Run, tmp_path: Path)
         (header,) = store.headers()
         assert "七时" in store.text(header.id)
         assert len(store.versions(header.id)) == 2
+
+
+def test_an_office_makes_its_own_profile(registry: Path, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "本区.toml"
+    assert run("profile", "new", file).code == 0
+    assert run("profile", "new", file).code == 3
+    assert run("profile", "check", file).code == 0
+    assert run("profile", "use", file, "--registry", registry).code == 0
+    said = run("sweep", "--as-of", "2026-11-01", "--rule", "E-01", "--format", "json", "--registry", registry)
+    assert json.loads(said.out)["profile"] == "本区"
+    file.write_text('name = "坏"\nextends = "辽宁"\n[rules.X-99]\noff = true\n', encoding="utf-8")
+    refused = run("profile", "check", file)
+    assert refused.code == 3
+    assert "X-99" in refused.err

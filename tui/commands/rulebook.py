@@ -12,6 +12,7 @@ from tui.state import AsOf, Profile, open_store, parse_day
 
 rules_app = typer.Typer(help="规则目录。", no_args_is_help=True, rich_markup_mode=None)
 
+profile_app = typer.Typer(help="规则参数（各省、本单位）。", no_args_is_help=True, rich_markup_mode=None)
 laws_app = typer.Typer(help="国家法律的变动。", no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -19,6 +20,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.add_typer(rules_app, name="rules")
     app.add_typer(laws_app, name="laws")
+    app.add_typer(profile_app, name="profile")
     app.command()(compare)
     app.command()(matters)
     app.command()(waive)
@@ -148,3 +150,61 @@ def matters(as_of: AsOf = None, format: FormatOption = Format.TABLE) -> None:
 
     with open_store() as store:
         list_matters(store, as_of=parse_day(as_of), format=format)
+
+
+@profile_app.command("list")
+def list_profiles() -> None:
+    """列出随程序带来的和本登记库用的规则参数。"""
+    from rules.profiles import load_profile, shipped
+
+    for name in shipped():
+        output.line(f"{name}　{load_profile(name).about}")
+
+
+@profile_app.command("new")
+def new_profile(
+    file: Annotated[Path, typer.Argument(metavar="文件", help="写到哪里，如 本区.toml")],
+    extends: Annotated[str, typer.Option(help="以哪个为基础", metavar="名称")] = "辽宁",
+) -> None:
+    """为本单位新建一份规则参数，照着里面的说明改。
+
+    例：guiqing profile new 本区.toml --extends 辽宁
+    """
+    from registry.errors import InputError
+    from rules.profiles.template import profile_template
+
+    if file.exists():
+        raise InputError(f"已经有这个文件：{file}", "换一个名字，或先移走它")
+    file.write_text(profile_template(file.stem, extends), encoding="utf-8")
+    diagnostics.note(f"已写出 {file}：改好后用 guiqing profile use {file} 启用")
+
+
+@profile_app.command("check")
+def check_profile(file: Annotated[str, typer.Argument(metavar="文件或名称")]) -> None:
+    """检查一份规则参数，说清哪里不对。"""
+    from rules.profiles import load_profile
+
+    found = load_profile(file)
+    off = sorted(code for code, override in found.rules.items() if override.off)
+    output.line(
+        f"{found.name}：可用。继承：{' → '.join(found.ancestry)}；关闭的规则：{'、'.join(off) or '无'}"
+    )
+
+
+@profile_app.command("use")
+def use_profile(file: Annotated[str, typer.Argument(metavar="文件或名称")]) -> None:
+    """让本登记库用这份规则参数（文件会被复制进登记库）。"""
+    from registry.files import write_file
+    from rules.profiles import load_profile, shipped
+
+    found = load_profile(file)
+    with open_store() as store:
+        value = file
+        if file not in shipped():
+            kept = store.folder.path / "profiles" / Path(file).name
+            kept.parent.mkdir(mode=0o700, exist_ok=True)
+            write_file(kept, Path(file).read_bytes())
+            value = str(kept)
+        with store.writing("profile use") as writer:
+            writer.set_setting("profile", value)
+    diagnostics.note(f"以后筛查使用“{found.name}”")
