@@ -81,7 +81,9 @@ def old_names(profile: Profile) -> Mapping[str, OldName]:
 
 
 _PLACE_BEFORE = re.compile(r"(?:[\u4e00-\u9fff]{2,3})?[区县市旗省]$")
-_NO_NAME_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,2}(?:总局|大楼|旧址|家属)")
+_NO_NAME_BEHIND = re.compile(
+    r"[\u4e00-\u9fff]{0,2}(?:总局|大楼|旧址|家属|小区|路口|宿舍|公交|站点|门前|对面|[东西南北]侧|附近|院内|原址|胡同)"
+)
 _BOUNDARY = frozenset("区县市旗省由和及与同向报经送到对的或以交至从为请被在归属各本该我新如凭持是当并商")
 _VERBS = re.compile(r".{0,3}(?:会同|同|由|向|报|与|和|及|经|送|到|请)(?=.)")
 

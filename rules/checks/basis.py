@@ -235,6 +235,8 @@ def _misnamed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         key = law_key(title)
         if len(key) < 5 or _LOCAL.search(key) or not _LAWLIKE.search(key) or ctx.laws.find(title):
             continue
+        if _short_form(doc, title, key, ctx):
+            continue
         near = [n for n in ctx.laws.near(title, most if len(key) >= 7 else 1) if _alike(key, n.name)]
         if near:
             yield Hit(
@@ -243,6 +245,14 @@ def _misnamed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
                 about=key,
                 facts={"所引名称": key, "相近名称": "、".join(n.name for n in near)},
             )
+
+
+def _short_form(doc: DocumentView, title: str, key: str, ctx: Context) -> bool:
+    """A name that the text declares (以下简称《X》), or the tail of a law that it also cites in full."""
+    if re.search(rf"简称[“《\"]*{re.escape(title)}", doc.text):
+        return True
+    full = [law_key(c.title) for c in doc.reading.citations if c.title and c.title != title]
+    return any(f.endswith(key) and ctx.laws is not None and ctx.laws.find(f) for f in full)
 
 
 def _alike(cited: str, known: str) -> bool:

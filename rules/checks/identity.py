@@ -107,7 +107,9 @@ def _own_body(doc: DocumentView) -> str:
     return "\n".join(line for line in lines if not line.rstrip().endswith(("：", ":"))).strip()
 
 
-_AGAIN = re.compile(r"重新(?:印发|公布|发布)|更正|勘误|修正后|修订后")
+_AGAIN = re.compile(
+    r"重新(?:印发|公布|发布)|更正|勘误|修正后|修订后|作废|以(?:本|此)(?:件|次|文)为准|原件收回|同时收回"
+)
 
 
 def _same_record(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:

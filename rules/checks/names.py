@@ -90,6 +90,10 @@ def _old_place(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         )
 
 
+_KEPT_NAME = re.compile(r"(?:中心)?(?:小学|中学|学校|幼儿园|卫生院|敬老院|水库|大桥|火车站|遗址|战役)")
+"""Schools, hospitals and sights keep the name of a place that has gone."""
+
+
 def _place_quotes(doc: DocumentView, place: OldPlace) -> Iterator[Quote]:
     at = doc.text.find(place.old)
     seen = -1
@@ -97,7 +101,10 @@ def _place_quotes(doc: DocumentView, place: OldPlace) -> Iterator[Quote]:
         passage = layout_of(doc).passage_at(at)
         inside = at - passage.start
         past = _FORMER.search(passage.text[:inside]) or _CHANGES.search(passage.text)
-        longer = place.new and passage.text.startswith(place.new, inside) and len(place.new) > len(place.old)
+        body = _KEPT_NAME.match(passage.text, inside + len(place.old))
+        longer = body or (
+            place.new and passage.text.startswith(place.new, inside) and len(place.new) > len(place.old)
+        )
         if (
             not (past or longer or quoted(passage.text, inside) or _in_heading(doc, passage))
             and passage.start != seen

@@ -204,9 +204,12 @@ def _foreign_prefix(
 _TAIL = re.compile(r"(?:发|函|办|字|规|通|告|公告|秘|电|文|综|党|联|政)+$")
 
 
+_LEAD_CHANGED = re.compile(r"(?:主办|牵头)(?:单位|机关|部门)?[^，。；]{0,12}(?:变更|调整|改为|改由)")
+
+
 def _joint_number(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     issuers = doc.reading.issuers if len(doc.reading.issuers) > 1 else doc.issuers
-    if len(issuers) < 2:
+    if len(issuers) < 2 or _LEAD_CHANGED.search(doc.remark):
         return
     number = parse_number(doc.number) if doc.number else None
     if number is None or number.form != "bracket" or not number.code:
