@@ -169,6 +169,9 @@ def _stale_term(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
                 break
 
 
+_GIVEN_UP = re.compile(r"[^，。；]{0,10}(?:的表述|的规定)?(?:不再|停止使用|同时停用|已取消|换发|已废止)")
+
+
 def _term_quotes(doc: DocumentView, term: _Term, word: str) -> Iterator[Quote]:
     at = doc.text.find(word)
     seen = -1
@@ -179,6 +182,7 @@ def _term_quotes(doc: DocumentView, term: _Term, word: str) -> Iterator[Quote]:
         past = re.search(r"(?:原|废止|取消|不再|停止|以前|曾)[^，。；]{0,12}$", before) or _CHANGES.search(
             passage.text
         )
+        past = past or _GIVEN_UP.match(passage.text, inside + len(word))
         skipped = term.skip and term.skip.search(passage.text)
         if passage.start != seen and not (past or skipped or quoted(passage.text, inside)):
             seen = passage.start
