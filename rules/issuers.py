@@ -104,9 +104,10 @@ def level_of(issuer: str) -> Level:
 _SHORT_LEVEL = {"省": Level.PROVINCE, "市": Level.CITY, "区": Level.COUNTY, "县": Level.COUNTY}
 """区人民政府, 市司法局: the level without the place's name, as ledgers write it."""
 
+#: No place's name holds 区 or 县 before its last sign: 兰台区城市管理局 is no city 兰台区城市.
 _TERRITORY = re.compile(
-    r"^((?:[\u4e00-\u9fff]{2,10}?(?:自治区|省))?(?:[\u4e00-\u9fff]{2,10}?(?:自治州|地区|市|盟))?"
-    r"(?:[\u4e00-\u9fff]{1,10}?(?:自治县|新区|开发区|区|县|旗|市))?)(?=[\u4e00-\u9fff])"
+    r"^((?:[\u4e00-\u9fff]{2,10}?(?:自治区|省))?(?:[^\W区县]{2,10}?(?:自治州|地区|市|盟))?"
+    r"(?:(?!城市|市场|市政|市容)[^\W区县]{1,10}?(?:自治县|新区|开发区|区|县|旗|市))?)(?=[\u4e00-\u9fff])"
 )
 
 

@@ -17,8 +17,17 @@ from rules.view import DocumentView
 
 #: Findings shown for one pair and rule: a reviewer compares the documents side by side anyway.
 _MOST = 4
+#: Closeness of two texts from which both regulate one matter as a whole, and from which their matters touch.
+_SAME_MATTER, _TOUCHING = 0.5, 0.3
+#: Likeness of two titles that share a word at all.
+_TITLES_SHARE = 0.15
 #: Kinds of clash that each code reports.
-_KINDS = {"C-01": ("number", "modality"), "C-02": ("time",), "C-03": ("money",), "C-04": ("body",)}
+_KINDS = {
+    "C-01": ("number", "modality", "definition"),
+    "C-02": ("time",),
+    "C-03": ("money",),
+    "C-04": ("body",),
+}
 
 
 def _pairs(doc: DocumentView, ctx: Context) -> Iterator[Pair]:
@@ -120,7 +129,7 @@ def _two_priorities(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     for pair in _pairs(doc, ctx):
         peer = pair.peer_of(doc)
         theirs = book.provisions(peer).priority
-        if theirs is None or pair.closeness < 0.6:
+        if theirs is None or pair.closeness < _SAME_MATTER or pair.matter < _TITLES_SHARE:
             continue
         yield Hit(
             message=f"疑似双重优先条款：本件与《{peer.title}》{_numbered(peer)}规范同一事项，都规定不一致时以自己为准，建议核实。",
@@ -137,7 +146,7 @@ def _department_against_government(doc: DocumentView, ctx: Context) -> Iterator[
     book = book_of(ctx.registry)
     for pair in _pairs(doc, ctx):
         peer = pair.peer_of(doc)
-        if peer.body not in (Body.GOVERNMENT, Body.OFFICE) or pair.closeness < 0.5:
+        if peer.body not in (Body.GOVERNMENT, Body.OFFICE) or pair.closeness < _TOUCHING:
             continue
         found = sorted(book.clashes(pair, doc), key=lambda c: -c.strength)
         if not found:

@@ -12,6 +12,7 @@ from rules.conflicts.compare import Clash, clashes
 from rules.conflicts.matter import grams, key_similarity, matter_key, series_key
 from rules.conflicts.provisions import Provisions, bigrams, provisions_of
 from rules.conflicts.shingles import Sketch, containment, resemblance, shingles, sketch
+from rules.conflicts.vocabulary import Topic, counted, foremost, likeness, topic
 from rules.issuers import Body
 from rules.registry_view import RegistryView
 from rules.view import DocumentView
@@ -20,23 +21,32 @@ from rules.view import DocumentView
 REPEATS = 0.8
 #: Key similarity from which two documents are taken to regulate one matter (rules.md §3.9).
 SAME_MATTER, NEAR_MATTER = 0.6, 0.4
+#: Likeness of the words of two texts from which they are about one matter under whatever titles: of pairs of
+#: short texts on different matters one in a hundred reaches it.
+SAME_TOPIC = 0.13
+#: The words of a text by which others are looked for, and how many of them two texts must share.
+_FOREMOST, _SHARED = 24, 2
+#: A registry smaller than this does not show which words are common.
+_TELLING = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two documents that may be about one matter, ids in order. `matter` is the similarity of their keys,
-    `held` the share of the smaller text that the larger one holds, `alike` the resemblance of the texts."""
+    `held` the share of the smaller text that the larger one holds, `alike` the resemblance of the texts,
+    `topic` the likeness of their words."""
 
     one: DocumentView
     other: DocumentView
     matter: float
     held: float
     alike: float
+    topic: float = 0.0
 
     @property
     def closeness(self) -> float:
         """0…1: how surely the two speak of one thing."""
-        return max(self.matter, min(1.0, self.held * 1.1))
+        return max(self.matter, min(1.0, self.held * 1.1), min(1.0, self.topic * 2.4))
 
     def peer_of(self, doc: DocumentView) -> DocumentView:
         return self.other if doc.id == self.one.id else self.one
@@ -62,7 +72,23 @@ class PairBook:
 
     @cached_property
     def _keys(self) -> dict[str, str]:
-        return {doc.id: matter_key(doc.inner_title) for doc in self._registry}
+        # A file name stands in for a title that nobody found; it names no matter.
+        return {doc.id: matter_key(doc.inner_title) if doc.titles_found else "" for doc in self._registry}
+
+    @cached_property
+    def _topics(self) -> dict[str, Topic]:
+        words = {
+            doc.id: counted(
+                own_text(doc), self._keys[doc.id], frozenset([doc.territory, *doc.issuers, doc.inner_title])
+            )
+            for doc in self._registry
+            if doc.text
+        }
+        shares: dict[str, float] = {}
+        if len(words) >= _TELLING:
+            holders = Counter(gram for found in words.values() for gram in found)
+            shares = {gram: count / len(words) for gram, count in holders.items() if count > 1}
+        return {document_id: topic(found, shares) for document_id, found in words.items()}
 
     def key(self, doc: DocumentView) -> str:
         """The matter key of a document."""
@@ -75,6 +101,9 @@ class PairBook:
             {i: grams(key) for i, key in self._keys.items() if len(key) >= 2}, least=1
         )
         by_text = candidates.pairs_sharing(self._sketches, least=3)
+        by_topic = candidates.pairs_sharing(
+            {i: foremost(words, _FOREMOST) for i, words in self._topics.items()}, least=_SHARED
+        )
         by_whole_key: dict[str, list[str]] = defaultdict(list)
         for document_id, key in self._keys.items():
             if key:
@@ -84,7 +113,7 @@ class PairBook:
             for pair in candidates.pairs_sharing({i: ["same"] for i in ids}, least=1)
         ]  # fmt: skip
         found = []
-        for one_id, other_id in candidates.merged(same, by_key, by_text):
+        for one_id, other_id in candidates.merged(same, by_key, by_text, by_topic):
             pair = self._pair(one_id, other_id)
             if pair is not None:
                 found.append(pair)
@@ -97,15 +126,16 @@ class PairBook:
         matter = key_similarity(self._keys[one_id], self._keys[other_id])
         a, b = self._sketches.get(one_id, frozenset()), self._sketches.get(other_id, frozenset())
         held, alike = containment(a, b), resemblance(a, b)
-        if matter < NEAR_MATTER and held < 0.3:
+        words = likeness(self._topics.get(one_id, {}), self._topics.get(other_id, {}))
+        if matter < NEAR_MATTER and held < 0.3 and words < SAME_TOPIC:
             return None
         if held > 0.5 or (matter >= SAME_MATTER and held > 0.2):
             # The sketches only estimate; what a finding states is counted exactly.
             exact_one, exact_other = shingles(own_text(one)), shingles(own_text(other))
             held, alike = containment(exact_one, exact_other), resemblance(exact_one, exact_other)
-        if matter < SAME_MATTER and held < 0.3 and not _shared_basis(one, other):
+        if matter < SAME_MATTER and held < 0.3 and words < SAME_TOPIC and not _shared_basis(one, other):
             return None
-        return Pair(one, other, matter, held, alike)
+        return Pair(one, other, matter, held, alike, words)
 
     @cached_property
     def _by_document(self) -> dict[str, list[Pair]]:

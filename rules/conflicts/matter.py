@@ -50,6 +50,19 @@ def key_similarity(one: str, other: str) -> float:
     return len(a & b) / len(a | b) if a and b else 0.0
 
 
+def other_subject(one: str, other: str) -> bool:
+    """Whether two keys are made alike but each names something that the other does not: 进口缅甸水产品 and
+    进口马耳他水产品, 城市厕所 and 农村厕所. A key that only says more than the other is no other subject."""
+    shared = grams(one) & grams(other)
+    return min(len(_left(one, shared)), len(_left(other, shared))) >= 2
+
+
+def _left(key: str, shared: frozenset[str]) -> str:
+    """The characters of a key that no shared bigram covers."""
+    covered = {at for i in range(len(key) - 1) if key[i : i + 2] in shared for at in (i, i + 1)}
+    return "".join(char for at, char in enumerate(key) if at not in covered)
+
+
 _SERIES = re.compile(r"(?:19|20)\d{2}\s*(?:[-—–－~至]\s*(?:19|20)?\d{2,4})?\s*年?度?")
 
 

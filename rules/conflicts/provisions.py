@@ -25,12 +25,13 @@ _MODALITY = (
     (Modality.MAY, re.compile(r"可以|有权|可(?=[向由在自凭])|允许|鼓励")),
 )
 _CONDITION = re.compile(
-    r"[^，。；]{2,40}的(?=，)|除[^，。；]{2,40}(?:外|以外)|但[^。；]{2,60}|另有规定的?除外"
+    r"[^，。；]{2,40}的(?=，)|除[^，。；]{2,40}(?:外|以外)|但[^。；]{2,60}|另有规定的?除外|"
+    r"(?:经|遇有?|因|对)[^，。；]{2,40}(?=，)|[^，。；]{0,12}(?:期间|时期|[\u4e00-\u9fff]期内?)(?=，)|在[^，。；]{2,20}(?:情况|情形|条件)下"
 )
 _ENUMERATION = re.compile(r"[（(][一二三四五六七八九十\d]+[）)]")
 #: 某事由某单位负责: the act stands in front.
 _ACT_FIRST = re.compile(
-    r"(?P<act>[\u4e00-\u9fff、]{2,40}?)(?:工作)?(?:，)?由(?P<by>[\u4e00-\u9fff]{2,24}?)(?P<role>负责|承担|组织实施|牵头负责|牵头|主管)(?=[，。；、]|$)"
+    r"(?P<act>[\u4e00-\u9fff、]{2,40}?)(?:工作)?(?:，)?由(?P<by>[\u4e00-\u9fff、]{2,24}?)(?P<role>负责|承担|组织实施|牵头负责|牵头|主管)(?=[，。；、]|$)"
 )
 _BODY = re.compile(
     r"(?:由(?P<by>[\u4e00-\u9fff]{2,24}?)(?P<role>牵头|会同|配合|负责|承担|统一|组织)|"
@@ -43,8 +44,11 @@ _BODY = re.compile(
 class Measure:
     """A figure with the words around it.
 
-    `clause`: the comma clause that holds it, figures masked; `wide`: the item or sentence that holds it.
-    `trigger`: from when a time runs (自收到申请之日起 → 收到申请), taken out of the clause. `others` are the other figures of the same sentence, which tell tiers apart.
+    `clause`: the comma clause that holds it, figures masked; `wide`: the item or sentence that holds it;
+    `core`: the clause with those before it that say for whom or when it holds (…的，…后，).
+    `trigger`: from when a time runs (自收到申请之日起 → 收到申请), taken out of the clause. `others` are the other
+    figures of the same sentence, which tell tiers apart. `threshold`: what follows where the figure is reached
+    (拖欠租金3个月以上的，应当腾退 → 应当腾退), empty for a figure that is no condition.
     """
 
     slot: Slot
@@ -53,6 +57,8 @@ class Measure:
     sentence: Sentence
     others: tuple[Slot, ...]
     trigger: str = ""
+    threshold: str = ""
+    core: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,9 @@ def _without_trigger(clause: str) -> tuple[str, str]:
 
 #: A clause shorter than this does not say what its figure is for.
 _TELLING = 6
+_FOR_WHOM = re.compile(r"[^，；：。]{2,40}(?:的|后|时|前|期间)(?=，)")
+#: Characters after a figure that say nothing of what is to be done.
+_BARE = 2
 
 
 def _next_stop(text: str, at: int) -> int:
@@ -120,11 +129,26 @@ def measures(sentence: Sentence) -> Iterator[Measure]:
         wide = max([semicolon, *items])
         others = tuple(s for s in found if s is not slot and abs(s.start - slot.start) < 40)
         clause, trigger = _without_trigger(without_figures(sentence.text[start:end]))
-        if len(clause) < _TELLING and end < len(sentence.text):
+        threshold = ""
+        if sentence.text[end - 1 : end + 1] == "的，":
+            threshold = sentence.text[end + 1 :]
+        if (len(clause) < _TELLING or end - high <= _BARE) and sentence.text[end : end + 1] == "，":
             # 应当自变动之日起20日内，向原机关报告: what is to be done stands in the next clause.
-            end = _next_stop(sentence.text, end + 1)
-            clause = _without_trigger(without_figures(sentence.text[start:end]))[0]
-        yield Measure(slot, clause, without_figures(sentence.text[wide:end]), sentence, others, trigger)
+            further = _next_stop(sentence.text, end + 1)
+            if len(clause) < _TELLING or not any(end < s.start - sentence.start < further for s in found):
+                end = further
+                clause = _without_trigger(without_figures(sentence.text[start:end]))[0]
+        before = without_figures(sentence.text[wide:start])
+        yield Measure(
+            slot,
+            clause,
+            without_figures(sentence.text[wide:end]),
+            sentence,
+            others,
+            trigger,
+            threshold,
+            "，".join([*_FOR_WHOM.findall(before), clause]),
+        )
 
 
 def duties(sentence: Sentence) -> Iterator[Duty]:
@@ -162,6 +186,26 @@ _ASSISTS = re.compile(r"配合|协助|会同")
 
 
 @dataclass(frozen=True, slots=True)
+class Definition:
+    """本办法所称X，是指Y."""
+
+    term: str
+    meaning: str
+    sentence: Sentence
+
+
+_DEFINITION = re.compile(
+    r"(?:本[\u4e00-\u9fff]{2,4}|前款|条例)?(?:所称|中所?称)的?[“\"]?(?P<term>[\u4e00-\u9fff]{2,16}?)[”\"]?，?(?:是指|系指|指的是|指)(?P<meaning>[^。]{6,200})"
+)
+
+
+def definition(sentence: Sentence) -> Definition | None:
+    """The term that a sentence defines, or None."""
+    found = _DEFINITION.search(sentence.text)
+    return Definition(found["term"], found["meaning"], sentence) if found else None
+
+
+@dataclass(frozen=True, slots=True)
 class Provisions:
     """Everything of one document that can contradict another."""
 
@@ -169,10 +213,13 @@ class Provisions:
     duties: tuple[Duty, ...]
     responsibles: tuple[Responsible, ...]
     priority: Sentence | None
+    definitions: tuple[Definition, ...] = ()
 
 
+_SELF = r"本(?:办法|规定|细则|通知|通告|公告|意见|规则|规程|方案|决定|措施|制度|标准|文件)"
 _PRIORITY = re.compile(
-    r"(?:与|同)?本(?:办法|规定|细则|通知|意见|规则|方案|决定|措施|制度)?[^。；]{0,12}(?:不一致|不符|相抵触|抵触|有冲突)[^。；]{0,6}[，,]?以本(?:办法|规定|细则|通知|意见|规则|方案|决定|措施|制度|文件)[^。；]{0,4}为准|以本(?:办法|规定|细则|通知|意见|规则|方案|决定|措施|制度|文件)(?:的?规定)?为准"
+    rf"(?:不一致|不符|相抵触|抵触|有冲突|不同)[^。；]{{0,6}}[，,]?(?:均|一律)?(?:以{_SELF}[^。；]{{0,4}}为准|(?:按照|按|适用){_SELF}[^。；]{{0,4}}(?:执行|规定))"
+    rf"|以{_SELF}(?:的?规定)?为准"
 )
 #: Sentences that speak of the text itself or of others' law, not of the matter.
 _ASIDE = re.compile(
@@ -187,13 +234,17 @@ def provisions_of(doc: DocumentView) -> Provisions:
     found_measures: list[Measure] = []
     found_duties: list[Duty] = []
     found_bodies: list[Responsible] = []
+    found_definitions: list[Definition] = []
     priority: Sentence | None = None
     for sentence in doc.sentences:
         if not low <= sentence.start < high:
             continue
-        if "为准" in sentence.text and _PRIORITY.search(sentence.text):
+        if "本" in sentence.text and _PRIORITY.search(sentence.text):
             priority = priority or sentence
         if _ASIDE.search(sentence.text):
+            continue
+        if "称" in sentence.text and "指" in sentence.text and (meaning := definition(sentence)):
+            found_definitions.append(meaning)
             continue
         found_measures += measures(sentence)
         found_duties += duties(sentence)
@@ -204,7 +255,9 @@ def provisions_of(doc: DocumentView) -> Provisions:
             or "牵头" in sentence.text
         ):
             found_bodies += responsibles(sentence)
-    return Provisions(tuple(found_measures), tuple(found_duties), tuple(found_bodies), priority)
+    return Provisions(
+        tuple(found_measures), tuple(found_duties), tuple(found_bodies), priority, tuple(found_definitions)
+    )
 
 
 @lru_cache(maxsize=200_000)

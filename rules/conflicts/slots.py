@@ -54,7 +54,7 @@ _NUMBER = rf"(?:{_ARABIC}|{_CN}+)"
 _SLOT = re.compile(
     rf"(?P<before>(?:不得|不能|一律|应当|原则上|一般)*(?:不超过|不多于|不高于|不大于|超过|最高|最多|至多|最长|上限为?|不低于|不少于|不小于|低于|少于|最低|至少|最少|最短|高于|大于|多于|满|不满|未满|小于|下限为?)?(?:为|达到|达|的)?)"
     rf"(?P<per>百分之|千分之)?"
-    rf"(?P<low>{_NUMBER})\s*(?P<lowunit>万|亿)?(?:(?:个)?(?P<unit1>{_UNIT})?\s*(?P<range>[-—–－~～至到])\s*(?P<high>{_NUMBER})\s*(?P<highunit>万|亿)?)?"
+    rf"(?P<low>{_NUMBER})\s*(?P<lowunit>万|亿)?(?:(?:个)?(?P<unit1>{_UNIT})?\s*(?P<range>[-—–－~～至到])\s*(?:百分之|千分之)?(?P<high>{_NUMBER})\s*(?P<highunit>万|亿)?)?"
     rf"\s*(?P<unit>(?:个)?(?:{_UNIT}))?"
     rf"(?P<after>(?:及|（含）|\(含\))?(?:以上|以下|以内|之内|以外|内|前))?"
 )
@@ -65,9 +65,10 @@ _AT_LEAST = re.compile(
     r"不得?低于|不得?少于|不得?小于|最低|至少|最少|最短|(?<!不)(?<!不得)(?:超过|高于|大于|多于)|(?<![不未])满|下限"
 )
 _STRICT = re.compile(r"(?<!不)(?<!不得)(?:超过|低于|少于|高于|大于|多于|小于)|不满|未满")
+_LED = re.compile(r"(?P<word>不得?(?:超过|高于|大于|多于|低于|少于|小于))[\u4e00-\u9fff]{2,16}$")
 #: What looks like a number and is none: dates, references, document numbers, fixed words.
 _MASKED = re.compile(
-    r"(?:19|20)\d{2}\s*年(?:度|代)?(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|每年\d{1,2}月\d{0,2}日?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:份|底|初|末|上旬|中旬|下旬)"
+    r"(?:19|20)\d{2}\s*年(?:度|代)?(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|每年\d{1,2}月\d{0,2}日?|\d{1,2}月\d{1,2}日(?:\s*[-—–至到]\s*\d{1,2}日)?|[一二三四五六七八九十]+届[一二三四五六七八九十]+次|\d{1,2}月(?:份|底|初|末|上旬|中旬|下旬)"
     rf"|第{_CN}+[条款项章节编目届次批期阶类级]|第\d+[条款项章节号届次批期]|[〔\[（(]\d{{4}}[〕\]）)]第?\d+号|第?\d+号|[A-Z]{{1,4}}[/ ]?[A-Z]?\s?\d[\d.\-—]*"
     r"|[（(][一二三四五六七八九十\d]+[）)]|^[一二三四五六七八九十]+、|《[^》]*》|十[二三四]五|一次性|一卡通|一户一|一事一|一照|同一|统一|一般|一并|一律|一定|一致|一起|一切|一体|进一步|之一|万一|唯一|单一|一方|三方|双方|二次供水|四至|三包|五保|一级|二级|三级|四级|一类|二类|三类|一等|二等|三等|一站式|一窗|一网"
 )
@@ -199,6 +200,12 @@ def _slot(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:
         return Slot(kind, unit_class, "max", None, value, strict, offset + start, offset + match.end(), shown)
     if _AT_LEAST.search(match["before"] or "") or (match["after"] or "").endswith(("以上", "以外")):
         return Slot(kind, unit_class, "min", value, None, strict, offset + start, offset + match.end(), shown)
+    # 不得少于总发布时间的20%: the comparator stands before what the figure is a part of.
+    led = _LED.search(sentence, 0, start)
+    if led and _AT_MOST.search(led["word"]):
+        return Slot(kind, unit_class, "max", None, value, bool(_STRICT.search(led["word"])), offset + start, offset + match.end(), shown)  # fmt: skip
+    if led:
+        return Slot(kind, unit_class, "min", value, None, bool(_STRICT.search(led["word"])), offset + start, offset + match.end(), shown)  # fmt: skip
     return Slot(kind, unit_class, "=", value, value, False, offset + start, offset + match.end(), shown)
 
 

@@ -1,0 +1,139 @@
+"""Acts that two documents give to different bodies, or command here and forbid there. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rules.conflicts.bodies import same_body
+from rules.conflicts.clash import Clash
+from rules.conflicts.figures import common, similar
+from rules.conflicts.provisions import Definition, Duty, Modality, Responsible, dice
+from rules.conflicts.slots import compatible, slots_in
+from rules.conflicts.subjects import different_subject
+from rules.conflicts.wording import evidence, likeness
+from rules.view import Sentence
+
+SAME_ACT, SAME_DUTY = 0.72, 0.74
+#: How much more alike two acts must be between texts whose matters only touch.
+_FARTHER = 0.24
+_GENERIC = re.compile(r"本(?:办法|规定|细则|通知|意见|制度|方案)|解释|施行|以下|相关工作$")
+_SHORTEST_ACT = 5
+#: Evidence (rare bigrams shared) without which an act is a phrase that any text may hold (根据实际需要).
+_LEAST = 1.8
+#: Two definitions of one term that share less than this define two things.
+_SAME_MEANING = 0.62
+
+
+def body_clashes(
+    ones: Sequence[Responsible], others: Sequence[Responsible], closeness: float
+) -> Iterator[Clash]:
+    """Acts whose lead one text gives to one body and the other to another."""
+    threshold = SAME_ACT + _FARTHER * (1 - closeness)
+    for a in ones:
+        if a.role != "lead" or _GENERIC.search(a.act) or len(a.act) < _SHORTEST_ACT:
+            continue
+        same = [(dice(a.act, b.act), b) for b in others if b.role == "lead" and not _GENERIC.search(b.act)]
+        score, b = max(same, key=lambda pair: pair[0], default=(0.0, None))
+        if b is None or score < threshold or same_body(a.body, b.body):
+            continue
+        # Another document that also names our body for the act shares the task; that is no clash.
+        if any(same_body(a.body, c.body) and dice(a.act, c.act) >= SAME_ACT for c in others):
+            continue
+        if any(same_body(b.body, c.body) and dice(b.act, c.act) >= SAME_ACT for c in ones):
+            continue
+        if different_subject(_without_body(a), _without_body(b)):
+            continue
+        why = f"同一事项“{common(a.act, b.act)}”，一处由{a.body}负责，另一处由{b.body}负责"
+        yield Clash(
+            "body", round(score, 3), a.sentence, b.sentence, _span(a.sentence, a.body), _span(b.sentence, b.body), why
+        )  # fmt: skip
+
+
+def _without_body(found: Responsible) -> str:
+    """The sentence without the body's name: 城市管理局 and 农业农村局 are no town and country."""
+    return found.sentence.text.replace(found.body, "")
+
+
+def _span(sentence: Sentence, words: str) -> tuple[int, int]:
+    at = max(sentence.text.find(words), 0)
+    return sentence.start + at, sentence.start + at + len(words)
+
+
+_CONTRARY = {
+    frozenset({Modality.MUST, Modality.MUST_NOT}),
+    frozenset({Modality.MUST, Modality.NEED_NOT}),
+    frozenset({Modality.MUST, Modality.MAY}),
+    frozenset({Modality.MAY, Modality.MUST_NOT}),
+}
+
+
+def modality_clashes(ones: Sequence[Duty], others: Sequence[Duty], closeness: float) -> Iterator[Clash]:
+    """Acts that one text commands, forbids or allows and the other treats otherwise."""
+    threshold = SAME_DUTY + _FARTHER * (1 - closeness)
+    near = [
+        (i, j, _same_duty(ones[i], others[j]))
+        for i, j in similar([d.act for d in ones], [d.act for d in others], 0.6)
+    ]
+    # A text that also says the same as the other one gives two rules for two cases, not two answers to one.
+    agreed = [(i, j) for i, j, score in near if score >= SAME_DUTY and ones[i].modality is others[j].modality]
+    agreed_ones, agreed_others = {i for i, _ in agreed}, {j for _, j in agreed}
+    for i, j, score in near:
+        a, b = ones[i], others[j]
+        if score < threshold or frozenset({a.modality, b.modality}) not in _CONTRARY:
+            continue
+        if i in agreed_ones or j in agreed_others or min(len(a.act), len(b.act)) < _SHORTEST_ACT:
+            continue
+        if evidence(a.act, b.act) < _LEAST:
+            continue
+        if _conditions_differ(a, b) or different_subject(a.sentence.text, b.sentence.text):
+            continue
+        why = f"同一行为“{common(a.act, b.act)}”，一处为“{a.modality.value}”，另一处为“{b.modality.value}”"
+        yield Clash(
+            "modality", round(score, 3), a.sentence, b.sentence,
+            (a.sentence.start, a.sentence.end), (b.sentence.start, b.sentence.end), why,
+        )  # fmt: skip
+
+
+def _same_duty(a: Duty, b: Duty) -> float:
+    """How surely two statements speak of one act of one subject, 0…1."""
+    return 0.7 * dice(a.act, b.act) + 0.3 * dice(a.subject or a.act, b.subject or b.act)
+
+
+def _conditions_differ(a: Duty, b: Duty) -> bool:
+    """One statement holds under a condition that the other does not have: a rule and its exception."""
+    if bool(a.conditions) != bool(b.conditions):
+        return True
+    return bool(a.conditions) and dice("".join(a.conditions), "".join(b.conditions)) < 0.6
+
+
+def definition_clashes(
+    ones: Sequence[Definition], others: Sequence[Definition], closeness: float
+) -> Iterator[Clash]:
+    """Terms that both texts define, each in its own way."""
+    if closeness < _SAME_MATTER:
+        return
+    for a in ones:
+        for b in others:
+            if a.term != b.term or not (
+                _figures_differ(a, b) or likeness(a.meaning, b.meaning) < _SAME_MEANING
+            ):
+                continue
+            why = f"两件都给“{a.term}”下定义，含义不同"
+            yield Clash(
+                "definition", 0.8, a.sentence, b.sentence,
+                (a.sentence.start, a.sentence.end), (b.sentence.start, b.sentence.end), why,
+            )  # fmt: skip
+
+
+#: Closeness from which a term that two texts define is one term.
+_SAME_MATTER = 0.5
+
+
+def _figures_differ(a: Definition, b: Definition) -> bool:
+    """Both meanings hold one figure of one class each, and the two cannot both hold."""
+    for slot in slots_in(a.meaning):
+        twins = [s for s in slots_in(b.meaning) if s.unit == slot.unit and s.kind == slot.kind]
+        if len(twins) == 1 and (slot.low, slot.high) != (twins[0].low, twins[0].high):
+            return True
+        if len(twins) == 1 and not compatible(slot, twins[0]):
+            return True
+    return False

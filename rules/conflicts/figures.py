@@ -1,0 +1,130 @@
+"""Figures of two documents that measure one thing and differ. Pure."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from rules.conflicts.clash import Clash
+from rules.conflicts.provisions import Measure, bigrams
+from rules.conflicts.slots import compatible
+from rules.conflicts.subjects import different_subject
+from rules.conflicts.wording import evidence, likeness, substituted
+
+#: Likeness of the words around two figures from which they are taken to measure the same thing: between texts
+#: on one matter, and how much more there must be between texts whose matters only touch.
+SAME_HEAD, _FARTHER = 0.62, 0.12
+SAME_TRIGGER = 0.4
+#: Evidence (rare bigrams shared) of a passage that tells by itself what it is about, and the least there must be.
+_TELLING, _LEAST = 3.0, 1.2
+#: How much the clause and its conditions count beside the whole sentence.
+_NARROW = 0.9
+#: Likeness of what follows from two thresholds (…满#的，应当…) from which it is one consequence.
+_SAME_CONSEQUENCE = 0.55
+
+
+def head_similarity(one: Measure, other: Measure) -> float:
+    """How surely two figures measure the same thing, 0…1: their clause and the item around it."""
+    clause, core = likeness(one.clause, other.clause), likeness(one.core, other.core)
+    # What the sentence tells before (公告方式, 办理地点) may differ without making the figure another one.
+    wide = max(likeness(one.wide, other.wide), _NARROW * core)
+    # A clause of a few words (补助#) says little without what surrounds it.
+    weight = min(1.0, evidence(one.clause, other.clause) / _TELLING)
+    score = weight * (0.5 * clause + 0.5 * wide) + (1 - weight) * wide
+    # Times that run from different events belong to different steps of a procedure.
+    if one.trigger and other.trigger and likeness(one.trigger, other.trigger) < SAME_TRIGGER:
+        score *= 0.6
+    return score
+
+
+def similar(ones: Sequence[str], others: Sequence[str], least: float) -> Iterator[tuple[int, int]]:
+    """Index pairs of passages that share at least `least` of the bigrams of the shorter one, by an inverted index."""
+    holders: dict[str, list[int]] = defaultdict(list)
+    for j, text in enumerate(others):
+        for gram in bigrams(text):
+            holders[gram].append(j)
+    for i, text in enumerate(ones):
+        grams = bigrams(text)
+        shared: Counter[int] = Counter()
+        for gram in grams:
+            shared.update(holders.get(gram, ()))
+        for j, count in shared.items():
+            if count >= least * min(len(grams), len(bigrams(others[j]))):
+                yield i, j
+
+
+def measure_clashes(ones: Sequence[Measure], others: Sequence[Measure], closeness: float) -> Iterator[Clash]:
+    """Figures that are each other's best counterpart and cannot both hold."""
+    threshold = SAME_HEAD + _FARTHER * (1 - closeness)
+    best_one: dict[int, tuple[float, int]] = {}
+    best_other: dict[int, tuple[float, int]] = {}
+    for i, j in similar([m.wide for m in ones], [m.wide for m in others], 0.25):
+        a, b = ones[i], others[j]
+        if a.slot.unit != b.slot.unit:
+            continue
+        score = head_similarity(a, b)
+        if different_subject(a.wide, b.wide):
+            score *= 0.4
+        # Equal figures attract each other: in a list of tiers the equal ones are the same tier.
+        score += 0.02 * ((a.slot.low, a.slot.high) == (b.slot.low, b.slot.high))
+        if score > best_one.get(i, (0.0, -1))[0]:
+            best_one[i] = (score, j)
+        if score > best_other.get(j, (0.0, -1))[0]:
+            best_other[j] = (score, i)
+    for i, (score, j) in sorted(best_one.items()):
+        a, b = ones[i], others[j]
+        if score < threshold or best_other[j][1] != i or _agree(a, b) or _other_tier(a, b):
+            continue
+        if evidence(a.wide, b.wide) < _LEAST or substituted(_before(a), _before(b)):
+            continue
+        kind = a.slot.kind if a.slot.kind in ("time", "money") else "number"
+        why = f"两处都在说“{common(a.clause, b.clause)}”，一处为{_figure(a)}，另一处为{_figure(b)}"
+        yield Clash(
+            kind, round(min(1.0, score), 3), a.sentence, b.sentence,
+            (a.slot.start, a.slot.end), (b.slot.start, b.slot.end), why,
+        )  # fmt: skip
+
+
+def _agree(a: Measure, b: Measure) -> bool:
+    """Whether both figures can be kept. Two lower bounds can; two thresholds of one consequence cannot."""
+    if a.threshold and b.threshold and a.slot.comparator == b.slot.comparator == "min":
+        same = (a.slot.low, a.slot.high) == (b.slot.low, b.slot.high)
+        return same or bool(a.others or b.others) or likeness(a.threshold, b.threshold) < _SAME_CONSEQUENCE
+    if {a.slot.comparator, b.slot.comparator} == {"min", "max"} and (a.threshold or b.threshold):
+        # 90分以上的为优秀, 60分以下的为不合格: two steps of one scale.
+        return True
+    return compatible(a.slot, b.slot) or _touching(a, b)
+
+
+def _touching(a: Measure, b: Measure) -> bool:
+    """超过500万元 and 不超过500万元: the two sides of one bound, written for two cases."""
+    sides = {a.slot.comparator: a.slot, b.slot.comparator: b.slot}
+    return set(sides) == {"min", "max"} and sides["min"].low == sides["max"].high
+
+
+def _before(measure: Measure) -> str:
+    """The words in front of the figure, which say what is measured and for whom."""
+    return measure.core[: measure.core.rfind("#")] if "#" in measure.core else measure.core
+
+
+def _figure(measure: Measure) -> str:
+    """The figure as it is printed, without the words that only lead to it."""
+    return measure.slot.shown.strip().lstrip("的为达到")
+
+
+def _other_tier(a: Measure, b: Measure) -> bool:
+    """The sentence has figures that say for whom the figure holds (500平方米以下的…), and those differ too."""
+    if not a.others or not b.others:
+        return False
+    ours = {(s.kind, s.unit, s.low, s.high) for s in a.others if s.start < a.slot.start}
+    theirs = {(s.kind, s.unit, s.low, s.high) for s in b.others if s.start < b.slot.start}
+    return bool(ours and theirs and not ours & theirs)
+
+
+def common(one: str, other: str) -> str:
+    """The longest run of words that both clauses share."""
+    best = ""
+    for start in range(len(one)):
+        for end in range(start + len(best) + 1, len(one) + 1):
+            if one[end - 1] == "#" or one[start:end] not in other:
+                break
+            best = one[start:end]
+    return best.strip("#，、：的为") or one.strip("#")

@@ -1,0 +1,108 @@
+"""Whether two passages speak of one thing, however each office words it. Pure.
+
+A passage is reduced to what it is about (drafting words dropped, synonyms made one) and compared by
+its characters and bigrams. Words that only one passage has are read as detail; words that both have on
+their own are read as two different things.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+from importlib import resources
+
+from rules.conflicts.vocabulary import rarity
+
+#: What counts: how much words that both passages have on their own, and those that one has, take away.
+_BOTH, _ONE = 1.5, 0.25
+_SINGLE = 0.5
+_LEADING = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十百零\d]+条\s*|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)])"
+)
+_SIGNS = re.compile(r"[^\w#，]|_")
+
+_WHEN = re.compile(r"(?<!小)(?<!学)时，")
+
+Features = Mapping[str, float]
+
+
+@cache
+def _wording() -> tuple["re.Pattern[str]", Mapping[str, str], "re.Pattern[str]"]:
+    data = tomllib.loads(resources.files("rules.data").joinpath("wording.toml").read_text(encoding="utf-8"))
+    one_name = {other: name for name, others in data["synonyms"].items() for other in others}
+
+    def any_of(words: object) -> "re.Pattern[str]":
+        return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))  # type: ignore[call-overload]
+
+    return any_of(one_name), one_name, any_of(data["fillers"])
+
+
+@lru_cache(maxsize=200_000)
+def reduced(passage: str) -> str:
+    """What a passage is about: no numbering, drafting words or marks; synonyms under one name."""
+    synonyms, name, fillers = _wording()
+    text = _SIGNS.sub("", _LEADING.sub("", passage))
+    text = synonyms.sub(lambda m: name[m.group()], text)
+    return fillers.sub("·", _WHEN.sub("，", text)).replace("，", "·")
+
+
+@lru_cache(maxsize=200_000)
+def features(passage: str) -> Features:
+    """Characters and bigrams of a reduced passage with their weight: the rarer in legal texts, the more."""
+    found: dict[str, float] = {}
+    for run in re.split(r"[·#\d]+", reduced(passage)):
+        for char in run:
+            found[char] = _SINGLE
+        for at in range(len(run) - 1):
+            gram = run[at : at + 2]
+            found[gram] = rarity(gram)
+    return found
+
+
+def evidence(one: str, other: str) -> float:
+    """How much two passages share, in weights of words: a bigram that is rare counts one."""
+    a, b = features(one), features(other)
+    return sum(weight for gram, weight in a.items() if gram in b and len(gram) > 1)
+
+
+@lru_cache(maxsize=200_000)
+def _characters(passage: str) -> frozenset[str]:
+    return frozenset(c for gram in features(passage) for c in gram)
+
+
+def likeness(one: str, other: str) -> float:
+    """How surely two passages speak of one thing, 0…1."""
+    a, b = features(one), features(other)
+    if not a or not b:
+        return 0.0
+    shared = sum(weight for gram, weight in a.items() if gram in b)
+    # What each has alone is counted in characters: 拆除原有旧房 adds to 拆除旧房 and takes nothing from it.
+    mine, theirs = len(_characters(one) - _characters(other)), len(_characters(other) - _characters(one))
+    less, more = min(mine, theirs), max(mine, theirs)
+    return shared / (shared + _BOTH * less + _ONE * (more - less)) if shared else 0.0
+
+
+def substituted(one: str, other: str) -> tuple[str, str] | None:
+    """Two different words in the same place of two passages (山区的…, 平原的…), or None.
+
+    A place is the same when the words before or after it are: what is inserted on one side only is detail.
+    """
+    a, b = reduced(one), reduced(other)
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    blocks = matcher.get_opcodes()
+    for at, (tag, low, high, start, end) in enumerate(blocks):
+        if tag != "replace":
+            continue
+        mine, theirs = a[low:high].strip("·#"), b[start:end].strip("·#")
+        if not mine or not theirs or "#" in mine or "#" in theirs or set(mine) & set(theirs):
+            continue
+        follows = (
+            at + 1 < len(blocks)
+            and not a[high : high + 1].startswith(("·", "#"))
+            and blocks[at + 1][0] == "equal"
+        )
+        leads = at > 0 and not a[low - 1 : low].startswith(("·", "#"))
+        if (follows or leads) and max(len(mine), len(theirs)) <= 6:
+            return mine, theirs
+    return None

@@ -1,0 +1,225 @@
+"""Pairs of documents against the checks of group C: recall and precision on each half of the pairs.
+
+A file of `tests/cases/conflicts/` holds one matter: `[a]` and `[b]` are the two documents without the
+passages in question (title, issuer, number, made, style, articles), each `[[pair]]` puts one passage into
+each of them.
+  style    条 (第一条 …) or 一 (一、heading|text)
+  wrapper  the document is enclosed in a 印发 notice;  term = false: no term of validity
+  copies   the second text takes the first one's articles;  repeals: it repeals the first one
+  a_with / b_with  replace parts of a document for one pair;  also  further documents
+  expect   codes that must be found on either document, with a passage of the pair as evidence
+  known    why an expected code is known to be missed (strict xfail)
+What is found beyond `expect` is a false alarm; C-08 may go with any of C-01 to C-04.
+`split`: rules are tuned on "dev" alone; "test" is only measured.
+"""
+
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from registry.records import Document
+from rules.catalog import RULES
+from rules.engine import sweep
+from rules.profiles import load_profile
+
+FOLDER = Path(__file__).parents[2] / "cases" / "conflicts"
+CODES = ("C-01", "C-02", "C-03", "C-04", "C-05", "C-07", "C-08", "C-09", "C-10", "C-11", "C-16")
+_CLASHES = {"C-01", "C-02", "C-03", "C-04"}
+_DIGITS = "零一二三四五六七八九十"
+
+
+def _casework() -> ModuleType:
+    name = "rules_casework"
+    if name not in sys.modules:
+        spec = spec_from_file_location(name, Path(__file__).parents[1] / "casework.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return sys.modules[name]
+
+
+def chinese(number: int) -> str:
+    """1 … 99 in Chinese."""
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十") + (
+        "" if tens and not ones else _DIGITS[ones]
+    )
+
+
+def written(document: Mapping[str, Any]) -> str:
+    """The text of a document of a pair."""
+    if "text" in document:
+        body = str(document["text"])
+    else:
+        body = _body(document)
+    day = date.fromisoformat(document["made"])
+    number = f"{document['number']}\n" if document["number"] else ""
+    signed = f"{document['issuer']}\n{day.year}年{day.month}月{day.day}日"
+    if document.get("wrapper"):
+        return (
+            f"{document['issuer']}关于印发《{document['title']}》的通知\n{number}\n各镇人民政府、各街道办事处，区政府各部门：\n"
+            f"现将《{document['title']}》印发给你们，请认真贯彻执行。\n{signed}\n\n{document['title']}\n{body}"
+        )
+    return f"{document['title']}\n{number}\n{body}\n{signed}"
+
+
+def _body(document: Mapping[str, Any]) -> str:
+    own = list(document["articles"])
+    own[3:3] = [p for p in str(document.get("passage", "")).split("\n") if p]
+    word = next(
+        (
+            w
+            for w in ("办法", "规定", "细则", "通知", "意见", "方案", "通告", "规程", "条例")
+            if w in document["title"][-5:]
+        ),
+        "通知",
+    )
+    closing = f"本{word}自{_day(document['made'])}起施行" + (
+        "，有效期5年。" if document.get("term", True) else "。"
+    )
+    if document.get("repeals"):
+        closing += f"《{document['repeals'][0]}》（{document['repeals'][1]}）同时废止。"
+    if document.get("style", "条") == "条":
+        return "\n".join(f"第{chinese(n)}条　{article}" for n, article in enumerate([*own, closing], 1))
+    return (
+        "\n".join(f"{chinese(n)}、" + article.replace("|", "\n") for n, article in enumerate(own, 1))
+        + f"\n{closing}"
+    )
+
+
+def _day(made: str) -> str:
+    day = date.fromisoformat(made)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def documents_of(group: Mapping[str, Any], pair: Mapping[str, Any]) -> list[Document]:
+    """The documents of one pair: `a`, `b` and what stands beside them."""
+    one = {**group["a"], **pair.get("a_with", {}), "passage": pair["a"]}
+    other = {**group["b"], **pair.get("b_with", {}), "passage": pair["b"]}
+    if other.get("copies"):
+        other = {**other, "articles": one["articles"], "style": one.get("style", "条")}
+    if other.get("repeals"):
+        other["repeals"] = (one["title"], one["number"])
+    texts = {"a": one, "b": other} | {f"x{n}": d for n, d in enumerate(pair.get("also", ()))}
+    work = _casework()
+    return [work.document_of({"text": written(d), "no_ledger": True}, name) for name, d in texts.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What was found of one pair: right, missed and wrong codes."""
+
+    split: str
+    name: str
+    right: tuple[str, ...]
+    missed: tuple[str, ...]
+    wrong: tuple[str, ...]
+    known: str = ""
+
+
+def judged(file: str, group: Mapping[str, Any], pair: Mapping[str, Any]) -> Score:
+    """Sweep the documents of a pair and compare with what it expects."""
+    rules = [rule for rule in RULES if rule.code in CODES]
+    result = sweep(
+        documents_of(group, pair), as_of=date(2026, 11, 1), profile=load_profile("辽宁"), rules=rules
+    )
+    expected = set(pair.get("expect", ()))
+    found: dict[str, list[str]] = {}
+    for finding in result.findings:
+        if finding.outcome != "hit" or finding.document_id not in ("a", "b"):
+            continue
+        code = finding.rule
+        if code in _CLASHES and not any(_in(q.text, pair) for q in finding.quotes):
+            code += " elsewhere"
+        found.setdefault(code, []).append(finding.message)
+    allowed = expected | set(pair.get("allow", ())) | set(group.get("allow", ()))
+    if expected & _CLASHES:
+        allowed.add("C-08")
+    wrong = tuple(f"{code}: {messages[0]}" for code, messages in found.items() if code not in allowed)
+    return Score(
+        group["split"], f"{file}/{pair['id']}",
+        tuple(sorted(expected & set(found))), tuple(sorted(expected - set(found))), wrong, pair.get("known", ""),
+    )  # fmt: skip
+
+
+def _in(quote: str, pair: Mapping[str, Any]) -> bool:
+    words = "".join(str(pair[side]).replace("|", "\n") for side in ("a", "b"))
+    return quote.strip() in words or any(
+        part and part in quote for side in ("a", "b") for part in str(pair[side]).split("|")[-1].split("\n")
+    )
+
+
+def _pairs() -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
+    for path in sorted(FOLDER.glob("*.toml")):
+        group = tomllib.loads(path.read_text("utf-8"))
+        for pair in group["pair"]:
+            yield path.stem, group, pair
+
+
+@cache
+def scores() -> tuple[Score, ...]:
+    """Every pair judged once."""
+    return tuple(judged(*each) for each in _pairs())
+
+
+def rates(split: str) -> tuple[float, float]:
+    """(precision, recall) of a split."""
+    own = [s for s in scores() if s.split == split]
+    right, missed, wrong = (sum(len(getattr(s, part)) for s in own) for part in ("right", "missed", "wrong"))
+    return right / max(1, right + wrong), right / max(1, right + missed)
+
+
+def test_at_least_two_hundred_pairs_half_of_them_clean() -> None:
+    pairs = [pair for _, _, pair in _pairs()]
+    clean = sum(not pair.get("expect") for pair in pairs)
+    assert len(pairs) >= 200
+    assert 0.4 <= clean / len(pairs) <= 0.6
+    assert len({s.name for s in scores()}) == len(pairs)
+
+
+@pytest.mark.parametrize("split", ["dev", "test"])
+def test_precision_and_recall(split: str) -> None:
+    precision, recall = rates(split)
+    assert precision >= 0.9
+    assert recall >= 0.9
+
+
+def _dev() -> Iterator[Any]:
+    for file, group, pair in _pairs():
+        if group["split"] == "dev":
+            marks = [pytest.mark.xfail(reason=pair["known"], strict=True)] if "known" in pair else []
+            yield pytest.param(f"{file}/{pair['id']}", marks=marks, id=f"{file}-{pair['id']}")
+
+
+@pytest.mark.parametrize("name", list(_dev()))
+def test_pair(name: str) -> None:
+    score = next(s for s in scores() if s.name == name)
+    assert not score.missed
+    assert not score.wrong
+
+
+def main(split: str, *, words: bool) -> None:
+    """Print the score of a split, with the words of what went wrong."""
+    precision, recall = rates(split)
+    own = [s for s in scores() if s.split == split]
+    print(f"{split}: {len(own)} pairs, precision {precision:.3f}, recall {recall:.3f}")
+    for score in own if words else ():
+        if score.missed or score.wrong:
+            print("  ", score.name, "missed" if score.missed else "", *score.missed, *score.wrong)
+
+
+if __name__ == "__main__":
+    # The pairs kept for measuring are counted only: reading them would be tuning on them.
+    main("dev", words=True)
+    main("test", words="--words" in sys.argv)
