@@ -16,6 +16,7 @@ from registry.records import Quote
 from rules.view import DocumentView
 
 _STOP = "。；！？\n"
+_NUMBERED = ("article", "h1", "h2")
 _SPACE = " \t\r\u3000"
 _NUM = "〇○零一二三四五六七八九十百千两0-9"
 _LINE = re.compile(
@@ -136,7 +137,8 @@ class Layout:
         return self.blocks[max(0, bisect_right(self._starts, offset) - 1)]
 
     def passage_at(self, offset: int) -> Passage:
-        """The sentence that covers a place."""
+        """The sentence that covers a place. Outside articles and items a paragraph is its own block: the law that
+        an unnumbered notice names in its first paragraph stands behind no other."""
         text = self.text
         start = max((text.rfind(c, 0, offset) for c in _STOP), default=-1) + 1
         ends = [e for c in _STOP if (e := text.find(c, offset)) >= 0]
@@ -147,7 +149,16 @@ class Layout:
             start += 1
         while end > start and text[end - 1] in _SPACE:
             end -= 1
-        return Passage(text[start:end], start, end, self.block_at(offset))
+        block = self.block_at(offset)
+        if block.kind not in _NUMBERED:
+            block = self._paragraph(offset)
+        return Passage(text[start:end], start, end, block)
+
+    def _paragraph(self, offset: int) -> Block:
+        start = self.text.rfind("\n", 0, offset) + 1
+        end = self.text.find("\n", offset)
+        end = end if end >= 0 else len(self.text)
+        return Block("", start, end, self.text[start:end], None, "paragraph")
 
 
 _LAYOUTS: "WeakKeyDictionary[DocumentView, Layout]" = WeakKeyDictionary()
