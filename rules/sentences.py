@@ -16,13 +16,13 @@ from registry.records import Quote
 from rules.view import DocumentView
 
 _STOP = "。；！？\n"
-_NUMBERED = ("article", "h1", "h2")
+_NUMBERED = ("article", "h1", "h2", "h3")
 _SPACE = " \t\r\u3000"
 _NUM = "〇○零一二三四五六七八九十百千两0-9"
 _LINE = re.compile(
     rf"^[ \t\u3000]*(?:(?P<article>第\s*[{_NUM}]+\s*条(?:之[{_NUM}]+)?)|(?P<division>第\s*[{_NUM}]+\s*[章节编])"
     rf"|(?P<h1>[一二三四五六七八九十]{{1,3}})[、．.]|[（(](?P<h2>[一二三四五六七八九十]{{1,3}})[）)]"
-    r"|(?P<attachment>附[件表录](?=[\s\d一二三四五六七八九十：:]|$)))",
+    r"|(?P<h3>\d{1,2}[.．、](?!\d))|(?P<attachment>附[件表录](?=[\s\d一二三四五六七八九十：:]|$)))",
     re.MULTILINE,
 )
 _LAW_TAIL = r"(?:法|条例|规定|办法|细则|规则|解释|决定|规程|目录|法典|决议)"
@@ -78,6 +78,18 @@ class Block:
     def lead(self) -> str:
         return self.text.split("\n", 1)[0]
 
+    @property
+    def place(self) -> str:
+        """Where it stands, in words: 第五条, 第二项, 第二项（一）; empty outside articles and items."""
+        label = re.sub(r"\s+", "", self.label)
+        if self.kind == "article":
+            return label
+        if self.kind == "h1":
+            return f"第{label}项"
+        if self.kind in ("h2", "h3"):
+            return (self.parent.place if self.parent else "") + label
+        return ""
+
     @cached_property
     def laws(self) -> tuple[str, ...]:
         """Names of laws, regulations and rules cited here or in the lead of the item above."""
@@ -121,15 +133,16 @@ class Layout:
             elif in_articles:
                 continue  # items of an article belong to it
             opened.append((at, kind, label))
-        parent: Block | None = None
+        top: Block | None = None
+        middle: Block | None = None
         for number, (at, kind, label) in enumerate(opened):
             end = opened[number + 1][0] if number + 1 < len(opened) else len(text)
-            above = parent if kind == "h2" else None
+            above = top if kind == "h2" else (middle or top) if kind == "h3" else None
             block = Block(label.rstrip("、．."), at, end, text[at:end], above, kind)
-            if kind == "h1":
-                parent = block
-            elif kind != "h2":
-                parent = None
+            if kind == "h2":
+                middle = block
+            elif kind != "h3":
+                top, middle = (block, None) if kind == "h1" else (None, None)
             self.blocks.append(block)
 
     def block_at(self, offset: int) -> Block:

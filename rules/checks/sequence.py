@@ -94,7 +94,7 @@ def _sections(doc: DocumentView) -> list[tuple[int, int]]:
     for block in layout_of(doc).blocks:
         if block.kind in ("article", "h1"):
             spans.append((block.start, block.end))
-        elif block.kind == "h2" and spans and spans[-1][1] == block.start:
+        elif block.kind in ("h2", "h3") and spans and spans[-1][1] == block.start:
             spans[-1] = (spans[-1][0], block.end)
     return spans
 

@@ -88,6 +88,15 @@ def test_a_law_in_the_lead_of_an_item_covers_its_sub_items() -> None:
     assert not layout.block_at(text.index("乱停")).laws
 
 
+def test_sub_items_and_paragraphs_stand_for_themselves() -> None:
+    text = "通告\n根据《城市供水条例》，现通告如下：\n不得乱贴。\n一、处理\n1.依照《城市绿化条例》处理；\n2.罚款五十元。\n"
+    layout = Layout(text)
+    assert layout.passage_at(text.index("现通告")).block.laws
+    assert not layout.passage_at(text.index("乱贴")).block.laws
+    assert not layout.passage_at(text.index("罚款")).block.laws
+    assert layout.passage_at(text.index("罚款")).block.place == "第一项2"
+
+
 def test_blocks_cover_the_text_once() -> None:
     text = "标题\n第一条 甲。\n（一）乙；\n第二条 丙。\n附件1\n一、丁。\n（一）戊。\n"
     layout = Layout(text)

@@ -113,7 +113,7 @@ def _unlawful(doc: DocumentView, ctx: Context, code: str) -> Iterator[Hit | Unkn
     for pattern, passage, words in suspected(doc, code):
         if code == "U-05" and _on_the_list(words, ctx):
             continue
-        place = passage.block.label.replace(" ", "")
+        place = passage.block.place
         where = f"{place}“" if place else "“"
         text = _LABEL.sub("", passage.text)
         shown = text if len(text) <= _SHOWN else f"{words[:_SHOWN]}……"
