@@ -115,8 +115,7 @@ def _unlawful(doc: DocumentView, ctx: Context, code: str) -> Iterator[Hit | Unkn
             continue
         place = passage.block.place
         where = f"{place}“" if place else "“"
-        text = _LABEL.sub("", passage.text)
-        shown = text if len(text) <= _SHOWN else f"{words[:_SHOWN]}……"
+        shown = _shown(_LABEL.sub("", passage.text), words)
         tail = "" if pattern.law == "none" else "，该处未引用法律、法规、规章依据"
         yield Hit(
             message=f"疑似{zh}：{where}{shown.rstrip('。；')}”{pattern.note}{tail}，建议核实。",
@@ -130,6 +129,19 @@ def _unlawful(doc: DocumentView, ctx: Context, code: str) -> Iterator[Hit | Unkn
 def _whole(pattern: Pattern, doc: DocumentView) -> str | None:
     """A text that is nothing but the standard which its maker may not set goes as a whole."""
     return "废止" if pattern.special == "expropriation" and "标准" in doc.inner_title else None
+
+
+def _shown(sentence: str, words: str) -> str:
+    """The sentence, or of a long one the clauses around the words found, with …… where something is left out."""
+    at = sentence.find(words)
+    if len(sentence) <= _SHOWN or at < 0:
+        return sentence if len(sentence) <= _SHOWN else f"{words[:_SHOWN]}……"
+    start = max(sentence.rfind(c, 0, at) for c in "，：") + 1
+    ends = [e for c in "，；。" if (e := sentence.find(c, at + len(words))) >= 0]
+    end = min(ends, default=len(sentence))
+    before = "……" if start else ""
+    after = "……" if end < len(sentence.rstrip("。；")) else ""
+    return f"{before}{sentence[start:end]}{after}" if end - start <= 2 * _SHOWN else f"……{words[:_SHOWN]}……"
 
 
 def _on_the_list(words: str, ctx: Context) -> bool:
