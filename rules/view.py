@@ -95,6 +95,11 @@ class DocumentView:
             return inner_of(str(outer.value))
         return str((inner.value if inner else None) or self.reading.inner_title or inner_of(self.title))
 
+    @property
+    def titles_found(self) -> bool:
+        """Whether any source gives a title; else the file's name is shown in its place."""
+        return bool(self.value("title") or self.value("inner_title") or self.reading.title)
+
     @cached_property
     def titles(self) -> tuple[str, ...]:
         """Every title that a source gives, outer and inner."""

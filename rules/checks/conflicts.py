@@ -11,8 +11,9 @@ from registry.records import Quote
 from rules.base import Check, Context, Hit, Rule, Unknown
 from rules.conflicts.book import RANK, REPEATS, Pair, book_of, can_replace, live_pairs
 from rules.conflicts.compare import Clash
+from rules.conflicts.matter import other_subject
 from rules.conflicts.slots import slots_in
-from rules.issuers import Body
+from rules.issuers import Body, Level
 from rules.view import DocumentView
 
 #: Findings shown for one pair and rule: a reviewer compares the documents side by side anyway.
@@ -30,12 +31,20 @@ _KINDS = {
 }
 
 
+#: Share of common text from which two texts under titles of different subjects are made after one pattern.
+_ONE_PATTERN = 0.4
+
+
 def _pairs(doc: DocumentView, ctx: Context) -> Iterator[Pair]:
     book = book_of(ctx.registry)
     for pair in live_pairs(book, ctx.registry, doc):
         # 转发 with the original's text and the two years of an annual standard repeat each other lawfully.
-        if not book.same_series(pair.one, pair.other) and not _related(pair):
-            yield pair
+        if book.same_series(pair.one, pair.other) or _related(pair):
+            continue
+        # Texts made after one pattern for two subjects (进口甲国水果、进口乙国蔬菜) each speak of their own.
+        if pair.held >= _ONE_PATTERN and other_subject(book.key(pair.one), book.key(pair.other)):
+            continue
+        yield pair
 
 
 def _related(pair: Pair) -> bool:
@@ -196,6 +205,8 @@ def _bounds() -> tuple[_Bound, ...]:
 
 
 def _against_higher_law(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+    if doc.level is Level.STATE or doc.body is Body.CONGRESS:
+        return  # a national text or a statute may set its own bound
     for sentence in doc.sentences:
         for bound in _bounds():
             match = bound.act.search(sentence.text)

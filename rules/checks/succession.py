@@ -4,8 +4,12 @@ from collections.abc import Iterator
 
 from rules.base import Context, Hit, Rule, Severity, Unknown
 from rules.conflicts.book import Pair, book_of, can_replace, live_pairs, same_maker
+from rules.conflicts.matter import other_subject
 from rules.names import title_key
 from rules.view import DocumentView
+
+#: Two texts made after one pattern for two subjects (进口甲国、乙国…) repeat each other only above this share.
+_SAME_BUT_FOR_A_NAME = 0.95
 
 
 def _forwarded(pair: Pair) -> bool:
@@ -29,6 +33,8 @@ def _repeats(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         if pair.held < least or _forwarded(pair) or _amends(pair) or book.same_series(pair.one, pair.other):
             continue
         if min(len(pair.one.text), len(pair.other.text)) < 200:
+            continue
+        if pair.held < _SAME_BUT_FOR_A_NAME and other_subject(book.key(pair.one), book.key(pair.other)):
             continue
         peer = pair.peer_of(doc)
         goes = can_replace(peer, doc)
@@ -69,6 +75,8 @@ def _silently_replaced(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknow
     book = book_of(ctx.registry)
     for pair in live_pairs(book, ctx.registry, doc):
         peer = pair.peer_of(doc)
+        if other_subject(book.key(pair.one), book.key(pair.other)):
+            continue
         if pair.matter < least or not can_replace(peer, doc) or book.same_series(doc, peer) or _amends(pair):
             continue
         if not doc.issuers or not peer.issuers or not same_maker(doc, peer) or _forwarded(pair):

@@ -23,7 +23,7 @@ REPEATS = 0.8
 SAME_MATTER, NEAR_MATTER = 0.6, 0.4
 #: Likeness of the words of two texts from which they are about one matter under whatever titles: of pairs of
 #: short texts on different matters one in a hundred reaches it.
-SAME_TOPIC = 0.13
+SAME_TOPIC = 0.11
 #: The words of a text by which others are looked for, and how many of them two texts must share.
 _FOREMOST, _SHARED = 24, 2
 #: A registry smaller than this does not show which words are common.
@@ -46,7 +46,7 @@ class Pair:
     @property
     def closeness(self) -> float:
         """0…1: how surely the two speak of one thing."""
-        return max(self.matter, min(1.0, self.held * 1.1), min(1.0, self.topic * 2.4))
+        return max(self.matter, min(1.0, self.held * 1.1), min(1.0, self.topic * 3))
 
     def peer_of(self, doc: DocumentView) -> DocumentView:
         return self.other if doc.id == self.one.id else self.one

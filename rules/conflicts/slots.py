@@ -65,7 +65,7 @@ _AT_LEAST = re.compile(
     r"不得?低于|不得?少于|不得?小于|最低|至少|最少|最短|(?<!不)(?<!不得)(?:超过|高于|大于|多于)|(?<![不未])满|下限"
 )
 _STRICT = re.compile(r"(?<!不)(?<!不得)(?:超过|低于|少于|高于|大于|多于|小于)|不满|未满")
-_LED = re.compile(r"(?P<word>不得?(?:超过|高于|大于|多于|低于|少于|小于))[\u4e00-\u9fff]{2,16}$")
+_LED = re.compile(r"(?P<word>不得?(?:超过|高于|大于|多于|低于|少于|小于))[\u4e00-\u9fff]{2,16}$|(?P<short>至少|最少|至多|最多)[\u4e00-\u9fff]{1,6}$")
 #: What looks like a number and is none: dates, references, document numbers, fixed words.
 _MASKED = re.compile(
     r"(?:19|20)\d{2}\s*年(?:度|代)?(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|每年\d{1,2}月\d{0,2}日?|\d{1,2}月\d{1,2}日(?:\s*[-—–至到]\s*\d{1,2}日)?|[一二三四五六七八九十]+届[一二三四五六七八九十]+次|\d{1,2}月(?:份|底|初|末|上旬|中旬|下旬)"
@@ -201,11 +201,20 @@ def _slot(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:
     if _AT_LEAST.search(match["before"] or "") or (match["after"] or "").endswith(("以上", "以外")):
         return Slot(kind, unit_class, "min", value, None, strict, offset + start, offset + match.end(), shown)
     # 不得少于总发布时间的20%: the comparator stands before what the figure is a part of.
-    led = _LED.search(sentence, 0, start)
-    if led and _AT_MOST.search(led["word"]):
-        return Slot(kind, unit_class, "max", None, value, bool(_STRICT.search(led["word"])), offset + start, offset + match.end(), shown)  # fmt: skip
-    if led:
-        return Slot(kind, unit_class, "min", value, None, bool(_STRICT.search(led["word"])), offset + start, offset + match.end(), shown)  # fmt: skip
+    if led := _LED.search(sentence, 0, start):
+        word = led["word"] or led["short"]
+        most = bool(_AT_MOST.search(word))
+        return Slot(
+            kind,
+            unit_class,
+            "max" if most else "min",
+            None if most else value,
+            value if most else None,
+            bool(_STRICT.search(word)),
+            offset + start,
+            offset + match.end(),
+            shown,
+        )
     return Slot(kind, unit_class, "=", value, value, False, offset + start, offset + match.end(), shown)
 
 
