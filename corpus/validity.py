@@ -6,7 +6,7 @@ A licence's five years are not the document's: a term counts only when its subje
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from corpus.effect import NUMERAL, SELF, SELF_WORDS, SENTENCE_STOP
 from corpus.reading import Instrument, Validity
@@ -14,10 +14,10 @@ from registry.dates import cn2int, date_at, last_day_of_term
 from registry.records import Quote
 
 _TERM_WORD = re.compile(
-    r"有\s*效\s*期|试行期|暂行期|(?:执行|实施|政策|适用|施行|试行|有效|规定)(?:的)?(?:时间|期限|期)|长期有效|(?:执行|实施|施行|试行|有效)至|(?:施行|实施|执行|试行|生效)[，,]至|暂定(?:执行|实施|施行)(?=[一二两三四五\d])|试行[一二两三四五\d]"
+    r"有\s*效\s*期|试行期|暂行期|(?:执行|实施|政策|适用|施行|试行|有效|规定)(?:的)?(?:时间|期限|期)|长期有效|(?:执行|实施|施行|试行|有效)至|(?:施行|实施|执行|试行|生效)[，,](?:至|(?=[ \t\u3000]*(?:期限|为期|到|暂定|(?:19|20)\d\d年)))|暂定(?:执行|实施|施行)(?=[一二两三四五\d])|试行[一二两三四五\d]"
 )
 _LENGTH = re.compile(
-    rf"[ \t\u3000]*(?:限|间)?[ \t\u3000]*(?:均|暂定|暂|一般)?[ \t\u3000]*(?:为|是|：|:)?[ \t\u3000]*(?:期)?(?P<n>半|[{NUMERAL}]{{1,4}})[ \t\u3000]*(?P<half>年半)?(?P<unit>年|个?月|周年)?"
+    rf"[ \t\u3000]*(?:期限|为期|限|间)?[ \t\u3000]*(?:均|暂定|暂|一般)?[ \t\u3000]*(?:为|是|：|:)?(?:自[^，。；]{2,12}之日起)?[ \t\u3000]*(?:期)?(?P<n>半|[{NUMERAL}]{{1,4}})[ \t\u3000]*(?P<half>年半)?(?P<unit>年|个?月|周年)?"
 )
 _AUTO = re.compile(r"(?:自动|自行|自然)(?:失效|废止|终止)")
 
@@ -57,7 +57,7 @@ def _term(
         return None
     clause_end = word.end() + len(re.split(r"[。；\n]", after)[0])
     auto = bool(_AUTO.search(text, word.start(), min(instrument.end, clause_end + 60)))
-    for read in (_open_end, _interval, _until, _duration, _dependent):
+    for read in (_open_end, _interval, _until, _ending, _duration, _dependent):
         term = read(text, word, before, sentence, after, effective_on, auto)
         if term is not None:
             return term
@@ -86,7 +86,7 @@ def _is_own(sentence: str, word: str, after: str) -> bool:
     ).strip()
     if _OWN_SUBJECT.search(clause):
         return True
-    if clause in ("", "其", "其中", "试行", "且", "并", "暂定"):
+    if clause in ("", "其", "其中", "试行", "且", "并", "暂定") or re.fullmatch(SELF_WORDS, clause):
         rest = sentence[: len(sentence) - len(re.split(r"[，,]", sentence)[-1])]
         if not rest.strip(" \t\u3000，,"):
             return word not in ("执行期", "实施期") or bool(re.match(r"限", after))
@@ -94,6 +94,9 @@ def _is_own(sentence: str, word: str, after: str) -> bool:
             r"证书?[^，。]{0,10}$|合同|协议", rest.rstrip("，,")
         )
     # 本办法自2021年1月1日起施行至2023年12月31日: the word is the verb of the effect clause itself.
+    if word.endswith(("，", ",")):
+        # 协议自签订之日起生效，期限三年 speaks of the agreement.
+        return bool(SELF.search(sentence)) or clause.startswith(("自", "从", "于"))
     if word.endswith("至") or word.startswith("试行"):
         return bool(SELF.search(sentence)) or (
             bool(re.search(r"^自?[^，。]{0,20}(?:起|日)?$", clause)) and bool(re.search(r"起|自", clause))
@@ -164,6 +167,24 @@ def _until(
     iso, end = last
     stop = end + (1 if text[end : end + 1] == "止" else 0)
     return Validity("until", None, effective, iso, auto, _quote(text, before, sentence, word.start(), stop))
+
+
+_ENDS = re.compile(r"(?P<from>起)?(?:自行|自动|自然)?(?:失效|废止|终止|停止(?:执行|施行|实施))")
+
+
+def _ending(
+    text: str, word: re.Match[str], before: int, sentence: str, after: str, effective: str | None, auto: bool
+) -> Validity | None:
+    """…施行，2025年12月31日自行失效: a last day by what happens on it; 起失效 means the day before."""
+    if not word[0].endswith(("，", ",")):
+        return None
+    day = date_at(text, word.end() + len(after) - len(after.lstrip(" \t\u3000")))
+    ends = _ENDS.match(text, day.end) if day else None
+    if day is None or ends is None or not day.exact:
+        return None
+    last = date.fromisoformat(day.iso) - timedelta(days=bool(ends["from"]))
+    quote = Quote(text[day.start : ends.end()], day.start, ends.end())
+    return Validity("until", None, effective, last.isoformat(), auto or "自" in ends[0], quote)
 
 
 _YEAR_END = re.compile(r"((?:19|20)\d\d)年(?:年?底|年?末)")
