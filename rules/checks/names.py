@@ -179,9 +179,10 @@ def _term_quotes(doc: DocumentView, term: _Term, word: str) -> Iterator[Quote]:
         passage = layout_of(doc).passage_at(at)
         inside = at - passage.start
         before = passage.text[max(0, inside - 16) : inside]
-        past = re.search(r"(?:原|废止|取消|不再|停止|以前|曾)[^，。；]{0,12}$", before) or _CHANGES.search(
-            passage.text
-        )
+        past = re.search(
+            r"(?:原|废止|取消|不再|停止|以前|曾|不得(?:再)?(?:要求|收取|征收|查验|以))[^，。；]{0,16}$",
+            before,
+        ) or _CHANGES.search(passage.text)
         past = past or _GIVEN_UP.match(passage.text, inside + len(word))
         skipped = term.skip and term.skip.search(passage.text)
         if passage.start != seen and not (past or skipped or quoted(passage.text, inside)):
