@@ -17,7 +17,7 @@ _TERM_WORD = re.compile(
     r"有\s*效\s*期|试行期|暂行期|(?:执行|实施|政策|适用|施行|试行|有效|规定)(?:的)?(?:时间|期限|期)|长期有效|(?:执行|实施|施行|试行|有效)至|(?:施行|实施|执行|试行|生效)[，,](?:至|(?=[ \t\u3000]*(?:期限|为期|到|暂定|(?:19|20)\d\d年)))|暂定(?:执行|实施|施行)(?=[一二两三四五\d])|试行[一二两三四五\d]"
 )
 _LENGTH = re.compile(
-    rf"[ \t\u3000]*(?:期限|为期|限|间)?[ \t\u3000]*(?:均|暂定|暂|一般)?[ \t\u3000]*(?:为|是|：|:)?(?:自[^，。；]{2,12}之日起)?[ \t\u3000]*(?:期)?(?P<n>半|[{NUMERAL}]{{1,4}})[ \t\u3000]*(?P<half>年半)?(?P<unit>年|个?月|周年)?"
+    rf"[ \t\u3000]*(?:期限|为期|限|间)?[ \t\u3000]*(?:均|暂定|暂|一般)?[ \t\u3000]*(?:为|是|：|:)?(?:自[^，。；]{2, 12}之日起)?[ \t\u3000]*(?:期)?(?P<n>半|[{NUMERAL}]{{1,4}})[ \t\u3000]*(?P<half>年半)?(?P<unit>年|个?月|周年)?"
 )
 _AUTO = re.compile(r"(?:自动|自行|自然)(?:失效|废止|终止)")
 
@@ -73,6 +73,10 @@ _STARTS = re.compile(
 )
 
 
+#: 本政策自…施行，政策有效期至…: the document by its bare name, behind the clause that sets it in force.
+_OWN_WORD = re.compile(r"(?:政策|文件|办法|规定|细则|通知|意见|措施|方案|公告|通告|标准)")
+
+
 def _is_own(sentence: str, word: str, after: str) -> bool:
     if sentence.count("（") + sentence.count("(") > sentence.count("）") + sentence.count(")"):
         return False
@@ -86,7 +90,9 @@ def _is_own(sentence: str, word: str, after: str) -> bool:
     ).strip()
     if _OWN_SUBJECT.search(clause):
         return True
-    if clause in ("", "其", "其中", "试行", "且", "并", "暂定") or re.fullmatch(SELF_WORDS, clause):
+    if clause in ("", "其", "其中", "试行", "且", "并", "暂定") or (
+        "，" in sentence and _OWN_WORD.fullmatch(clause)
+    ):
         rest = sentence[: len(sentence) - len(re.split(r"[，,]", sentence)[-1])]
         if not rest.strip(" \t\u3000，,"):
             return word not in ("执行期", "实施期") or bool(re.match(r"限", after))
