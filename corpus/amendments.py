@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.mention import Spans
 from corpus.mentions import find_mentions
 
 
@@ -30,7 +31,7 @@ class Instruction:
 _OPEN, _CLOSE = "“", "”"
 _Q = r"[“\"](?P<{0}>[^”\"]*)[”\"]"
 _ORDERS = "一二三四五六七八九十百零〇"
-_NTH = rf"第?\s*(?:[{_ORDERS}]+\s*(?:条(?:之[{_ORDERS}]+)?|款|项|章|节)|[（(][{_ORDERS}]+[)）]\s*项)(?:\s*第?\s*(?:[{_ORDERS}]+\s*(?:款|项)|[（(][{_ORDERS}]+[)）]\s*项))*"
+_NTH = rf"第?\s{{0,4}}(?:[{_ORDERS}]+\s{{0,4}}(?:条(?:之[{_ORDERS}]+)?|款|项|章|节)|[（(][{_ORDERS}]+[)）]\s{{0,4}}项)(?:\s{{0,4}}第?\s{{0,4}}(?:[{_ORDERS}]+\s{{0,4}}(?:款|项)|[（(][{_ORDERS}]+[)）]\s{{0,4}}项))*"
 _FROM_TO = re.compile(
     r"(?:中|里)?(?:的|各处|所有)?\s*"
     + _Q.format("old")
@@ -75,7 +76,7 @@ _ADD_WHOLE = re.compile(
 #: Words that order a change; one that no instruction was read from is handed to a person.
 _ORDER = re.compile(r"修改为|修订为|改为|替换为|增加[一二两三四五六七八九十]+[条款项章节]|删去|删除")
 _DELETED = re.compile(r"\s*(?:予以|全部)?(?:删去|删除)(?!“)")
-_PLACE = re.compile(rf"(?:在|将|对|把)?\s*(?:原)?(?P<place>{_NTH}(?:\s*[、和]\s*{_NTH})*)")
+_PLACE = re.compile(rf"(?:在|将|对|把)?\s*(?:原)?(?P<place>{_NTH}(?:\s*[、和]\s*{_NTH}){{0,40}})")
 _SCAN = re.compile(
     rf"(?P<del>删去|删除)|(?P<global>(?:将|把|全文|文中|条文)[^“\"。；\n第]{{0,12}}(?=[“\"]))|(?P<add>(?:增加|增设|新增)\s*[一二两三四五六七八九十]+\s*[条章节款项])|(?P<place>{_NTH})"
 )
@@ -96,7 +97,7 @@ def find_instructions(text: str, start: int = 0, end: int | None = None) -> tupl
 
 def _unread(text: str, start: int, stop: int, found: list[Instruction]) -> Iterator[Instruction]:
     """Clauses that order a change outside quotations and outside what was read."""
-    taken = [(i.start, i.end) for i in found]
+    taken = Spans([(i.start, i.end) for i in found])
     at = start
     while order := _ORDER.search(text, at, stop):
         quote = text.find(_OPEN, at, order.start())
@@ -104,7 +105,7 @@ def _unread(text: str, start: int, stop: int, found: list[Instruction]) -> Itera
             at = quoted_end(text, quote, stop)
             continue
         at = order.end()
-        if any(a <= order.start() < b for a, b in taken):
+        if taken.hit(order.start(), order.end()):
             continue
         low = max(text.rfind(mark, start, order.start()) for mark in "。；\n") + 1
         high = next((i for i in range(order.end(), stop) if text[i] in "。；\n“"), stop)
@@ -229,7 +230,7 @@ def _deleted(text: str, at: int, stop: int, article: str) -> Iterator[Instructio
     head = _DELETE_HEAD.match(text, at, stop)
     if not head:
         return
-    span = re.compile(rf"{_NTH}(?:\s*[、和]\s*{_NTH})*").match(text, head.end(), stop)
+    span = re.compile(rf"{_NTH}(?:\s*[、和]\s*{_NTH}){{0,40}}").match(text, head.end(), stop)
     if not span:
         return
     words = re.compile(r"(?:中|里)?(?:的)?\s*" + _Q.format("old")).match(text, span.end(), stop)
@@ -238,19 +239,26 @@ def _deleted(text: str, at: int, stop: int, article: str) -> Iterator[Instructio
         yield Instruction("delete", _full(place.group(), article), at, end, words["old"] if words else "")
 
 
+_QUOTE_MARKS = re.compile("[“”]")
+_DEEPEST = 4
+_LONGEST_QUOTATION = 30_000
+
+
 def quoted_end(text: str, start: int, stop: int) -> int:
     """End of the quotation that opens at `start`; each paragraph of a long one opens anew, the last closes."""
     if text[start : start + 1] == '"':
         close = text.find('"', start + 1, stop)
         return close + 1 if close > 0 else stop
     depth, at = 0, start
-    for mark in re.compile("[“”]").finditer(text, start, stop):
+    for mark in _QUOTE_MARKS.finditer(text, start, min(stop, start + _LONGEST_QUOTATION)):
         if mark.group() == _OPEN:
             opens_line = not text[text.rfind("\n", 0, mark.start()) + 1 : mark.start()].strip()
             if depth and opens_line:
                 depth = 1  # the quotation goes on in a new paragraph
                 continue
             depth += 1
+            if depth > _DEEPEST:  # marks that nobody closed, no quotation
+                break
         else:
             depth -= 1
             at = mark.end()

@@ -26,7 +26,10 @@ _LEAD = re.compile(
 
 
 def numbered(text: str, numbers: Iterable[FoundNumber]) -> Iterator[Mention]:
+    covered = 0
     for found in numbers:
+        if found.start < covered:
+            continue  # completed from the number that begins its row
         raw = printed(found.number.raw)
         organ, rest = split_number(raw)
         joint = _JOINT.search(text, max(0, found.start - 60), found.start)
@@ -52,7 +55,9 @@ def numbered(text: str, numbers: Iterable[FoundNumber]) -> Iterator[Mention]:
         start, earlier = _elided_before(text, start, organ, rest)
         yield from earlier
         yield from _one_number(text, start, found.end, raw if not earlier else organ + rest, found)
-        yield from _elided_after(text, found.end, raw)
+        for more in _elided_after(text, found.end, raw):
+            covered = more.tail
+            yield more
 
 
 def _one_number(text: str, start: int, end: int, raw: str, found: FoundNumber) -> Iterator[Mention]:
