@@ -140,6 +140,7 @@ def print_sweep(store: Store, swept: Swept, *, format: Format, coverage: bool = 
             output.csv_rows(_COLUMNS, (_csv_row(f, swept.headers) for f in result.findings))
         case _ if coverage:
             print_coverage(result)
+            print_completeness(store)
         case _:
             print_for_people(swept)
 
@@ -228,7 +229,8 @@ def print_for_people(swept: Swept) -> None:
         header = headers[document_id]
         output.line()
         output.styled(
-            (one_line(header.title, 160), "bold"), (f"　{header.number or '无文号'}　[{document_id}]", "dim")
+            (one_line(header.title, 160), "bold"),
+            (f"　{one_line(header.number or '无文号', 80)}　[{document_id}]", "dim"),
         )
         if suggestion := suggestions.get(document_id):
             tasks = f"　并{'、'.join(suggestion.tasks)}" if suggestion.tasks else ""
@@ -284,6 +286,39 @@ def print_coverage(result: SweepResult) -> None:
     output.table(("规则", "名称", "疑点", "无疑点", "缺数据", "不适用", "关闭原因"), rows)
 
 
+#: What an office should know of each document: heading → (fact field, ledger column).
+_WANTED = {
+    "文号": ("number", "文号"),
+    "成文": ("signed_on", "成文日期"),
+    "公布": ("published_on", "公布日期"),
+    "施行": ("effective_on", "施行日期"),
+    "实施部门": ("implementing_department", "实施部门"),
+    "合法性审核": ("", "合法性审核日期"),
+    "集体审议": ("", "集体审议日期"),
+    "备案": ("", "备案日期"),
+    "网址": ("url", "公布网址"),
+}
+
+
+def print_completeness(store: Store) -> None:
+    """Per issuer, the share of documents for which each wanted datum is known (无 counts: it is an answer)."""
+    known: dict[str, Counter[str]] = defaultdict(Counter)
+    totals: Counter[str] = Counter()
+    for document in store.documents():
+        issuer = document.issuers[0] if document.issuers else "（制定机关不明）"
+        totals[issuer] += 1
+        for name, (field, column) in _WANTED.items():
+            known[issuer][name] += bool(document.ledger.get(column)) or (
+                bool(field) and document.fact(field) is not None
+            )
+    output.styled(("\n数据完整程度（已知的比例）", "bold"))
+    rows = [
+        [issuer, total, *(f"{known[issuer][name] / total:.0%}" for name in _WANTED)]
+        for issuer, total in totals.most_common()
+    ]
+    output.table(("制定机关", "件数", *_WANTED), rows)
+
+
 def print_findings(store: Store, *, document: str | None, rule: str | None, format: Format) -> None:
     """Print the findings that stand since the last sweep."""
     if rule is not None:
@@ -317,7 +352,7 @@ def print_findings(store: Store, *, document: str | None, rule: str | None, form
                 header = headers[document_id]
                 output.styled(
                     (f"\n{one_line(header.title, 160)}", "bold"),
-                    (f"　{header.number or '无文号'}　[{document_id}]", "dim"),
+                    (f"　{one_line(header.number or '无文号', 80)}　[{document_id}]", "dim"),
                 )
                 print_hits(hits)
             output.line(f"\n共 {sum(map(len, by_document.values()))} 个疑点，{len(by_document)} 件文件")
