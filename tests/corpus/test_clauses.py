@@ -99,3 +99,8 @@ def test_a_paragraph_added_to_the_article_spoken_of() -> None:
         ("insert", "第三十八条第二款"),
         ("insert", "第三十八条第四款"),
     ]
+
+
+@pytest.mark.parametrize("piece", [" ", "第三条、", "第五条修改为：“甲", "“"])
+def test_no_text_is_too_long(piece: str) -> None:
+    assert isinstance(find_instructions(piece * (40_000 // len(piece))), tuple)
