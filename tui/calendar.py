@@ -84,7 +84,7 @@ def show_due(store: Store, *, as_of: date, until: date | None, ics: Path | None,
             for row in rows:
                 output.styled(
                     (row["日期"], "yellow"),
-                    f"　{row['事项']}　{one_line(row['文件名称'], 80)}　{row['文号']}　{one_line(row['责任单位'], 30)}",
+                    f"　{row['事项']}　{one_line(row['文件名称'], 80)}　{one_line(row['文号'], 60)}　{one_line(row['责任单位'], 30)}",
                 )
             output.line(f"{as_of} 至 {last} 共 {len(rows)} 项")
     if ics is not None:
@@ -109,7 +109,7 @@ def calendar(found: list[Due], stamp: datetime) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    return one_line(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
 
 
 def _folded(line: str) -> str:

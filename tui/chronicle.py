@@ -23,10 +23,8 @@ def entry_line(entry: JournalEntry, titles: Mapping[str, str]) -> str:
     """One line: when, who, what, on what, from what to what."""
     what = KINDS.get(entry.kind, entry.kind)
     subject = one_line(titles.get(entry.subject, ""), 40)
-    return (
-        f"{entry.at[:16].replace('T', ' ')}　{entry.actor or '—'}　{what}　{subject}{_change(entry)}".rstrip(
-            "　"
-        )
+    return f"{entry.at[:16].replace('T', ' ')}　{one_line(entry.actor, 40) or '—'}　{what}　{subject}{_change(entry)}".rstrip(
+        "　"
     )
 
 

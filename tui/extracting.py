@@ -1,5 +1,6 @@
 """`guiqing extract`: files in, one JSON object a document out, no registry involved."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,8 @@ from tui.safe import one_line
 
 def record(page: Page) -> dict[str, Any]:
     """What is understood of a page, in the form that is stable for other programs. Runs in a worker."""
-    from corpus.extract import extract
-
     from corpus.clean import clean
+    from corpus.extract import extract
     from corpus.extract_record import to_record
 
     text = clean(page).text
@@ -29,7 +29,7 @@ def record(page: Page) -> dict[str, Any]:
 def extract_files(paths: Sequence[Path], *, workers: int) -> int:
     """Print one JSON object a document, in path order. Gives exit code 3 when nothing could be read."""
     for path in paths:
-        if not path.exists():
+        if not os.path.exists(path):  # also False for a name that no system takes
             raise InputError(f"找不到：{path}", "请检查路径；带空格的路径要加引号")
     found = discover(paths)
     good = bad = 0

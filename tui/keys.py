@@ -22,7 +22,9 @@ def load_keys() -> dict[str, str]:
         return {}
     try:
         table = tomllib.loads(path.read_text("utf-8")).get("keys", {})
-    except (OSError, ValueError) as error:
+        if not isinstance(table, dict):
+            raise ValueError("keys 不是一节")
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError(
             f"按键设置读不了：{path}（{error}）", '请按 [keys] 一节、名称 = "键" 的格式填写，或删去该文件'
         ) from None

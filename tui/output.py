@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,12 +52,16 @@ _STYLES = {"bold": "1", "dim": "2", "red": "1;31", "yellow": "33", "green": "32"
 
 def json_document(value: Any) -> None:
     """One JSON document, UTF-8, indented."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
+    from registry.export.inert import json_text
+
+    sys.stdout.write(json_text(value, indent=1, default=str) + "\n")
 
 
 def json_line(value: Any) -> None:
     """One JSON object on a line of its own."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+    from registry.export.inert import json_text
+
+    sys.stdout.write(json_text(value, default=str) + "\n")
 
 
 def csv_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:

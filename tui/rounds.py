@@ -7,6 +7,7 @@ from pathlib import Path
 
 from registry.errors import InputError, UsageError
 from registry.packs import Answer, Pack, PackRow, make_pack, read_pack
+from registry.papers.names import file_name
 from registry.records import Decision, Document, Finding, Round
 from registry.store import Store
 from rules.disposition import suggest
@@ -170,16 +171,17 @@ def write_packs(store: Store, cleanup: Round, folder: Path) -> None:
             findings[finding.document_id].append(finding)
     standing = {d.document_id: d.seq for d in store.decisions(round_id=cleanup.id)}
     folder.mkdir(parents=True, exist_ok=True)
+    taken: set[str] = set()
     for department, members in sorted(by_department.items()):
         members.sort(key=lambda d: (d.value("signed_on") or "", d.number or "", d.id))
         rows = [_pack_row(d, findings[d.id], standing.get(d.id, 0)) for d in members]
-        path = folder / f"{_file_name(department)}.xlsx"
+        name = file_name(department)
+        while name.casefold() in taken:
+            name += "_"
+        taken.add(name.casefold())
+        path = folder / f"{name}.xlsx"
         path.write_bytes(make_pack(department, cleanup.id, cleanup.name, rows))
         output.line(f"{path}　{len(rows)} 件")
-
-
-def _file_name(department: str) -> str:
-    return "".join(c for c in one_line(department, 60) if c not in '\\/:*?"<>|').strip(". ") or "未命名"
 
 
 def _pack_row(document: Document, hits: Sequence[Finding], seen: int) -> PackRow:

@@ -7,7 +7,7 @@ program. Every screen and command takes file text through `plain`, `one_line` or
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from registry.plain import strip_controls
+from registry.plain import blank_controls, strip_controls
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -34,16 +34,7 @@ def content(text: object, marks: Iterable[tuple[int, int, str]] = ()) -> "Conten
     """
     from textual.content import Content, Span
 
-    shown = (
-        "".join(" " if strip_controls(char) == "" else char for char in str(text))
-        if _dirty(text)
-        else str(text)
-    )
-    return Content(shown, spans=[Span(start, end, style) for start, end, style in marks])
-
-
-def _dirty(text: object) -> bool:
-    return strip_controls(str(text)) != str(text)
+    return Content(blank_controls(str(text)), spans=[Span(start, end, style) for start, end, style in marks])
 
 
 def width(text: str) -> int:

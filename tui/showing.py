@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -85,6 +86,30 @@ def outline_lines(document: Document) -> Iterator[str]:
                 yield "　" * UNIT_INDENT[unit["kind"]] + words
 
 
+def resolved(store: Store, document: Document) -> Document:
+    """The document with its relations looked up in the registry: a target only where one candidate remains."""
+    from corpus.reading import Reading
+    from corpus.resolve import Target, TargetIndex
+
+    if not document.reading:
+        return document
+    index = TargetIndex.of(
+        Target(h.id, (h.title,), h.number, tuple(h.issuers), h.signed_on) for h in store.headers()
+    )
+    own = index.by_id[document.id]
+    found = {
+        (c.title, c.number): index.resolve(c, own)
+        for c in Reading.from_json(dict(document.reading)).citations
+    }
+    relations = tuple(
+        replace(r, target_id=hit.id, candidates=hit.candidates)
+        if (hit := found.get((r.target_title, r.target_number)))
+        else r
+        for r in document.relations
+    )
+    return replace(document, relations=relations)
+
+
 def relation_lines(document: Document, incoming: Iterable[tuple[str, str]]) -> Iterator[str]:
     """What the document does to others, by kind, then what others do to it ((title, role) pairs)."""
     for kind, name in RELATION_NAMES.items():
@@ -114,7 +139,7 @@ def show_document(store: Store, reference: str, *, as_of: date, format: Format) 
         return
     output.styled((one_line(document.title, 300), "bold"))
     output.styled(
-        f"{document.number or '无文号'}　{'、'.join(document.issuers)}　",
+        f"{one_line(document.number or '无文号', 80)}　{one_line('、'.join(document.issuers), 200)}　",
         (status, "yellow"),
         f"　[{document.id}]",
     )
@@ -126,7 +151,7 @@ def show_document(store: Store, reference: str, *, as_of: date, format: Format) 
         output.line(f"  {text}")
     if document.relations:
         output.styled(("\n关系", "bold"))
-        for text in relation_lines(document, []):
+        for text in relation_lines(resolved(store, document), []):
             output.line(f"  {text}")
     if found:
         output.styled(("\n疑点", "bold"))
@@ -136,19 +161,19 @@ def show_document(store: Store, reference: str, *, as_of: date, format: Format) 
                 if finding.outcome == "hit"
                 else "缺数据"
             )
-            output.line(f"  {finding.rule}　{sign}　{finding.message}")
+            output.line(f"  {finding.rule}　{sign}　{one_line(finding.message)}")
             for quote in finding.quotes[:3]:
                 output.line(f"      “{one_line(quote.text, 160)}”")
     if decisions:
         output.styled(("\n处置意见", "bold"))
         for decision in decisions:
             output.line(
-                f"  {decision.at:%Y-%m-%d %H:%M}　{decision.stage}　{decision.disposition.value}　{decision.actor}：{decision.reason}"
+                f"  {decision.at:%Y-%m-%d %H:%M}　{decision.stage}　{decision.disposition.value}　{one_line(decision.actor, 40)}：{one_line(decision.reason)}"
             )
     if document.files:
         output.styled(("\n文件", "bold"))
         for file in document.files:
-            output.line(f"  {file.path}　（{file.format}）")
+            output.line(f"  {one_line(file.path)}　（{file.format}）")
 
 
 def rule_page(code: str) -> str:

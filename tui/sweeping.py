@@ -5,20 +5,22 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from registry.errors import UsageError
 from registry.files import write_file
 from registry.records import DocumentHeader, Finding
 from registry.store import Store
-from rules.base import Rule
-from rules.catalog import RULES
-from rules.disposition import Suggestion
-from rules.engine import SweepResult
 from tui import diagnostics, output
 from tui.choosing import choose
 from tui.output import Format
 from tui.records_json import finding_json
 from tui.safe import one_line
+
+if TYPE_CHECKING:  # the rules take a third of a second to load; lists and searches do without them
+    from rules.base import Rule
+    from rules.disposition import Suggestion
+    from rules.engine import SweepResult
 
 SEVERITY_NAMES = {"H": "高", "M": "中", "L": "低"}
 _STYLES = {"H": "red", "M": "yellow", "L": "dim"}
@@ -28,7 +30,7 @@ _STYLES = {"H": "red", "M": "yellow", "L": "dim"}
 class Swept:
     """A sweep with what is needed to print it."""
 
-    result: SweepResult
+    result: "SweepResult"
     headers: Mapping[str, DocumentHeader]
 
     @property
@@ -36,7 +38,7 @@ class Swept:
         return self.result.findings
 
     @property
-    def suggestions(self) -> Sequence[Suggestion]:
+    def suggestions(self) -> "Sequence[Suggestion]":
         return self.result.suggestions
 
 
@@ -54,6 +56,7 @@ def sweep_registry(
     Raises UsageError for an unknown rule code, an unknown profile or an issuer that nobody is.
     """
     from corpus.laws import load_laws
+    from rules.catalog import RULES
     from rules.engine import sweep
     from rules.profiles import DEFAULT, load_profile
 
@@ -89,8 +92,10 @@ def sweep_registry(
     return Swept(result, headers)
 
 
-def rules_named(codes: Collection[str]) -> tuple[Rule, ...]:
+def rules_named(codes: Collection[str]) -> "tuple[Rule, ...]":
     """The rules with these codes, in catalogue order. Raises UsageError for a code that does not exist."""
+    from rules.catalog import RULES
+
     wanted = {code.upper() for code in codes}
     unknown = wanted - {rule.code for rule in RULES}
     if unknown:
@@ -256,7 +261,7 @@ def print_hits(found: Sequence[Finding]) -> None:
             output.styled((f"      “{one_line(quote.text, 120)}”", "dim"))
 
 
-def print_summary(result: SweepResult) -> None:
+def print_summary(result: "SweepResult") -> None:
     """Totals that add up: documents by suggested disposition, findings by severity, unknowns by what is missing."""
     hits = [f for f in result.findings if f.outcome == "hit"]
     unknown = [f for f in result.findings if f.outcome == "unknown"]
@@ -275,7 +280,7 @@ def print_summary(result: SweepResult) -> None:
         )
 
 
-def print_coverage(result: SweepResult) -> None:
+def print_coverage(result: "SweepResult") -> None:
     """Rule × outcome, so that silence is never mistaken for cleanliness."""
     from rules.catalogue import entry
 

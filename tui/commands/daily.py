@@ -71,7 +71,7 @@ def ingest(
     from tui.intake import import_ledger, take_in
 
     for path in paths:
-        if not path.exists():
+        if not os.path.exists(path):  # also False for a name that no system takes
             raise InputError(f"找不到：{path}", "请检查路径；带空格的路径要加引号")
     with open_or_create_store() as store:
         report = take_in(store, paths, workers=workers, quiet=quiet)

@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(profile_app, name="profile")
     app.command()(compare)
     app.command()(matters)
+    app.command()(consolidate)
     app.command()(waive)
 
 
@@ -74,11 +75,16 @@ def waive(
     document: Document,
     reason: Annotated[str, typer.Option("--reason", help="为什么不是问题", metavar="文字")],
     until: Annotated[str | None, typer.Option("--until", help="到哪一天为止", metavar="日期")] = None,
+    peer: Annotated[
+        str | None, typer.Option("--peer", help="只对与这一件文件之间的疑点（文号或标题）", metavar="文件")
+    ] = None,
 ) -> None:
     """记下某条规则对某件文件的疑点已核实不成立，以后不再提示。
 
     例：guiqing waive F-01 千政发〔2015〕3号 --reason 已由主办部门报备
+    例：guiqing waive C-02 千政发〔2015〕3号 --peer 千政发〔2019〕8号 --reason 两处是不同环节
     """
+    from rules.waivers import PEER
     from tui.choosing import choose
     from tui.safe import one_line
     from tui.sweeping import rules_named
@@ -86,9 +92,17 @@ def waive(
     (rule,) = rules_named([code])
     with open_store() as store:
         chosen = choose(store, document)
+        other = choose(store, peer) if peer else None
         with store.writing("waive") as writer:
-            writer.waive(rule.code, chosen.id, reason, until=parse_day(until) if until else None)
-        diagnostics.note(f"已记下：{one_line(chosen.title, 80)} 的 {rule.code} 不再提示")
+            writer.waive(
+                rule.code,
+                chosen.id,
+                reason,
+                about=f"{PEER}{other.id}" if other else "",
+                until=parse_day(until) if until else None,
+            )
+        between = f"与{one_line(other.title, 80)}之间" if other else ""
+        diagnostics.note(f"已记下：{one_line(chosen.title, 80)}{between}的 {rule.code} 不再提示")
 
 
 @laws_app.command("import")
@@ -208,3 +222,14 @@ def use_profile(file: Annotated[str, typer.Argument(metavar="文件或名称")])
         with store.writing("profile use") as writer:
             writer.set_setting("profile", value)
     diagnostics.note(f"以后筛查使用“{found.name}”")
+
+
+def consolidate(document: Document, as_of: AsOf = None, format: FormatOption = Format.TABLE) -> None:
+    """按修改它的决定整理出某一天的文本，逐处标明；不能自动修改的列出原因。
+
+    例：guiqing consolidate 千政发〔2015〕3号 --as-of 2026-11-01
+    """
+    from tui.consolidating import show_consolidated
+
+    with open_store() as store:
+        show_consolidated(store, document, as_of=parse_day(as_of), format=format)

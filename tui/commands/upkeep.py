@@ -57,6 +57,7 @@ def history(document: Document, format: FormatOption = Format.TABLE) -> None:
     """
     from tui.choosing import choose
     from tui.chronicle import entry_json, entry_line
+    from tui.safe import one_line
 
     with open_store() as store:
         chosen = choose(store, document)
@@ -64,7 +65,7 @@ def history(document: Document, format: FormatOption = Format.TABLE) -> None:
         if format is Format.JSON:
             output.json_document([entry_json(e) for e in entries])
             return
-        output.styled((chosen.title, "bold"))
+        output.styled((one_line(chosen.title), "bold"))
         for entry in entries:
             output.line(entry_line(entry, {}))
 
@@ -139,6 +140,8 @@ def outcomes(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """导入过的每个文件的结果：哪些没有读出来，为什么。"""
+    from tui.safe import one_line
+
     with open_store() as store:
         rows = [
             {"结果": o.outcome, "原因": o.reason, "文件": o.path, "编号": o.document_id or ""}
@@ -151,5 +154,5 @@ def outcomes(
             output.csv_rows(("结果", "原因", "文件", "编号"), rows)
         case _:
             for row in rows:
-                output.line(f"{row['结果']}　{row['文件']}" + (f"　{row['原因']}" if row["原因"] else ""))
+                output.line(f"{row['结果']}　{one_line(row['文件'])}　{one_line(row['原因'])}".rstrip("　"))
             output.line(f"共 {len(rows)} 个文件")
