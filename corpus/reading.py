@@ -4,7 +4,8 @@ All offsets count characters of `Reading.text`'s source, the clean document text
 Dates are ISO strings whose length is their precision: "2021-05-08", "2021-05", "2021".
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from typing import Any, Self
 
 from registry.records import Quote
@@ -137,7 +138,16 @@ class Reading:
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-ready mapping from which `from_json` gives an equal Reading."""
-        return asdict(self)
+        # `dataclasses.asdict` copies deeply and costs as much as half of the understanding.
+        data = _shallow(self)
+        data["validity"] = _quoted(self.validity)
+        data["citations"] = [_quoted(c) for c in self.citations]
+        data["history"] = [_shallow(e) for e in self.history]
+        data["instruments"] = [
+            {**_shallow(i), "units": [_shallow(unit) for unit in i.units]} for i in self.instruments
+        ]
+        data["quotes"] = {name: _shallow(quote) for name, quote in self.quotes.items()}
+        return data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
@@ -151,7 +161,11 @@ class Reading:
         citations = data.pop("citations", ())
         instruments = data.pop("instruments", ())
         return cls(
-            **{k: tuple(v) if isinstance(v, list) else v for k, v in data.items() if k not in ("history", "quotes")},
+            **{
+                k: tuple(v) if isinstance(v, list) else v
+                for k, v in data.items()
+                if k not in ("history", "quotes")
+            },
             validity=Validity(**{**validity, "quote": quote(validity["quote"])}) if validity else Validity(),
             citations=tuple(Citation(**{**c, "quote": Quote(**c["quote"])}) for c in citations),
             history=tuple(Event(**e) for e in data.get("history", ())),
@@ -160,3 +174,16 @@ class Reading:
             ),
             quotes={k: Quote(**q) for k, q in data.get("quotes", {}).items()},
         )
+
+
+@lru_cache(maxsize=16)
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
+
+
+def _shallow(record: Any) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in _names(type(record))}
+
+
+def _quoted(record: Validity | Citation) -> dict[str, Any]:
+    return {**_shallow(record), "quote": _shallow(record.quote) if record.quote else None}

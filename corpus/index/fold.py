@@ -6,8 +6,7 @@ numbers are made equal. Query and text pass through the same door.
 
 import unicodedata
 from functools import lru_cache
-
-from zhconv import zhconv
+from importlib.resources import files
 
 _BRACKETS = {**dict.fromkeys("【﹝〔［[", "["), **dict.fromkeys("】﹞〕］]", "]")}
 _DASHES = dict.fromkeys("—–－―‐‑", "-")
@@ -38,9 +37,9 @@ class _FoldTable(dict[int, str]):
 
 @lru_cache(maxsize=1)
 def _simplified() -> dict[str, str]:
-    """Traditional → simplified for single characters (words are left alone: they would move offsets)."""
-    table = zhconv.getdict("zh-hans")
-    return {source: target for source, target in table.items() if len(source) == 1}
+    """Traditional → simplified for single characters, from simplified.txt (tests/bench/build_simplified.py)."""
+    lines = files("corpus.index").joinpath("simplified.txt").read_text(encoding="utf-8").splitlines()
+    return {line[0]: line[1] for line in lines}
 
 
 _TABLE = _FoldTable()

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from registry.errors import UsageError
+from registry.plain import blank_controls
 
 MAX_LENGTH = 1_000
 MAX_DEPTH = 50
@@ -232,7 +233,7 @@ def parse(query: str) -> Node:
     """The tree of a query. Raises QueryError (a Chinese sentence with the place) for what makes no sense."""
     if len(query) > MAX_LENGTH:
         raise QueryError(query, MAX_LENGTH, f"检索式太长（最多 {MAX_LENGTH} 字）", "请缩短")
-    parser = _Parser(query)
+    parser = _Parser(blank_controls(query))  # also the half characters of a terminal that is not UTF-8
     if not parser.tokens:
         raise QueryError(query, 0, "没有检索词", "请输入要找的词")
     tree = parser.either(0)
