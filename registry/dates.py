@@ -213,13 +213,17 @@ def last_day_of_term(start: date, months: int) -> date:
     return end - timedelta(days=1) if end.day == start.day else end
 
 
+_FIXED_HOLIDAYS = {(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)}
+
+
 @lru_cache(maxsize=8192)
 def is_workday(day: date) -> bool:
-    """Whether offices work that day, with the yearly holiday notices; years outside their table: Mon-Fri."""
+    """Whether offices work that day, by the yearly holiday notices; a year outside their table keeps weekends
+    and the fixed one-day holidays."""
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
-        return day.weekday() < 5
+        return day.weekday() < 5 and (day.month, day.day) not in _FIXED_HOLIDAYS
 
 
 def next_workday(day: date) -> date:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
+from registry.dates import add_months
 from registry.records import Disposition, Quote, Status
 from rules.names import number_key, quoted, title_key
-from rules.spans import add_months, parse_cell
+from rules.spans import parse_cell
 
 if TYPE_CHECKING:
     from rules.view import DocumentView

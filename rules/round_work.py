@@ -156,7 +156,7 @@ def view_of(
                 decision.responsible or "",
                 decision.deadline,
                 tuple(open_hits.get(document.id, ())),
-            )  # fmt: skip
+            )
         )
     return RoundView(
         name=cleanup.name,

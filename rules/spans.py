@@ -7,7 +7,7 @@ something only when it holds for every day of the interval.
 import calendar
 import re
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from registry.records import Fact, Quote
 
@@ -117,22 +117,3 @@ def _chinese_years(text: str) -> str:
         return f"{year}年{number(m['m'])}月" + (f"{number(m['d'])}日" if m["d"] else "")
 
     return _CN_DATE.sub(swap, text)
-
-
-def add_months(day: date, months: int) -> date:
-    """The corresponding day some months later, clamped to the month's end (01-31 + 1 → 02-28)."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def last_day_of_term(start: date, months: int) -> date:
-    """Last day in force of a term that begins on `start`: the day before its anniversary.
-
-    Government practice (沈政办发〔2019〕21号 of 2019-07-25, 有效期至2024年7月24日); civil-law counting
-    (民法典 第二百零一条) would give one day more, so no status may hang on this single day.
-    """
-    end = add_months(start, months)
-    # A clamped anniversary (31 January + 18 months = 31 July; 30 August + 6 months = 28 February) has no
-    # corresponding day: the term then ends with that month.
-    return end - timedelta(days=1) if end.day == start.day else end

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from registry.dates import add_months
 from registry.records import Quote, Status
 from rules.names import quoted, title_key
-from rules.spans import DateSpan, add_months, parse_cell
+from rules.spans import DateSpan, parse_cell
 
 if TYPE_CHECKING:
     from rules.registry_view import Edge, RegistryView

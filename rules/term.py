@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.reading import Validity
+from registry.dates import last_day_of_term
 from registry.records import Fact, Quote, Source
-from rules.spans import DateSpan, last_day_of_term, parse_cell
+from rules.spans import DateSpan, parse_cell
 
 if TYPE_CHECKING:
     from rules.view import DocumentView

@@ -7,11 +7,12 @@ from weakref import WeakKeyDictionary
 
 from corpus.laws import Law, law_key
 from corpus.reading import Citation
+from registry.dates import add_months
 from registry.records import Quote
 from rules.base import Context, Hit, Rule, Severity, Unknown
 from rules.bases import BASIS, looks_back, once, relied_on, text_date
 from rules.registry_view import RegistryView
-from rules.spans import add_months, zh
+from rules.spans import zh
 from rules.view import DocumentView
 
 _CODES = ("民法典", "生态环境法典")

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from registry.dates import add_months
 from registry.records import Disposition, Quote
 from rules.base import Context, Hit, Unknown
 from rules.cleanup import Cleanup, is_cleanup, read_cleanup, same_maker
 from rules.issuers import Body, body_of
 from rules.names import number_key, quoted, title_key
-from rules.spans import add_months, parse_cell, zh
+from rules.spans import parse_cell, zh
 from rules.steps import StepState, cell_state
 from rules.view import DocumentView
 

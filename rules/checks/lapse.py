@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 
+from registry.dates import add_months
 from registry.records import Disposition, Quote
 from rules.base import Context, Hit, Rule, Unknown
 from rules.checks.expiry import ended_by_others
@@ -15,7 +16,7 @@ from rules.cleanup import Cleanup, is_cleanup, same_maker
 from rules.names import number_key, quoted, title_key
 from rules.periods import event_of, task_period
 from rules.remarks import said
-from rules.spans import DateSpan, add_months, parse_cell, zh
+from rules.spans import DateSpan, parse_cell, zh
 from rules.topics import amends_others
 from rules.view import DocumentView
 

@@ -9,13 +9,14 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from registry.dates import add_months
 from registry.records import Quote
 from rules.anchors import enrols, mask_of, may_contain
 from rules.base import Context, Hit, Rule, Severity, Unknown
 from rules.institutions import OldName, ended, mentions, old_names
 from rules.places import OldPlace, old_places
 from rules.sentences import Passage, layout_of, quoted
-from rules.spans import add_months, zh
+from rules.spans import zh
 from rules.view import DocumentView
 
 _FORMER = re.compile(r"原[\u4e00-\u9fff、]{0,12}$|(?:前身|曾)[^，。；]{0,10}$")

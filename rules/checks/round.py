@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
+from registry.dates import add_months
 from registry.records import Disposition
 from rules.base import Context, Hit, Rule, Unknown
 from rules.checks.cleanup_decision import (
@@ -23,7 +24,7 @@ from rules.checks.cleanup_decision import (
 )
 from rules.names import quoted
 from rules.round_view import RoundRow, RoundView
-from rules.spans import add_months, zh
+from rules.spans import zh
 from rules.view import DocumentView
 
 

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from registry.dates import add_months, add_workdays, is_workday, last_day_of_term, next_workday
 from rules.issuers import Body, Level, body_of, level_of, territory_of
 from rules.names import inner_of, number_key, quoted, title_key, without_issuer
-from rules.spans import DateSpan, add_months, last_day_of_term, parse_cell
+from rules.spans import DateSpan, parse_cell
 from rules.steps import StepState, cell_state, read_step
-from rules.workdays import add_workdays, deadline, is_workday, roll, workdays_between
+from rules.workdays import deadline, workdays_between
 
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 
@@ -116,8 +117,8 @@ def test_years_beyond_the_calendar_are_estimated() -> None:
 def test_working_days_added_are_counted_again(start: date, days: int) -> None:
     end = add_workdays(start, days)
     assert workdays_between(start, end) == days
-    assert is_workday(roll(start))
-    assert roll(start) - start < timedelta(days=15)
+    assert is_workday(next_workday(start))
+    assert next_workday(start) - start < timedelta(days=15)
 
 
 @pytest.mark.parametrize(
