@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := demo
 
-.PHONY: demo test lint clean
+.PHONY: demo test fuzz lint clean
 
 .venv/runtime: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新版本（make PYTHON=python3.12 demo）"; exit 2; }
@@ -22,6 +22,12 @@ demo: .venv/runtime
 
 test: .venv/dev
 	$(BIN)/python -m pytest
+
+# A million seeded cases; make fuzz CASES=5000000 SEED=7 runs more or others.
+CASES ?= 1000000
+SEED ?= 1
+fuzz: .venv/dev
+	$(BIN)/python -W ignore -m tests.fuzz.long_run --cases $(CASES) --seed $(SEED)
 
 lint: .venv/dev
 	$(BIN)/ruff check .

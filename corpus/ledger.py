@@ -4,6 +4,7 @@ Every row is kept. What cannot be understood of a row is one of its problems, ne
 empty says nothing, a cell that says 无 or 未… confirms that there is none.
 """
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -228,7 +229,7 @@ def _row(row_no: int, cells: Mapping[str, Cell], wanted: Mapping[str, Column], s
 def _text_of(cell: Cell, column: Column) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
-    if isinstance(cell, int | float):
+    if isinstance(cell, int | float) and math.isfinite(cell):
         if column.kind == "date" and (iso := read_date(cell).iso):
             return iso
         return f"{cell:.0f}" if cell == int(cell) else repr(cell)

@@ -4,6 +4,7 @@ A date keeps its precision ("2024-04-12", "2024-04", "2024"); what is no date th
 its row and never becomes another day.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -68,6 +69,8 @@ def read_term(text: str) -> CellTerm | None:
 
 
 def _from_number(number: float) -> CellDate:
+    if not math.isfinite(number):
+        return CellDate(None, f"“{number}”不是日期")
     whole = int(number)
     if number == whole and len(str(whole)) == 8:
         return _from_text(str(whole))

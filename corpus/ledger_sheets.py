@@ -7,6 +7,7 @@ memory, and then only that process ends.
 import csv
 import io
 import json
+import math
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
@@ -100,6 +101,8 @@ def _cell(value: object) -> Cell:
         case [str(day)]:
             return date.fromisoformat(day)
         case int() | float():
+            if not math.isfinite(value):  # 1e999 in a workbook
+                return None
             return int(value) if value == int(value) and abs(value) < 1e15 else value
     return None
 
@@ -176,7 +179,7 @@ def fill_merges(sheet: Sheet) -> Sequence[Sequence[Cell]]:
     """The grid with the value of a merged range in each of its cells; ranges beyond the grid are clamped."""
     grid = [list(row) for row in sheet.rows]
     for top, left, bottom, right in sheet.merges:
-        if not 0 <= top < len(grid) or left >= len(grid[top]):
+        if not 0 <= top < len(grid) or not 0 <= left < len(grid[top]):
             continue
         value = grid[top][left]
         for row in _clamped(top, bottom, len(grid)):

@@ -38,10 +38,8 @@ def judge(text: str, mentions: Sequence[Mention]) -> list[Judged]:
 _SUBJECT = re.compile(
     r"[\s：:]*(?:[\u4e00-\u9fff、 ]{2,40}(?:部|局|委|署|厅|办|院|会|行|政府|公室|总局|制定的|拟订的))?"
 )
-_WRAPPED = re.compile(r"(?:[、和及]?(?:《?■+》?))*[^。；，■]{0,10}的(?:通知|公告|决定|通告)")
-
-
-_WRAPPED = re.compile(r"(?:[、和及]?《?■+》?)*[^。；，■]{0,10}的(?:通知|公告|决定|通告)")
+#: Further masked names behind one, then the word for the notice. Possessive: a run of ■ can be split in one way only.
+_WRAPPED = re.compile(r"(?:[、和及]?《?■++》?)*+[^。；，■]{0,10}的(?:通知|公告|决定|通告)")
 
 
 def _forwards(text: str, sentence: Sentence) -> None:

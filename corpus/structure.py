@@ -90,7 +90,8 @@ def find_marks(text: str, quoted: Sequence[tuple[int, int]] | None = None) -> li
             if contents.real(mark):
                 marks.append(mark)
     inline = _inline_marks(text, marks, quoted)
-    return sorted([*marks, *inline], key=lambda mark: mark.start) if inline else marks
+    # A chapter that only the article behind it proved real was put down after what lies between the two.
+    return sorted([*marks, *inline], key=lambda mark: mark.start)
 
 
 def _opens_article(text: str, end: int, number: int, last: int) -> bool:

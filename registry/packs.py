@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from registry.dates import parse_date
 from registry.errors import InputError
+from registry.export.inert import cell_text
 from registry.export.packing import repack
 from registry.plain import strip_controls
 from registry.records import Disposition
@@ -125,7 +126,7 @@ def make_pack(department: str, round_id: int, round_name: str, rows: Sequence[Pa
 
 def _text(text: str) -> str:
     """Cells hold strings, never formulas: openpyxl would take a leading = for one."""
-    clean = strip_controls(text)
+    clean = cell_text(text)
     return f"'{clean}" if clean.startswith("=") else clean
 
 
@@ -166,20 +167,21 @@ def read_pack(data: bytes, name: str) -> Pack:
     """A filled-in workbook. Raises InputError when it is not one of ours; mistakes of a row are in its Answer."""
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        # A sheet is parsed as its rows are taken: damage in it shows only now.
+        rows = list(book[SHEET].iter_rows(values_only=True)) if SHEET in book.sheetnames else None
     except Exception as error:
         raise InputError(
             f"打不开：{name}（{type(error).__name__}）", "请用 Excel 另存为 .xlsx 后再导入"
         ) from error
-    if SHEET not in book.sheetnames:
+    if rows is None:
         raise InputError(f"{name} 不是部门清理表：没有“{SHEET}”工作表", "请使用 guiqing round packs 生成的表")
-    rows = list(book[SHEET].iter_rows(values_only=True))
     heading = next((i for i, row in enumerate(rows[:20]) if "文件编号" in row and "处置意见" in row), None)
     marks = [str(cell) for row in rows[:3] for cell in row if isinstance(cell, str)]
     round_id = next(
         (
-            int(m.removeprefix("轮次"))
+            int(number)
             for m in marks
-            if m.removeprefix("轮次").isdigit() and m.startswith("轮次")
+            if m.startswith("轮次") and (number := m.removeprefix("轮次")).isdecimal() and len(number) < 10
         ),
         None,
     )
@@ -225,8 +227,13 @@ def _answers(rows: Sequence[Sequence[Any]], places: dict[str, int], first: int) 
         seen = cell("收到时意见")
         yield Answer(
             row_no, document_id, disposition, reason, _words(cell("责任人")), deadline,
-            _words(cell("征求意见及采纳情况")), int(seen) if str(seen or "").isdigit() else 0, tuple(problems),
+            _words(cell("征求意见及采纳情况")), _count(seen), tuple(problems),
         )  # fmt: skip
+
+
+def _count(value: Any) -> int:
+    text = _words(value)
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def _words(value: Any) -> str:

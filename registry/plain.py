@@ -2,9 +2,11 @@
 
 A file's text is hostile: an escape sequence retitles a terminal, U+202E turns a name around, a NUL cuts a
 string, a zero-width space hides a word from a search. Newline and tab are kept, everything else of this
-kind is dropped (`strip_controls`) or blanked one for one (`blank_controls`, where offsets must stay).
+kind is dropped (`strip_controls`), blanked one for one (`blank_controls`, where offsets must stay) or
+written out (`escape_controls`, where nothing may be lost).
 """
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -47,6 +49,11 @@ def strip_controls(text: str) -> str:
     if "\x1b" in text:
         text = _ESCAPES.sub("", text)
     return _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def escape_controls(text: str) -> str:
+    """The text with each control character in JSON's notation (\\u202e): for JSON, where nothing may be lost."""
+    return _CONTROLS.sub(lambda run: json.dumps(run[0])[1:-1], text)
 
 
 def blank_controls(text: str) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from registry.plain import strip_controls
+from registry.plain import escape_controls, strip_controls
 
 #: The most that one spreadsheet cell holds.
 _CELL = 32_767
@@ -68,9 +68,17 @@ def safe_href(url: object) -> str:
     return text if parts.scheme in ("http", "https") and parts.netloc else "#"
 
 
+def json_text(data: Any, **layout: Any) -> str:
+    """JSON that loses nothing and acts nowhere: what a terminal or an editor would obey is written \\uXXXX.
+
+    `layout` goes to `json.dumps` (indent, sort_keys, separators, default).
+    """
+    return escape_controls(json.dumps(data, ensure_ascii=False, **layout))
+
+
 def script_json(data: Any) -> str:
     """JSON that can stand inside a <script> element: no end tag and no line separator can occur in it."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    for char in "<>&\u2028\u2029":
+    text = json_text(data, sort_keys=True, separators=(",", ":"))
+    for char in "<>&":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return text

@@ -10,6 +10,7 @@ from enum import StrEnum
 from registry.errors import InputError
 from registry.export.akn import akn_bytes, document_from_akn
 from registry.export.csv import csv_bytes
+from registry.export.inert import json_text
 from registry.export.packing import put
 from registry.export.records_json import document_from_json, document_to_json
 from registry.records import Document
@@ -32,7 +33,7 @@ def export_documents(documents: Iterable[Document], format: ExchangeFormat) -> b
     """All documents in one file of the format; the same documents give the same bytes."""
     match format:
         case ExchangeFormat.JSONL:
-            lines = (json.dumps(document_to_json(d), ensure_ascii=False, sort_keys=True) for d in documents)
+            lines = (json_text(document_to_json(d), sort_keys=True) for d in documents)
             return "".join(f"{line}\n" for line in lines).encode("utf-8")
         case ExchangeFormat.CSV:
             return csv_bytes(_HEAD, (_row(d) for d in documents))

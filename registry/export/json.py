@@ -1,9 +1,8 @@
 """The lists in the machine form that other programs rely on."""
 
-import json
 from typing import Any
 
-from registry.export.inert import xml_text
+from registry.export.inert import json_text, xml_text
 from registry.lists import ALREADY_ENDED, Lists, Row
 from registry.records import Disposition
 
@@ -50,4 +49,4 @@ def row_json(row: Row) -> dict[str, Any]:
 
 def json_bytes(data: Any) -> bytes:
     """JSON as a file: UTF-8, readable, one final newline."""
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    return (json_text(data, indent=1) + "\n").encode("utf-8")

@@ -90,7 +90,7 @@ def _load(name_or_path: str | Path, seen: tuple[str, ...]) -> Profile:
         )
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:  # a thousand brackets are no profile
         raise InputError(f"{where}：不是有效的 TOML 文件（{error}）。", "按提示的行号修改后重试。") from error
     own = _parse(raw, where)
     parent_name = raw.get("extends")
@@ -113,12 +113,13 @@ def _source(name_or_path: str | Path) -> tuple[str, str]:
     path = Path(name_or_path)
     try:
         return path.read_text("utf-8"), str(path)
-    except OSError as error:
-        raise InputError(
-            f"{path}：地区配置文件读不出来（{error.strerror or error}）。", "检查路径和权限。"
-        ) from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path}：地区配置文件不是 UTF-8 编码。", "另存为 UTF-8 编码后重试。") from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path that `extends` gives
+        raise InputError(
+            f"{path!s}：地区配置文件读不出来（{getattr(error, 'strerror', None) or error}）。",
+            "检查路径和权限。",
+        ) from error
 
 
 def _parse(raw: Mapping[str, Any], where: str) -> Profile:
