@@ -5,7 +5,6 @@ Dates are ISO strings whose length is their precision: "2021-05-08", "2021-05", 
 """
 
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
 from typing import Any, Self
 
 from registry.records import Quote
@@ -176,13 +175,14 @@ class Reading:
         )
 
 
-@lru_cache(maxsize=16)
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))
+_FIELDS: dict[type, tuple[str, ...]] = {
+    kind: tuple(f.name for f in fields(kind))
+    for kind in (Reading, Validity, Citation, Event, Instrument, Unit, Quote)
+}
 
 
 def _shallow(record: Any) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in _names(type(record))}
+    return {name: getattr(record, name) for name in _FIELDS[type(record)]}
 
 
 def _quoted(record: Validity | Citation) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from registry.files import private_files
 
 #: Rarest grams of a phrase that are intersected; more narrow little and cost a posting list each.
 _GRAMS_PER_PHRASE = 8
+#: How many entries of a posting list cost as much as looking one document up on the shelf.
+_LOOKING = 8
 _WAIT_SECONDS = 60.0
 
 
@@ -107,14 +109,18 @@ class GramIndex:
                     raise StoreError("全文索引正被另一个程序更新", "请稍候再试；检索不受影响") from None
                 time.sleep(0.05)
 
-    def candidates(self, phrases: Iterable[str]) -> dict[str, set[int]]:
-        """For each folded phrase the keys of the indexed documents that hold all of its (rarest) grams."""
-        found: dict[str, set[int]] = {}
+    def candidates(self, phrases: Iterable[str]) -> dict[str, tuple[set[int], bool]]:
+        """For each folded phrase the keys of the indexed documents that hold its grams, and whether that is
+        the whole truth: of one or two characters it is, of longer phrases the keys are those that may hold it.
+        """
         if self.is_empty:
-            return {phrase: set() for phrase in phrases}
+            return {phrase: (set(), True) for phrase in phrases}
+        found: dict[str, tuple[set[int], bool]] = {}
         with closing(self._open()) as index, closing(index.reader()) as reader:
             for phrase in phrases:
-                found[phrase] = set(_documents_with(reader, phrase))
+                # A line end also stands between title, number and text, where no phrase goes on.
+                exact = len(phrase) <= 2 and "\n" not in phrase
+                found[phrase] = (set(_documents_with(reader, phrase)), exact)
         return found
 
 
@@ -124,13 +130,16 @@ def _documents_with(reader: Any, phrase: str) -> Iterator[int]:
     for leaf, _ in reader.leaf_readers():
         if not all(("grams", gram) in leaf for gram in encoded):
             continue
-        rarest = sorted(encoded, key=lambda gram: leaf.doc_frequency("grams", gram))[:_GRAMS_PER_PHRASE]
+        frequencies = sorted((leaf.doc_frequency("grams", gram), gram) for gram in encoded)
         numbers: set[int] | None = None
-        for gram in rarest:
+        for frequency, gram in frequencies[:_GRAMS_PER_PHRASE]:
+            if numbers is not None and _LOOKING * len(numbers) < frequency:
+                break  # looking the few up on the shelf is quicker than reading on
             ids = set(leaf.postings("grams", gram).all_ids())
             numbers = ids if numbers is None else numbers & ids
             if not numbers:
                 break
         if numbers:
             keys = leaf.column_reader("number")
-            yield from (int(keys[number]) for number in numbers if not leaf.is_deleted(number))
+            deleted = leaf.has_deletions()
+            yield from (int(keys[n]) for n in numbers if not (deleted and leaf.is_deleted(n)))

@@ -15,7 +15,7 @@ from pathlib import Path
 from corpus.index.fold import fold
 
 #: Grows when the columns, the folding or the grams change: the shelf is then rebuilt from the store.
-FORMAT = "1"
+FORMAT = "2"
 
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -23,8 +23,8 @@ CREATE TABLE shelf (
   key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, title TEXT, number TEXT, path TEXT,
   issuers TEXT, matter TEXT, year TEXT, signed TEXT, effective TEXT, expires TEXT, filing TEXT,
   number_key TEXT, f_title TEXT, f_number TEXT, f_issuer TEXT, f_matter TEXT, f_basis TEXT, f_cites TEXT,
-  units TEXT, size INTEGER, indexed INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE folded (key INTEGER PRIMARY KEY, f_text TEXT NOT NULL);
+  size INTEGER, indexed INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE folded (key INTEGER PRIMARY KEY, units TEXT NOT NULL, f_text TEXT NOT NULL);
 CREATE TABLE gone (key INTEGER PRIMARY KEY);
 CREATE INDEX shelf_pending ON shelf (indexed) WHERE indexed = 0;
 CREATE INDEX shelf_number ON shelf (number_key);
@@ -91,6 +91,7 @@ class Shelf:
         db = sqlite3.connect(self.path, timeout=60)
         # A lost tail only means documents that the store will hand over again.
         db.execute("PRAGMA synchronous=NORMAL")
+        db.execute("PRAGMA cache_size=-65536")
         try:
             yield db
         finally:
@@ -110,17 +111,18 @@ class Shelf:
                 cursor = db.execute(
                     "INSERT INTO shelf (id, title, number, path, issuers, matter, year, signed, effective,"
                     " expires, filing, number_key, f_title, f_number, f_issuer, f_matter, f_basis, f_cites,"
-                    " units, size) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                    " size) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                     (
                         entry.id, entry.title, entry.number, entry.path,
                         json.dumps(entry.issuers, ensure_ascii=False), entry.matter, entry.year, entry.signed,
                         entry.effective, entry.expires, entry.filing, entry.number_key, fold(entry.title),
                         fold(entry.number), fold("\n".join(entry.issuers)), fold(entry.matter),
                         fold("\n".join(entry.basis)), fold("\n".join(entry.cites)),
-                        json.dumps(entry.units, ensure_ascii=False), len(entry.text),
+                        len(entry.text),
                     ),
                 )  # fmt: skip
-                db.execute("INSERT INTO folded VALUES (?, ?)", (cursor.lastrowid, fold(entry.text)))
+                units = json.dumps(entry.units, ensure_ascii=False)
+                db.execute("INSERT INTO folded VALUES (?, ?, ?)", (cursor.lastrowid, units, fold(entry.text)))
             for document_id in removed:
                 self._take_off(db, document_id)
             db.execute("INSERT OR REPLACE INTO meta VALUES ('revision', ?)", (str(revision),))

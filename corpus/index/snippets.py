@@ -34,10 +34,18 @@ def place_of(units: Sequence[tuple[str, int, int]], at: int) -> str:
 
 
 def snippets(
-    text: str, words: Sequence[str], units: Sequence[tuple[str, int, int]] = (), *, most: int = 3
+    text: str,
+    words: Sequence[str],
+    units: Sequence[tuple[str, int, int]] = (),
+    *,
+    most: int = 3,
+    folded: str | None = None,
 ) -> tuple[Snippet, ...]:
-    """Up to `most` pieces of `text` that show the words, rarest word first, neighbours merged."""
-    folded = fold(text)
+    """Up to `most` pieces of `text` that show the words, in their order, neighbours merged.
+
+    `folded` is the folded text where the caller has it.
+    """
+    folded = fold(text) if folded is None else folded
     places: list[tuple[int, int]] = []
     for word in words:
         at, found = folded.find(word), 0
