@@ -23,11 +23,9 @@ class WaiverBook:
         """Whether a waiver in force on the day covers a finding; an empty `about` of a waiver means all."""
         covered = False
         for at, waiver in enumerate(self.waivers):
-            if waiver.rule != finding.rule or waiver.document_id != finding.document_id:
+            if waiver.rule != finding.rule or (waiver.until and waiver.until < self.as_of):
                 continue
-            if waiver.until and waiver.until < self.as_of:
-                continue
-            if waiver.about and waiver.about not in (about, finding.key):
+            if not _settles(waiver, finding, about):
                 continue
             self._used.add(at)
             covered = True
@@ -37,3 +35,20 @@ class WaiverBook:
     def unused(self) -> tuple[Waiver, ...]:
         """Waivers that covered nothing: the finding is gone, the waiver has ended, or it was never right."""
         return tuple(w for at, w in enumerate(self.waivers) if at not in self._used)
+
+
+#: In front of a document's id in `about`: the waiver settles the findings between the two documents alone.
+PEER = "peer:"
+
+
+def _settles(waiver: Waiver, finding: Finding, about: str) -> bool:
+    """Whether a waiver of the finding's rule concerns it. A verdict on a pair holds from both sides."""
+    own = waiver.document_id == finding.document_id
+    turned = waiver.document_id in finding.peers
+    if waiver.about.startswith(PEER):
+        peer = waiver.about.removeprefix(PEER)
+        return (own and peer in finding.peers) or (turned and peer == finding.document_id)
+    if own:
+        return not waiver.about or waiver.about in (about, finding.key)
+    # The same clash seen from the other document has the same `about` (rules/conflicts/clash.py).
+    return turned and bool(waiver.about) and waiver.about == about

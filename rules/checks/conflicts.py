@@ -1,25 +1,21 @@
-"""C-01 to C-05, C-07, C-08: two texts in force that give different answers to one question."""
+"""C-01 to C-05, C-08 (C-07 stands in higher_law.py): two texts in force that give different answers to one question."""
 
 import re
-import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 from registry.records import Quote
 from rules.base import Check, Context, Hit, Rule, Unknown
+from rules.checks.higher_law import against_higher_law
 from rules.conflicts.book import RANK, REPEATS, Pair, book_of, can_replace, live_pairs
 from rules.conflicts.compare import Clash
 from rules.conflicts.matter import other_subject
-from rules.conflicts.slots import slots_in
-from rules.issuers import Body, Level
+from rules.issuers import Body
 from rules.view import DocumentView
 
 #: Findings shown for one pair and rule: a reviewer compares the documents side by side anyway.
 _MOST = 4
 #: Closeness of two texts from which both regulate one matter as a whole, and from which their matters touch.
-_SAME_MATTER, _TOUCHING = 0.5, 0.3
+_SAME_MATTER, _TOUCHING = 0.5, 0.2
 #: Likeness of two titles that share a word at all.
 _TITLES_SHARE = 0.15
 #: Kinds of clash that each code reports.
@@ -86,7 +82,7 @@ def _hit(clash: Clash, pair: Pair, doc: DocumentView) -> Hit:
         message=f"疑似与《{peer.title}》{_numbered(peer)}规定不一致：{clash.why}，建议核实以哪件为准。{_yields(doc, peer)}",
         quotes=(Quote(clash.one.text, clash.one.start, clash.one.end),),
         peers=(peer.id,),
-        about=f"{peer.id}|{_wording(clash)}|{clash.kind}",
+        about=clash.key(doc.id, peer.id),
         facts={
             "本件": clash.one.text,
             "对方": clash.other.text,
@@ -95,11 +91,6 @@ def _hit(clash: Clash, pair: Pair, doc: DocumentView) -> Hit:
             "哪件优先": _yields(doc, peer) or "同一位阶，由制定机关决定",
         },
     )
-
-
-def _wording(clash: Clash) -> str:
-    """The passage without its figures: the same clash after an edit of the surroundings keeps its key."""
-    return re.sub(r"[\d\s]", "", clash.one.text)[:60]
 
 
 def _numbered(doc: DocumentView) -> str:
@@ -169,75 +160,12 @@ def _department_against_government(doc: DocumentView, ctx: Context) -> Iterator[
         )
 
 
-# -- against higher law ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Bound:
-    """A figure that a law fixes for an act: nothing lower may set `worse` ("less" or "more") than `value`."""
-
-    name: str
-    act: re.Pattern[str]
-    unit: str
-    value: int
-    worse: str
-    law: str
-    since: str
-    not_if: re.Pattern[str] | None
-
-
-@cache
-def _bounds() -> tuple[_Bound, ...]:
-    data = tomllib.loads(resources.files("rules.data").joinpath("bounds.toml").read_text(encoding="utf-8"))
-    return tuple(
-        _Bound(
-            name=raw["name"],
-            act=re.compile(raw["act"]),
-            unit=raw["unit"],
-            value=raw["value"],
-            worse=raw["worse"],
-            law=raw["law"],
-            since=str(raw["since"]),
-            not_if=re.compile(raw["not_if"]) if "not_if" in raw else None,
-        )
-        for raw in data["bound"]
-    )
-
-
-def _against_higher_law(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
-    if doc.level is Level.STATE or doc.body is Body.CONGRESS:
-        return  # a national text or a statute may set its own bound
-    for sentence in doc.sentences:
-        for bound in _bounds():
-            match = bound.act.search(sentence.text)
-            if match is None or (bound.not_if and bound.not_if.search(sentence.text)):
-                continue
-            if bound.since > ctx.as_of.isoformat():
-                continue
-            inside = [
-                s for s in slots_in(sentence.text, sentence.start)
-                if s.unit == bound.unit and match.start() <= s.start - sentence.start < match.end()
-            ]  # fmt: skip
-            for slot in inside:
-                value = slot.high if slot.high is not None else slot.low
-                if value is None:
-                    continue
-                wrong = value < bound.value if bound.worse == "less" else value > bound.value
-                if wrong:
-                    yield Hit(
-                        message=f"疑似与上位法抵触：{bound.name}，本件规定为“{slot.shown.strip()}”，{bound.law}规定为{bound.value}{bound.unit}，建议核实后修改。",
-                        quotes=(sentence.quote,),
-                        about=f"{bound.name}|{bound.law}",
-                        facts={"上位法": bound.law, "上位法规定": f"{bound.value}{bound.unit}"},
-                    )
-
-
 RULES: tuple[Rule, ...] = (
     Rule("C-01", "figures-differ", _reporting("C-01")),
     Rule("C-02", "time-limits-differ", _reporting("C-02")),
     Rule("C-03", "amounts-differ", _reporting("C-03")),
     Rule("C-04", "bodies-differ", _reporting("C-04")),
     Rule("C-05", "two-priority-clauses", _two_priorities),
-    Rule("C-07", "against-higher-law", _against_higher_law),
+    Rule("C-07", "against-higher-law", against_higher_law),
     Rule("C-08", "department-against-government", _department_against_government),
 )

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from rules.conflicts import candidates
 from rules.conflicts.compare import Clash, clashes
-from rules.conflicts.matter import grams, key_similarity, matter_key, series_key
+from rules.conflicts.matter import grams, key_similarity, matter_key, other_subject, series_key
 from rules.conflicts.provisions import Provisions, bigrams, provisions_of
 from rules.conflicts.shingles import Sketch, containment, resemblance, shingles, sketch
 from rules.conflicts.vocabulary import Topic, counted, foremost, likeness, topic
@@ -24,6 +24,10 @@ SAME_MATTER, NEAR_MATTER = 0.6, 0.4
 #: Likeness of the words of two texts from which they are about one matter under whatever titles: of pairs of
 #: short texts on different matters one in a hundred reaches it.
 SAME_TOPIC = 0.11
+#: How near the words alone can show two matters to be.
+_BY_WORDS = 0.75
+#: How near two texts are at most whose titles name two subjects in one place.
+_APART = 0.2
 #: The words of a text by which others are looked for, and how many of them two texts must share.
 _FOREMOST, _SHARED = 24, 2
 #: A registry smaller than this does not show which words are common.
@@ -34,7 +38,8 @@ _TELLING = 50
 class Pair:
     """Two documents that may be about one matter, ids in order. `matter` is the similarity of their keys,
     `held` the share of the smaller text that the larger one holds, `alike` the resemblance of the texts,
-    `topic` the likeness of their words."""
+    `topic` the likeness of their words; `apart`: the titles are made alike for two subjects (深松整地作业补助,
+    统防统治作业补助)."""
 
     one: DocumentView
     other: DocumentView
@@ -42,11 +47,13 @@ class Pair:
     held: float
     alike: float
     topic: float = 0.0
+    apart: bool = False
 
     @property
     def closeness(self) -> float:
         """0…1: how surely the two speak of one thing."""
-        return max(self.matter, min(1.0, self.held * 1.1), min(1.0, self.topic * 3))
+        near = max(self.matter, min(1.0, self.held * 1.1), min(_BY_WORDS, self.topic * 3))
+        return min(near, _APART) if self.apart and self.held < REPEATS else near
 
     def peer_of(self, doc: DocumentView) -> DocumentView:
         return self.other if doc.id == self.one.id else self.one
@@ -135,7 +142,8 @@ class PairBook:
             held, alike = containment(exact_one, exact_other), resemblance(exact_one, exact_other)
         if matter < SAME_MATTER and held < 0.3 and words < SAME_TOPIC and not _shared_basis(one, other):
             return None
-        return Pair(one, other, matter, held, alike, words)
+        apart = other_subject(self._keys[one_id], self._keys[other_id])
+        return Pair(one, other, matter, held, alike, words, apart)
 
     @cached_property
     def _by_document(self) -> dict[str, list[Pair]]:

@@ -1,8 +1,27 @@
 """What is found between two documents: two passages that give different answers."""
 
+import re
 from dataclasses import dataclass
 
 from rules.view import Sentence
+
+#: Numbering in front and everything that is no word: a passage moved to another article stays itself.
+_NUMBERING = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十百零\d]+条|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)])"
+)
+_NO_WORD = re.compile(r"[\W_]+")
+_LONGEST = 60
+
+
+def _bare(passage: Sentence) -> str:
+    return _NO_WORD.sub("", _NUMBERING.sub("", passage.text))[:_LONGEST]
+
+
+def _marked(passage: Sentence, span: tuple[int, int]) -> str:
+    """The words of the passage that differ; empty where the whole passage does."""
+    if span == (passage.start, passage.end):
+        return ""
+    return passage.text[span[0] - passage.start : span[1] - passage.start].strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +40,18 @@ class Clash:
     one_span: tuple[int, int]
     other_span: tuple[int, int]
     why: str
+
+    def key(self, own_id: str, peer_id: str) -> str:
+        """What tells this clash from others, whatever stands around the two passages and from whichever side it is
+        seen: kind, both documents, both passages without marks. No offsets and no numbers of articles, so that a
+        verdict on it holds in new versions; the figures themselves belong to it."""
+        sides = sorted(
+            (
+                (own_id, _bare(self.one), _marked(self.one, self.one_span)),
+                (peer_id, _bare(self.other), _marked(self.other, self.other_span)),
+            )
+        )
+        return "|".join((self.kind, *(part for side in sides for part in side)))
 
     @property
     def flipped(self) -> "Clash":

@@ -7,14 +7,16 @@ from rules.conflicts.clash import Clash
 from rules.conflicts.provisions import Measure, bigrams
 from rules.conflicts.slots import compatible
 from rules.conflicts.subjects import different_subject
-from rules.conflicts.wording import evidence, likeness, substituted
+from rules.conflicts.wording import evidence, likeness, reduced, substituted
 
 #: Likeness of the words around two figures from which they are taken to measure the same thing: between texts
 #: on one matter, and how much more there must be between texts whose matters only touch.
 SAME_HEAD, _FARTHER = 0.62, 0.12
-SAME_TRIGGER = 0.4
+SAME_TRIGGER, SAME_CONDITION = 0.4, 0.5
 #: Evidence (rare bigrams shared) of a passage that tells by itself what it is about, and the least there must be.
 _TELLING, _LEAST = 3.0, 1.2
+#: How much more evidence there must be between texts whose matters only touch (每亩补助 of two crops).
+_MORE, _NEAR = 5.0, 0.4
 #: How much the clause and its conditions count beside the whole sentence.
 _NARROW = 0.9
 #: Likeness of what follows from two thresholds (…满#的，应当…) from which it is one consequence.
@@ -29,6 +31,8 @@ def head_similarity(one: Measure, other: Measure) -> float:
     # A clause of a few words (补助#) says little without what surrounds it.
     weight = min(1.0, evidence(one.clause, other.clause) / _TELLING)
     score = weight * (0.5 * clause + 0.5 * wide) + (1 - weight) * wide
+    if one.conditions and other.conditions and likeness(one.conditions, other.conditions) < SAME_CONDITION:
+        score *= 0.6
     # Times that run from different events belong to different steps of a procedure.
     if one.trigger and other.trigger and likeness(one.trigger, other.trigger) < SAME_TRIGGER:
         score *= 0.6
@@ -73,7 +77,11 @@ def measure_clashes(ones: Sequence[Measure], others: Sequence[Measure], closenes
         a, b = ones[i], others[j]
         if score < threshold or best_other[j][1] != i or _agree(a, b) or _other_tier(a, b):
             continue
-        if evidence(a.wide, b.wide) < _LEAST or substituted(_before(a), _before(b)):
+        if _qualifies(a) or _qualifies(b):
+            continue
+        if evidence(a.wide, b.wide) < _LEAST + _MORE * max(0.0, _NEAR - closeness) or substituted(
+            _before(a), _before(b), within=(a.wide, b.wide)
+        ):
             continue
         kind = a.slot.kind if a.slot.kind in ("time", "money") else "number"
         why = f"两处都在说“{common(a.clause, b.clause)}”，一处为{_figure(a)}，另一处为{_figure(b)}"
@@ -98,6 +106,18 @@ def _touching(a: Measure, b: Measure) -> bool:
     """超过500万元 and 不超过500万元: the two sides of one bound, written for two cases."""
     sides = {a.slot.comparator: a.slot, b.slot.comparator: b.slot}
     return set(sides) == {"min", "max"} and sides["min"].low == sides["max"].high
+
+
+def _qualifies(measure: Measure) -> bool:
+    """The figure names a kind of thing (15公斤气瓶的检验周期为4年): another figure is what is fixed."""
+    clause = reduced(measure.clause)
+    return (
+        measure.slot.comparator == "="
+        and measure.slot.kind in ("weight", "volume", "distance", "area", "count", "age")
+        and clause.count("#") > 1
+        and clause[0] == "#"
+        and clause[1] not in "·#"
+    )
 
 
 def _before(measure: Measure) -> str:

@@ -50,17 +50,20 @@ def key_similarity(one: str, other: str) -> float:
     return len(a & b) / len(a | b) if a and b else 0.0
 
 
+def _shared_start(one: str, other: str) -> int:
+    return next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
 def other_subject(one: str, other: str) -> bool:
-    """Whether two keys are made alike but each names something that the other does not: 进口缅甸水产品 and
-    进口马耳他水产品, 城市厕所 and 农村厕所. A key that only says more than the other is no other subject."""
-    shared = grams(one) & grams(other)
-    return min(len(_left(one, shared)), len(_left(other, shared))) >= 2
-
-
-def _left(key: str, shared: frozenset[str]) -> str:
-    """The characters of a key that no shared bigram covers."""
-    covered = {at for i in range(len(key) - 1) if key[i : i + 2] in shared for at in (i, i + 1)}
-    return "".join(char for at, char in enumerate(key) if at not in covered)
+    """Whether two keys are made alike but each names something else in the same place: 进口缅甸水产品 and
+    进口马耳他水产品, 城市厕所 and 农村厕所. A key that only says more than the other is no other subject, nor is
+    one that says it in other words."""
+    lead = _shared_start(one, other)
+    trail = _shared_start(one[lead:][::-1], other[lead:][::-1])
+    mine, theirs = one[lead : len(one) - trail], other[lead : len(other) - trail]
+    return max(lead, trail) >= 2 and min(len(mine), len(theirs)) >= 2 and not set(mine) & set(theirs)
 
 
 _SERIES = re.compile(r"(?:19|20)\d{2}\s*(?:[-—–－~至]\s*(?:19|20)?\d{2,4})?\s*年?度?")

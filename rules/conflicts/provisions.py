@@ -19,14 +19,19 @@ class Modality(StrEnum):
 
 #: First match wins: negative words stand before the positive ones that they contain.
 _MODALITY = (
-    (Modality.MUST_NOT, re.compile(r"不得|禁止|严禁|不准|不应当?|不能|不允许")),
+    (Modality.MUST_NOT, re.compile(r"不得|禁止|严禁|不准|不应当?|不能|不允许|不(?=计入|纳入|列入|享受)")),
     (Modality.NEED_NOT, re.compile(r"无需|无须|不需要?|不必|免于|可以?不(?!可)|不再要求")),
-    (Modality.MUST, re.compile(r"应当|必须|须|应(?=[\u4e00-\u9fff])|有义务|负有")),
+    (
+        Modality.MUST,
+        re.compile(
+            r"应当|必须|须|(?<![供响适反相对效感顺])应(?![急用力聘届对付收有])(?=[\u4e00-\u9fff])|有义务|负有"
+        ),
+    ),
     (Modality.MAY, re.compile(r"可以|有权|可(?=[向由在自凭])|允许|鼓励")),
 )
 _CONDITION = re.compile(
     r"[^，。；]{2,40}的(?=，)|除[^，。；]{2,40}(?:外|以外)|但[^。；]{2,60}|另有规定的?除外|"
-    r"(?:经|遇有?|因|对)[^，。；]{2,40}(?=，)|[^，。；]{0,12}(?:期间|时期|[\u4e00-\u9fff]期内?)(?=，)|在[^，。；]{2,20}(?:情况|情形|条件)下"
+    r"(?:^|(?<=[，。；：\u3000]))(?:经(?![营济费])|遇|因(?!此)|对(?![外象]))[^，。；]{2,40}(?=，)|[^，。；]{0,12}(?:期间|时期|[\u4e00-\u9fff]期内?)(?=，)|在[^，。；]{2,20}(?:情况|情形|条件)下"
 )
 _ENUMERATION = re.compile(r"[（(][一二三四五六七八九十\d]+[）)]")
 #: 某事由某单位负责: the act stands in front.
@@ -45,7 +50,7 @@ class Measure:
     """A figure with the words around it.
 
     `clause`: the comma clause that holds it, figures masked; `wide`: the item or sentence that holds it;
-    `core`: the clause with those before it that say for whom or when it holds (…的，…后，).
+    `conditions`: the clauses before it that say for whom or when it holds (…的，…后，); `core`: both.
     `trigger`: from when a time runs (自收到申请之日起 → 收到申请), taken out of the clause. `others` are the other
     figures of the same sentence, which tell tiers apart. `threshold`: what follows where the figure is reached
     (拖欠租金3个月以上的，应当腾退 → 应当腾退), empty for a figure that is no condition.
@@ -59,6 +64,7 @@ class Measure:
     trigger: str = ""
     threshold: str = ""
     core: str = ""
+    conditions: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,9 @@ def _without_trigger(clause: str) -> tuple[str, str]:
 
 #: A clause shorter than this does not say what its figure is for.
 _TELLING = 6
-_FOR_WHOM = re.compile(r"[^，；：。]{2,40}(?:的|后|时|前|期间)(?=，)")
+_FOR_WHOM = re.compile(
+    r"(?:对|凡)[^，；：。]{2,40}(?=，)|[^，；：。]{2,40}(?:的|后|时|前|期间|人|者|户|家庭|对象|单位|企业|机构)(?=，)"
+)
 #: Characters after a figure that say nothing of what is to be done.
 _BARE = 2
 
@@ -138,7 +146,7 @@ def measures(sentence: Sentence) -> Iterator[Measure]:
             if len(clause) < _TELLING or not any(end < s.start - sentence.start < further for s in found):
                 end = further
                 clause = _without_trigger(without_figures(sentence.text[start:end]))[0]
-        before = without_figures(sentence.text[wide:start])
+        conditions = "，".join(_FOR_WHOM.findall(without_figures(sentence.text[wide:start])))
         yield Measure(
             slot,
             clause,
@@ -147,7 +155,8 @@ def measures(sentence: Sentence) -> Iterator[Measure]:
             others,
             trigger,
             threshold,
-            "，".join([*_FOR_WHOM.findall(before), clause]),
+            f"{conditions}，{clause}" if conditions else clause,
+            conditions,
         )
 
 
@@ -170,9 +179,20 @@ def duties(sentence: Sentence) -> Iterator[Duty]:
         at += len(clause)
 
 
+_LEADING = re.compile(
+    r"\s*(?:第[一二三四五六七八九十百零\d]+条\s*|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)])"
+)
+
+
+def leading(sentence: str) -> int:
+    """The length of the numbering in front of a sentence."""
+    found = _LEADING.match(sentence)
+    return found.end() if found else 0
+
+
 def responsibles(sentence: Sentence) -> Iterator[Responsible]:
     """The bodies that a sentence makes responsible for something."""
-    for match in _ACT_FIRST.finditer(sentence.text):
+    for match in _ACT_FIRST.finditer(sentence.text, leading(sentence.text)):
         if not _ASSISTS.search(match["by"]):
             yield Responsible(match["by"], "lead", match["act"], sentence)
     for match in _BODY.finditer(sentence.text):

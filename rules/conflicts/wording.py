@@ -83,19 +83,28 @@ def likeness(one: str, other: str) -> float:
     return shared / (shared + _BOTH * less + _ONE * (more - less)) if shared else 0.0
 
 
-def substituted(one: str, other: str) -> tuple[str, str] | None:
+def _mostly(words: str, passage: str) -> bool:
+    """Whether a passage holds at least half of the characters."""
+    return 2 * sum(c in passage for c in words) >= len(words)
+
+
+def substituted(one: str, other: str, *, within: tuple[str, str]) -> tuple[str, str] | None:
     """Two different words in the same place of two passages (山区的…, 平原的…), or None.
 
-    A place is the same when the words before or after it are: what is inserted on one side only is detail.
+    A place is the same when the words before or after it are: what is inserted on one side only is detail, and
+    what stands elsewhere `within` the other's sentence has only moved.
     """
     a, b = reduced(one), reduced(other)
+    whole_a, whole_b = reduced(within[0]), reduced(within[1])
     matcher = SequenceMatcher(None, a, b, autojunk=False)
     blocks = matcher.get_opcodes()
     for at, (tag, low, high, start, end) in enumerate(blocks):
         if tag != "replace":
             continue
         mine, theirs = a[low:high].strip("·#"), b[start:end].strip("·#")
-        if not mine or not theirs or "#" in mine or "#" in theirs or set(mine) & set(theirs):
+        if not mine or not theirs or "#" in mine or "#" in theirs:
+            continue
+        if _mostly(mine, whole_b) or _mostly(theirs, whole_a):
             continue
         follows = (
             at + 1 < len(blocks)
