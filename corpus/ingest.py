@@ -184,7 +184,7 @@ def _settle(
     if isinstance(result, Unreadable):
         kind = Outcome.NOT_A_DOCUMENT if isinstance(result, NotADocument) else Outcome.UNREADABLE
         return FileOutcome(file.path, kind, f"{result.message}{result.remedy}")
-    warnings = (*result.page["warnings"], *result.reading.warnings)
+    warnings = tuple(result.page["warnings"])
     if not result.needs_ocr and len("".join(result.text.split())) < _SHORTEST:
         return FileOutcome(file.path, Outcome.NOT_A_DOCUMENT, "几乎没有文字，不像一份文件。")
     ocr = "是扫描件，没有文字层，已登记但读不到正文；请安装文字识别组件后重新导入。"
