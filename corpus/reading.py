@@ -159,12 +159,13 @@ class Reading:
         validity = data.pop("validity", None)
         citations = data.pop("citations", ())
         instruments = data.pop("instruments", ())
+        plain: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v
+            for k, v in data.items()
+            if k not in ("history", "quotes")
+        }
         return cls(
-            **{
-                k: tuple(v) if isinstance(v, list) else v
-                for k, v in data.items()
-                if k not in ("history", "quotes")
-            },
+            **plain,
             validity=Validity(**{**validity, "quote": quote(validity["quote"])}) if validity else Validity(),
             citations=tuple(Citation(**{**c, "quote": Quote(**c["quote"])}) for c in citations),
             history=tuple(Event(**e) for e in data.get("history", ())),

@@ -6,7 +6,7 @@ since the shelf decides. Its folder holds pickles: it is private and never taken
 
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ def grams_of(folded: str) -> set[str]:
     return set(folded) | {folded[i : i + 2] for i in range(len(folded) - 1)}
 
 
-class _Grams(fields.FieldType):  # type: ignore[misc]
+class _Grams(fields.FieldType):
     """A field whose values are the counted grams themselves: no tokens, no positions, no frequencies."""
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class _Grams(fields.FieldType):  # type: ignore[misc]
         self.column_type = None
         self.multitoken_query = "default"
 
-    def index(self, value: str, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+    def index(self, value: str, **_: Any) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
         for gram in sorted(grams_of(value)):
             yield gram.encode("utf-8", "surrogatepass"), 1, 1.0, b""
 
@@ -51,7 +51,7 @@ class _Grams(fields.FieldType):  # type: ignore[misc]
 def _schema() -> fields.Schema:
     return fields.Schema(
         key=fields.ID(unique=True),
-        number=fields.COLUMN(NumericColumn("Q")),
+        number=fields.COLUMN(NumericColumn("Q")),  # type: ignore[no-untyped-call]
         grams=_Grams(),
     )
 
