@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := demo
 
-.PHONY: demo test fuzz lint clean
+.PHONY: extraction-diff demo test fuzz lint clean
 
 .venv/runtime: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新版本（make PYTHON=python3.12 demo）"; exit 2; }
@@ -28,6 +28,12 @@ CASES ?= 1000000
 SEED ?= 1
 fuzz: .venv/dev
 	$(BIN)/python -W ignore -m tests.fuzz.long_run --cases $(CASES) --seed $(SEED)
+
+# Facts that a change of the extractor gains and loses: make extraction-diff BASE=HEAD~1 CORPUS=../shared/data
+BASE ?= HEAD
+CORPUS ?= ../shared/data
+extraction-diff: .venv/dev
+	$(BIN)/python -m tests.bench.extraction_diff --base $(BASE) $(CORPUS)
 
 lint: .venv/dev
 	$(BIN)/ruff check .
