@@ -98,6 +98,8 @@ class SearchIndex:
         Raises QueryError for a query that makes no sense.
         """
         tree = parse(query)
+        if self.grams.is_empty:  # lost since: every document waits again, and is looked at
+            self.shelf.forget_grams()
         known = statuses() if statuses else {}
         words = [fold(w.text) for w in positive_words(tree) if w.field in (None, "article")]
         with self.shelf.connection() as db:

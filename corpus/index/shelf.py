@@ -170,6 +170,6 @@ class Shelf:
     def forget_grams(self) -> None:
         """The gram index was thrown away: everything waits to be indexed again."""
         with self.connection() as db:
-            db.execute("UPDATE shelf SET indexed = 0")
+            db.execute("UPDATE shelf SET indexed = 0 WHERE indexed = 1")
             db.execute("DELETE FROM gone")
             db.commit()

@@ -79,6 +79,11 @@ def as_seen(text: str) -> str:
     return " ".join(re.sub("[\ufffd\ufffe\uffff]", "", strip_controls(text)).split())
 
 
+def disposition_of(name: str) -> Disposition:
+    """What was decided on the document of a payload."""
+    return list(Disposition)[NAMES.index(name) % len(Disposition)]
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """A registry full of payloads: id of each payload's document."""
@@ -96,7 +101,7 @@ def make_world(folder: Path) -> World:
             _document(store, id, payload, mark(name), folder)
         for number, (name, id) in enumerate(ids.items()):
             moment = datetime(2026, 10, 1, tzinfo=UTC) + timedelta(minutes=number)
-            disposition = list(Disposition)[number % len(Disposition)]
+            disposition = disposition_of(name)
             said = f"{PAYLOADS[name]}{mark(name)}理由"
             due = date(2027, 1, 1) if disposition is Disposition.AMEND else None
             with store.writing("decide", actor=f"{PAYLOADS[name][:200]}审") as writer:
