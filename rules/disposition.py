@@ -19,6 +19,10 @@ _ORDER: tuple[str, ...] = (
     Disposition.REPEAL,
     Disposition.AMEND,
 )
+_FAULTS = frozenset({"B-05", "B-06", "C-15", "E-07", "Q-10", "Q-11"})
+"""Notes that are faults of the text's own words (a misnamed basis, a missing annex or article, a term without end):
+small, but only an amendment mends them. The other notes tell of the world around the text (a basis revised since,
+no term stated) and leave it as it is."""
 TASKS = ("补备案", "补审", "补公布")
 
 
@@ -37,8 +41,8 @@ class Suggestion:
 
 
 def suggest(document_id: str, findings: Iterable[Finding], *, ended: bool = False) -> Suggestion:
-    """Apply the precedence to the hits of one document. Unknown outcomes and notes (L) decide nothing, except
-    the classification as not normative. `ended`: another text, or the ledger, says that it is repealed."""
+    """Apply the precedence to the hits of one document. Unknown outcomes decide nothing, nor do notes (L) except
+    the classification as not normative and faults of the wording. `ended`: another text, or the ledger, says that it is repealed."""
     hits = [f for f in findings if f.outcome == "hit"]
     tasks = tuple(t for t in TASKS if any(f.disposition == t for f in hits))
     for word in _ORDER:
@@ -46,7 +50,8 @@ def suggest(document_id: str, findings: Iterable[Finding], *, ended: bool = Fals
             dict.fromkeys(
                 f.rule
                 for f in hits
-                if f.disposition == word and (f.severity != "L" or word == Disposition.NOT_NORMATIVE)
+                if f.disposition == word
+                and (f.severity != "L" or word == Disposition.NOT_NORMATIVE or f.rule in _FAULTS)
             )
         )
         if because or (ended and word == REPEALED_ALREADY):

@@ -52,6 +52,8 @@ _NEGATION = re.compile(
     r"防止|避免|制止|严肃?查处|查处|整治|坚决纠正|纠正|清理|不实行|不设|不收|不向|停止|取消|反对|无权|没有|不与|不将|不以|"
     r"不区分|不限|减少|精简|压缩|严控|遏制|打击|不存在|未有|有权拒绝|可以拒绝|举报|反映|投诉"
 )
+_PLAIN = re.compile(r"取消|停止|清理|查处|整治|纠正|制止|打击|反对|减少|精简|压缩|举报|反映|投诉")
+"""Verbs that deny their own object alone: 取消低保资格，并公开曝光姓名 orders the exposure."""
 _DOUBLE = re.compile(r"拒绝|拒不|拖延|逃避|少缴|少交|迟延|未经|应当|必须|须|方可|方能|才能|一律|否则")
 _TERM = 8
 _QUOTING = re.compile(r"(?:将|把|删去|删除|修改|改为|所称的?|表述|字样|称为|以及|和|、|中的)$")
@@ -231,7 +233,8 @@ def negated(passage: Passage, at: int, *, relief: bool = False) -> bool:
         found = negations[-1]
         gap = before[found.end() :]
         comma = max(gap.rfind("，"), gap.rfind("："))
-        joined = comma < 0 or re.match(r"(?:或者?|也|以及|并|更|亦)", gap[comma + 1 :])
+        onward = re.match(r"(?:或者?|也|以及|并|更|亦)", gap[comma + 1 :])
+        joined = comma < 0 or (onward and not _PLAIN.search(found[0]))
         if joined and len(gap) <= 60 and not _DOUBLE.search(gap):
             return True
     return any(_BAN_LEAD.search(lead) for lead in _leads(passage))

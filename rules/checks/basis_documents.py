@@ -226,22 +226,41 @@ def _level_of_citation(title: str | None, number: str | None, ctx: Context) -> i
     return rank
 
 
+_CLAIMED_DEAD = re.compile(r"^(?:已|宣布)*(?:废止|失效)")
+
+
+def fate(doc: DocumentView, ctx: Context) -> tuple[Status, str, str] | None:
+    """(status, its first day, the words for both) of a document that is no longer in force; None while it is.
+
+    Where no registered text ended it, the ledger's own word that it is repealed or lapsed is enough to doubt a
+    text that still rests on it.
+    """
+    status = ctx.registry.status(doc.id)
+    if status.status in DEAD:
+        since = f"自{zh(status.since)}起" if status.since else ""
+        return status.status, str(status.since or ""), f"{since}{status.status}（{status.reason}）"
+    if _CLAIMED_DEAD.search(doc.status_claim):
+        dead = Status.LAPSED if "失效" in doc.status_claim else Status.REPEALED
+        return dead, "", f"{dead}（台账登记的状态）"
+    return None
+
+
 def _basis_dead(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     for edge in _once(ctx.registry.outgoing(doc.id, *BASIS)):
         assert edge.target is not None
-        status = ctx.registry.status(edge.target.id)
-        if status.status not in DEAD:
+        gone = fate(edge.target, ctx)
+        if gone is None:
             continue
-        since = f"自{zh(status.since)}起" if status.since else ""
+        status, since, words = gone
         yield Hit(
-            message=f"疑似依据的文件已失效：据以制定的《{edge.target.inner_title}》（{edge.target.number or '无文号'}）{since}{status.status}（{status.reason}），建议核实后修改。",
+            message=f"疑似依据的文件已失效：据以制定的《{edge.target.inner_title}》（{edge.target.number or '无文号'}）{words}，建议核实后修改。",
             quotes=(edge.citation.quote,),
             peers=(edge.target.id,),
             about=edge.target.id,
             facts={
                 "依据": edge.target.inner_title,
-                "状态": str(status.status),
-                "自": str(status.since or ""),
+                "状态": str(status),
+                "自": since,
             },
         )
 

@@ -8,11 +8,10 @@ from corpus.reading import Citation
 from registry.records import Quote, Status
 from rules.base import Context, Hit, Rule, Unknown
 from rules.bases import looks_back
-from rules.checks.basis_documents import DEAD, meant, same_title
+from rules.checks.basis_documents import DEAD, fate, meant, same_title
 from rules.names import title_key
 from rules.registry_view import RegistryView
 from rules.sentences import layout_of
-from rules.spans import zh
 from rules.view import DocumentView
 
 _CLAIMS_FORCE = re.compile(r"^(?:现行|继续|全文|部分)?有效|^在用|^正在(?:执行|实施)|^执行中|^继续执行")
@@ -28,18 +27,18 @@ def _dead_reference(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             continue
         if edge.role == "cite" and not _told_to_follow(doc, edge.citation):
             continue
-        status = ctx.registry.status(target.id)
-        if status.status not in DEAD:
+        gone = fate(target, ctx)
+        if gone is None:
             continue
+        status, since, words = gone
         seen.add(target.id)
         article = edge.citation.article or ""
-        since = f"自{zh(status.since)}起" if status.since else ""
         yield Hit(
-            message=f"疑似引用失效文件：条文要求按照《{target.inner_title}》（{target.number or '无文号'}）{article}执行，但该文件{since}{status.status}（{status.reason}），建议核实后修改。",
+            message=f"疑似引用失效文件：条文要求按照《{target.inner_title}》（{target.number or '无文号'}）{article}执行，但该文件{words}，建议核实后修改。",
             quotes=(edge.citation.quote,),
             peers=(target.id,),
             about=target.id,
-            facts={"所引文件": target.inner_title, "状态": str(status.status), "自": str(status.since or "")},
+            facts={"所引文件": target.inner_title, "状态": str(status), "自": since},
         )
 
 

@@ -189,6 +189,7 @@ def finding(rule: str, disposition: str, severity: str = "H", outcome: str = "hi
         ((finding("C-13", "已废止"), finding("E-01", "宣布失效")), "已废止", ("C-13",)),
         ((finding("S-01", "非规范性文件", "L"), finding("E-01", "宣布失效")), "非规范性文件", ("S-01",)),
         ((finding("E-03", "修改", "L"),), "继续有效", ()),
+        ((finding("B-05", "修改", "L"), finding("B-02", "修改", "L")), "修改", ("B-05",)),
         ((finding("E-01", "宣布失效", outcome="unknown"),), "继续有效", ()),
         ((finding("P-11", "核实"),), "继续有效", ()),
     ],

@@ -16,9 +16,9 @@ _SUPERIOR = re.compile(r"[\u4e00-\u9fff]{2,6}?[省市](?!场)|国务院|自然�
 
 
 def excused(passage: Passage, doc: DocumentView) -> bool:
-    """Whether the sentence tells of the present state or gives the purpose, and so rules nothing."""
+    """Whether the sentence tells of the present state, gives the purpose or is a title, and so rules nothing."""
     sentence = passage.text
-    return bool(_HISTORY.match(sentence) or _PURPOSE.match(sentence))
+    return bool(_HISTORY.match(sentence) or _PURPOSE.match(sentence)) or sentence.strip() in doc.titles
 
 
 def _expropriation(passage: Passage, doc: DocumentView) -> bool:
