@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 _CLAUSES = re.compile(r"[；;。\n]")
+_PHRASES = re.compile(r"[；;。\n，,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,14 @@ class Said:
 
 
 @cache
-def _patterns() -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str] | None]]:
+def _patterns() -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str] | None, re.Pattern[str]]]:
     raw = tomllib.loads(resources.files("rules.data").joinpath("remarks.toml").read_text("utf-8"))
     return {
-        name: (re.compile(p["says"]), re.compile(p["unless"]) if "unless" in p else None)
+        name: (
+            re.compile(p["says"]),
+            re.compile(p["unless"]) if "unless" in p else None,
+            _PHRASES if p.get("by") == "phrase" else _CLAUSES,
+        )
         for name, p in raw.items()
     }
 
@@ -33,10 +38,10 @@ def said(remark: str, name: str) -> Said | None:
 
     Raises KeyError for a pattern that does not exist.
     """
-    says, unless = _patterns()[name]
+    says, unless, ends = _patterns()[name]
     if not remark:
         return None
-    for clause in _CLAUSES.split(remark):
+    for clause in ends.split(remark):
         found = says.search(clause)
         if found and not (unless and unless.search(clause)):
             return Said(clause.strip(), (found.groupdict().get("what") or "").strip())

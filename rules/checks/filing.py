@@ -241,14 +241,15 @@ def _owes_congress(doc: DocumentView, ctx: Context) -> bool:
     return _subject(doc, ctx) and doc.body in (Body.GOVERNMENT, Body.OFFICE)
 
 
+_ON_FILING = re.compile(r"报备|备案|报送|材料|补正|补报")
+
+
 def _incomplete_set(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     if not doc.step("备案").done:
         return
     missing = said(doc.remark, "filing_materials_missing")
     complete = said(doc.remark, "filing_materials_complete")
-    if (missing and not complete and "报备" in doc.remark + missing.clause) or (
-        missing and "备案" in missing.clause
-    ):
+    if missing and not complete and _ON_FILING.search(doc.remark):
         yield Hit(
             message=f"疑似备案材料不全：备注记载“{missing.clause}”，建议补齐后重新报送。",
             quotes=(Quote(missing.clause),),
@@ -290,13 +291,23 @@ _OPINIONS = (
 _DUE = re.compile(r"(?:要求|应|须|请)[^；。]{0,8}?((?:\d{4}年)?\d{1,2}月\d{1,2}日)(?:以?前|之前)")
 
 
+_OVERDUE = re.compile(r"逾期|超(?:过)?期|超过[^，。；]{0,6}期限|期限(?:已|届)满|到期未|未按期")
+
+
 def _opinion_unanswered(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     for clause in re.split(r"[；;。\n]", doc.remark):
         if not said(clause, "review_opinion"):
             continue
         received = parse_cell(clause)
         if received is None:
-            if said(clause, "opinion_unanswered"):
+            late = said(clause, "opinion_unanswered")
+            if late and _OVERDUE.search(clause):
+                yield Hit(
+                    message=f"疑似审查意见逾期未办结：备注记载“{clause.strip()}”，建议立即办理。",
+                    quotes=(Quote(clause.strip()),),
+                    about=clause.strip()[:20],
+                )
+            elif late:
                 yield Unknown(("审查意见的收到日期",), f"备注记载“{clause.strip()}”")
             continue
         unanswered = said(clause, "opinion_unanswered") or said(doc.remark, "opinion_unanswered")

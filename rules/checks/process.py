@@ -179,9 +179,17 @@ _WORDS = re.compile(r"[“\"]([^”\"]{2,60})[”\"]")
 
 def _opinion_ignored(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     opinion = doc.cell("合法性审核意见")
-    if not _DEMAND.search(opinion) or re.fullmatch(r"合法|符合法律[^，。；]*", opinion):
-        return
     if said(doc.remark, "opinion_followed"):
+        return
+    ignored = said(doc.remark, "opinion_ignored")
+    # 意见未采纳 may be anybody's opinion; that it is the reviewer's, the cell or the remark must say.
+    if ignored and (_DEMAND.search(opinion) or re.search(r"审[核查]意见|合法性审", doc.remark)):
+        yield Hit(
+            message=f"疑似审核意见未采纳又无说明：合法性审核意见为“{opinion or '（未登记）'}”，备注记载“{ignored.clause}”，没有书面说明理由，建议核实。",
+            quotes=(Quote(ignored.clause), *((Quote(opinion),) if opinion else ())),
+        )
+        return
+    if not _DEMAND.search(opinion) or re.fullmatch(r"合法|符合法律[^，。；]*", opinion):
         return
     quoted = _first_quoted(opinion)
     if quoted is None:
