@@ -6,13 +6,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from corpus.index.alike import alike
 from corpus.index.fold import fold
 from corpus.index.grams import GramIndex
 from corpus.index.matching import Matcher
 from corpus.index.query import parse, positive_words
-from corpus.index.ranking import Row, Sort, facets, order, scored
+from corpus.index.ranking import Row, Sort, facets, issuers_of, order, rows_of, scored
 from corpus.index.shelf import Entry, Shelf
 from corpus.index.snippets import Snippet, snippets
+
+#: Characters of one commit of the gram index. Beyond, Whoosh's postings outgrow their memory (256 MB) and go
+#: through files, which makes a commit of twice the size seven times as slow.
+_CHARACTERS = 4_500_000
 
 __all__ = ["Entry", "Hit", "Result", "SearchIndex", "Sort"]
 
@@ -62,13 +67,13 @@ class SearchIndex:
         """Take documents over from the store; they can be found as soon as this returns."""
         self.shelf.put(entries, removed, revision=revision)
 
-    def catch_up(self, *, progress: Callable[[int], None] | None = None, batch: int = 2_000) -> int:
+    def catch_up(self, *, progress: Callable[[int], None] | None = None, batch: int = 1_000) -> int:
         """Bring the gram index up to the shelf, in commits of `batch` documents; returns how many it took."""
         if self.grams.is_empty:
             self.shelf.forget_grams()
         done = 0
         while True:
-            waiting, gone = self.shelf.pending(batch), self.shelf.gone()
+            waiting, gone = self.shelf.pending(batch, _CHARACTERS), self.shelf.gone()
             if not waiting and not gone:
                 return done
             self.grams.add(waiting, gone)
@@ -81,6 +86,29 @@ class SearchIndex:
         """Throw both halves away; the caller then hands every document over again."""
         self.shelf.clear()
         self.grams.clear()
+
+    def similar(self, document_id: str, *, limit: int = 20) -> Result:
+        """The documents that share most of their pairs of characters with one, the most alike first; the score
+        is the shared part of both (0 to 1). An unknown document has none."""
+        with self.shelf.connection() as db:
+            scores = alike(db, self.grams, document_id, most=limit)
+        return self.listed(scores)
+
+    def listed(self, scores: Mapping[str, float], *, statuses: Mapping[str, str] | None = None) -> Result:
+        """These documents (id → score) as a result, in their order. Unknown ids are left out."""
+        known = statuses or {}
+        with self.shelf.connection() as db:
+            by_id = {row.id: row for row in rows_of(db, scores)}
+            rows = [by_id[id] for id in scores if id in by_id]
+            for row in rows:
+                row.score = scores[row.id]
+            hits = tuple(_hit(db, row, (), known, None) for row in rows)
+        return Result("", len(rows), hits, facets(rows, known))
+
+    def issuers(self) -> tuple[str, ...]:
+        """The names of all issuers, those with most documents first."""
+        with self.shelf.connection() as db:
+            return issuers_of(db)
 
     def search(
         self,

@@ -6,6 +6,7 @@ since the shelf decides. Its folder holds pickles: it is private and never taken
 
 import shutil
 import time
+from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -122,6 +123,28 @@ class GramIndex:
                 exact = len(phrase) <= 2 and "\n" not in phrase
                 found[phrase] = (set(_documents_with(reader, phrase)), exact)
         return found
+
+    def sharing(self, grams: Iterable[str], *, most: int, widest: float) -> Counter[int]:
+        """key → how many of the `most` rarest of some grams a document holds. Grams that more than the part
+        `widest` of all documents hold say nothing and are left out; so are those of one document alone."""
+        counted: Counter[int] = Counter()
+        if self.is_empty:
+            return counted
+        with closing(self._open()) as index, closing(index.reader()) as reader:
+            limit = max(2, int(widest * reader.doc_count_all()))
+            encoded = (gram.encode("utf-8", "surrogatepass") for gram in grams)
+            frequencies = sorted(
+                (count, gram)
+                for gram in encoded
+                if 2 <= (count := reader.doc_frequency("grams", gram)) <= limit
+            )
+            rarest = [gram for _, gram in frequencies[:most]]
+            for leaf, _ in reader.leaf_readers():
+                keys = leaf.column_reader("number")
+                for gram in rarest:
+                    if ("grams", gram) in leaf:
+                        counted.update(int(keys[n]) for n in leaf.postings("grams", gram).all_ids())
+        return counted
 
 
 def _documents_with(reader: Any, phrase: str) -> Iterator[int]:

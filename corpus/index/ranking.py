@@ -4,7 +4,7 @@ import json
 import math
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -80,6 +80,13 @@ def scored(
     return rows
 
 
+def rows_of(db: sqlite3.Connection, ids: Collection[str]) -> list[Row]:
+    """The documents with these ids, in no order."""
+    return [
+        Row(*row) for id in ids for row in db.execute(f"SELECT {_COLUMNS} FROM shelf WHERE id = ?", (id,))
+    ]
+
+
 def _score(row: Row, words: Sequence[str], found: Sequence[float], weight: float, norm: float) -> float:
     length = _K1 * (1 - _B) + norm * row.size
     score = 0.0
@@ -123,15 +130,25 @@ def _descending(day: str) -> int:
 
 def facets(rows: Sequence[Row], known: Mapping[str, str]) -> dict[str, dict[str, int]]:
     """Facet → value → count over all hits, the most frequent first."""
-    issuers: Counter[str] = Counter()
-    for listed, count in Counter([row.issuers for row in rows]).items():
-        for issuer in json.loads(listed):
-            issuers[issuer] += count
     found = {
-        "机关": issuers,
+        "机关": _issuers(row.issuers for row in rows),
         "年份": Counter([row.year for row in rows if row.year]),
         "文种": Counter([row.matter for row in rows if row.matter]),
         "备案": Counter([row.filing for row in rows]),
         "状态": Counter([known[row.id] for row in rows if row.id in known]),
     }
     return {name: dict(counter.most_common()) for name, counter in found.items() if counter}
+
+
+def _issuers(listed: Iterable[str]) -> Counter[str]:
+    issuers: Counter[str] = Counter()
+    for names, count in Counter(listed).items():
+        for issuer in json.loads(names):
+            issuers[issuer] += count
+    return issuers
+
+
+def issuers_of(db: sqlite3.Connection) -> tuple[str, ...]:
+    """The names of all issuers on the shelf, those with most documents first."""
+    counted = _issuers(listed for (listed,) in db.execute("SELECT issuers FROM shelf"))
+    return tuple(name for name, _ in counted.most_common())

@@ -142,17 +142,21 @@ class Shelf:
     def revision(self) -> int:
         return int(self.meta("revision") or 0)
 
-    def pending(self, limit: int) -> list[tuple[int, str]]:
-        """(key, folded title, number and text) of documents that the gram index does not have yet."""
+    def pending(self, limit: int, characters: int) -> list[tuple[int, str]]:
+        """(key, folded title, number and text) of documents that the gram index does not have yet: at most
+        `limit`, and no more once they have so many characters together."""
+        waiting: list[tuple[int, str]] = []
         with self.connection() as db:
-            return [
-                (key, "\n".join(parts))
-                for key, *parts in db.execute(
-                    "SELECT s.key, f_title, f_number, f_text FROM shelf s JOIN folded f ON f.key = s.key"
-                    " WHERE indexed = 0 ORDER BY s.key LIMIT ?",
-                    (limit,),
-                )
-            ]
+            for key, *parts in db.execute(
+                "SELECT s.key, f_title, f_number, f_text FROM shelf s JOIN folded f ON f.key = s.key"
+                " WHERE indexed = 0 ORDER BY s.key LIMIT ?",
+                (limit,),
+            ):
+                waiting.append((key, "\n".join(parts)))
+                characters -= len(waiting[-1][1])
+                if characters <= 0:
+                    break
+        return waiting
 
     def gone(self) -> list[int]:
         """Keys that the gram index still has and the shelf no longer."""
