@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.screen import Screen
 
 from registry.errors import GuiqingError
@@ -32,6 +33,7 @@ class ReviewApp(App[None]):
         Binding("l", "lists", "目录", show=False, id="lists"),
         Binding("w", "round", "轮次", show=False, id="round"),
         Binding("ctrl+t", "next_theme", "配色", show=False, id="theme"),
+        Binding("ctrl+p", "command_palette", "命令", show=False, id="commands"),
         Binding("question_mark", "help", "帮助", key_display="?", id="help"),
         Binding("q", "leave", "退出", id="leave"),
     ]
@@ -65,6 +67,9 @@ class ReviewApp(App[None]):
         yield SystemCommand("换配色", "深色、浅色、终端自己的（ctrl+t）", self.action_next_theme)
         yield SystemCommand("按键说明", "全部按键（?）", self.action_help)
         yield SystemCommand("退出", "退出审阅（q）", self.action_leave)
+
+    def action_command_palette(self) -> None:
+        self.push_screen(CommandPalette(placeholder="输入命令的名称……", id="--command-palette"))
 
     def action_search(self) -> None:
         self.push_screen(SearchScreen(self.desk))

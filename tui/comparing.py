@@ -23,8 +23,7 @@ def compare_documents(store: Store, left: str, right: str, *, as_of: date, forma
     assert b is not None
     rows = list(align(a, b))
     book = book_of(view)
-    pair = next(iter(book.of(a)), None)
-    found = book.clashes(pair, a) if pair else ()
+    found = book.clashes(book.between(a, b), a)
     if format is Format.JSON:
         output.json_document(
             {

@@ -222,8 +222,7 @@ class Desk:
         if one is None or other is None:
             return [], []
         book = book_of(view)
-        pair = next((p for p in book.of(one) if p.peer_of(one).id == right), None)
-        return list(align(one, other)), list(book.clashes(pair, one)) if pair else []
+        return list(align(one, other)), list(book.clashes(book.between(one, other), one))
 
     def search(self, query: str, *, limit: int) -> Result:
         """Full-text search over the registry. Raises QueryError. Safe in a worker thread."""

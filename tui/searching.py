@@ -1,15 +1,18 @@
 """Search for people and for scripts."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from corpus.follow import follow, index_of
-from corpus.index import Hit, Result, Snippet, Sort
+from corpus.index import Hit, Result, SearchIndex, Snippet, Sort
 from registry.errors import UsageError
 from registry.store import Store
 from tui import diagnostics, output
+from tui.choosing import choose
 from tui.output import Format
 from tui.safe import one_line
+from tui.saved import SavedSearch, saved_searches
 from tui.sweeping import statuses_on
 
 #: Documents that wait for the fast index: below, building it is quicker than explaining.
@@ -18,34 +21,22 @@ _BUILD_QUIETLY = 200
 
 def search_registry(
     store: Store,
-    query: str,
+    search: SavedSearch,
     *,
     limit: int,
     page: int,
-    sort: str,
     as_of: date,
     format: Format,
-    filters: Mapping[str, str | None],
 ) -> None:
     """Print one page of hits. Raises QueryError or UsageError with a sentence for people."""
-    if sort not in list(Sort):
-        raise UsageError(f"不能按“{sort}”排序", "可用：relevance（相关）、date（日期）、number（文号）")
-    index = index_of(store)
-    changed = follow(store, index)
-    if changed and changed <= _BUILD_QUIETLY:
-        index.catch_up()
-    whole = " ".join(
-        [
-            f"({query})" if filters else query,
-            *(f'{name}:"{value}"' for name, value in filters.items() if value),
-        ]
-    )
+    check_sort(search.sort)
+    index = _ready(store)
     statuses = statuses_on(store, as_of)
     result = index.search(
-        whole if any(filters.values()) else query,
+        search.whole,
         limit=limit,
         offset=(page - 1) * limit,
-        sort=Sort(sort),
+        sort=Sort(search.sort),
         statuses=lambda: statuses,
         text_of=store.text,
     )
@@ -53,13 +44,94 @@ def search_registry(
         diagnostics.note(
             f"有 {result.pending} 件尚未进入快速索引，本次逐字查找，结果同样完整；guiqing reindex 可补建"
         )
+    near: tuple[str, ...] = ()
+    if not result.total:
+        from corpus.laws import load_laws
+        from tui.meaning import meant
+
+        near = meant(search.whole, index.issuers(), load_laws(store.folder.path))
+    _print(search.query, result, format, limit=limit, page=page, near=near)
+
+
+def print_similar(store: Store, reference: str, *, limit: int, as_of: date, format: Format) -> None:
+    """Print the documents that read most like one. Raises InputError when no single document is meant."""
+    document = choose(store, reference)
+    index = _ready(store)
+    scores = {hit.id: hit.score for hit in index.similar(document.id, limit=limit).hits}
+    result = index.listed(scores, statuses=statuses_on(store, as_of))
+    _print(f"与《{document.title}》相似", result, format, limit=max(1, limit), page=1, scores=True)
+
+
+def print_citing(store: Store, reference: str, *, limit: int, page: int, as_of: date, format: Format) -> None:
+    """Print the documents that cite one. Raises InputError when no single document is meant."""
+    from corpus.citing import citing
+
+    document = choose(store, reference)
+    index = _ready(store)
+    found = citing(store, index, document)
+    shown = found[(page - 1) * limit : page * limit]
+    result = index.listed(dict.fromkeys(shown, 0.0), statuses=statuses_on(store, as_of))
+    whole = replace(result, total=len(found))
+    _print(f"引用《{document.title}》", whole, format, limit=limit, page=page)
+
+
+def print_saved(store: Store, format: Format) -> None:
+    """Print the searches that are kept."""
+    kept = saved_searches(store)
+    rows = [
+        (name, s.query, " ".join(f"{k}:{v}" for k, v in s.filters.items()), s.sort)
+        for name, s in kept.items()
+    ]
+    names = ("名称", "检索式", "限定", "排序")
     match format:
         case Format.JSON:
-            output.json_document(as_json(query, result))
+            output.json_document(
+                [
+                    {"name": n, "query": s.query, "filters": dict(s.filters), "sort": s.sort}
+                    for n, s in kept.items()
+                ]
+            )
+        case Format.CSV:
+            output.csv_rows(names, (dict(zip(names, row, strict=True)) for row in rows))
+        case _ if not rows:
+            output.line("还没有保存的检索。")
+        case _:
+            output.table(names, rows)
+
+
+def check_sort(sort: str) -> None:
+    """Raises UsageError for an order that there is not."""
+    if sort not in list(Sort):
+        raise UsageError(f"不能按“{sort}”排序", "可用：relevance（相关）、date（日期）、number（文号）")
+
+
+def _ready(store: Store) -> SearchIndex:
+    index = index_of(store)
+    changed = follow(store, index)
+    if changed and changed <= _BUILD_QUIETLY:
+        index.catch_up()
+    return index
+
+
+def _print(
+    query: str,
+    result: Result,
+    format: Format,
+    *,
+    limit: int,
+    page: int,
+    near: Sequence[str] = (),
+    scores: bool = False,
+) -> None:
+    match format:
+        case Format.JSON:
+            output.json_document({**as_json(query, result), **({"did_you_mean": list(near)} if near else {})})
         case Format.CSV:
             output.csv_rows(_COLUMNS, (_csv_row(hit) for hit in result.hits))
         case _:
-            _print_for_people(result, limit, page)
+            _print_for_people(result, limit, page, scores=scores)
+            if near:
+                output.line(f"是否要找：{'、'.join(near)}？")
 
 
 _COLUMNS = ("编号", "标题", "文号", "制定机关", "成文日期", "状态", "路径")
@@ -97,9 +169,12 @@ def as_json(query: str, result: Result) -> dict[str, object]:
     }
 
 
-def _print_for_people(result: Result, limit: int, page: int) -> None:
+def _print_for_people(result: Result, limit: int, page: int, *, scores: bool = False) -> None:
     if not result.total:
         output.line("没有找到。")
+        return
+    if not result.hits:
+        output.line(f"共 {result.total} 件，没有第 {page} 页。")
         return
     first = (page - 1) * limit + 1
     output.styled(f"共 {result.total} 件", (f"，第 {first}–{first + len(result.hits) - 1} 件", "dim"))
@@ -107,7 +182,11 @@ def _print_for_people(result: Result, limit: int, page: int) -> None:
         output.line()
         output.styled((f"{number}. ", "dim"), (one_line(hit.title, 200), "bold"))
         about = "　".join(x for x in (hit.number, "、".join(hit.issuers), hit.signed, hit.status) if x)
+        if scores:
+            about = f"相似度 {hit.score:.0%}　{about}"
         output.styled((f"   {one_line(about, 200)}　[{hit.id}]", "cyan"))
+        if hit.path:
+            output.styled((f"   {one_line(hit.path, 300)}", "dim"))
         for snippet in hit.snippets:
             output.styled("   ", *_marked(snippet))
     for name, counts in result.facets.items():

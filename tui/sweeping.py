@@ -49,11 +49,13 @@ def sweep_registry(
     profile: str | None = None,
     issuer: str | None = None,
     rules: Collection[str] | None = None,
+    saved: str | None = None,
     save: bool = True,
 ) -> Swept:
     """Run the rules over the registry and keep what they found.
 
-    Raises UsageError for an unknown rule code, an unknown profile or an issuer that nobody is.
+    `saved` limits what is judged to the documents that the saved search of that name finds. Raises UsageError
+    for an unknown rule code, an unknown profile or an issuer that nobody is, InputError for an unknown search.
     """
     from corpus.laws import load_laws
     from rules.catalog import RULES
@@ -67,6 +69,11 @@ def sweep_registry(
         only = {i for i, h in headers.items() if any(issuer in name for name in h.issuers)}
         if not only:
             raise UsageError(f"没有制定机关名称含“{issuer}”的文件", "可只写名称的一部分，如 民政局")
+    if saved is not None:
+        from tui.saved import documents_of
+
+        found = documents_of(store, saved, as_of=as_of)
+        only = found if only is None else only & found
     result = sweep(
         store.documents(),
         as_of=as_of,

@@ -82,9 +82,9 @@ def ingest(
 
 def search(
     query: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(metavar="检索式…", help="词、“短语”、OR、-排除、标题:、文号:、机关:、年份: …"),
-    ],
+    ] = None,
     limit: Annotated[int, typer.Option(help="每页条数", min=1, max=10_000)] = 20,
     page: Annotated[int, typer.Option(help="第几页", min=1)] = 1,
     issuer: Annotated[str | None, typer.Option(help="制定机关", metavar="机关")] = None,
@@ -92,6 +92,11 @@ def search(
     status: Annotated[str | None, typer.Option(help="有效、已废止、已届满 …", metavar="状态")] = None,
     number: Annotated[str | None, typer.Option(help="发文字号", metavar="文号")] = None,
     sort: Annotated[str, typer.Option(help="relevance、date 或 number")] = "relevance",
+    like: Annotated[str | None, typer.Option(help="找与这件文件相似的", metavar="文件")] = None,
+    citing: Annotated[str | None, typer.Option(help="找引用这件文件的", metavar="文件")] = None,
+    save: Annotated[str | None, typer.Option(help="把这次检索存为", metavar="名称")] = None,
+    saved: Annotated[str | None, typer.Option(help="再做一次保存的检索", metavar="名称")] = None,
+    saved_list: Annotated[bool, typer.Option("--saved-list", help="列出保存的检索")] = False,
     as_of: AsOf = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
@@ -99,13 +104,35 @@ def search(
 
     例：guiqing search 养老 补贴 --issuer 民政局 --year 2018-2022
     """
-    from tui.searching import search_registry
+    from registry.errors import UsageError
+    from tui import searching
+    from tui.saved import SavedSearch, save_search, saved_search
 
+    words = " ".join(query or [])
+    wanted = {"机关": issuer, "年份": year, "状态": status, "文号": number}
+    filters = {name: value for name, value in wanted.items() if value}
+    asked = [bool(words or filters), like is not None, citing is not None, saved is not None, saved_list]
+    if sum(asked) != 1:
+        raise UsageError(
+            "请给出检索式，或者 --like、--citing、--saved、--saved-list 之一", "例：guiqing search 养老 补贴"
+        )
+    if save is not None and not asked[0]:
+        raise UsageError("--save 保存的是检索式，这次没有检索式", "例：guiqing search 养老 --save 养老文件")
+    day = parse_day(as_of)
     with open_store() as store:
-        search_registry(
-            store, " ".join(query), limit=limit, page=page, sort=sort, as_of=parse_day(as_of), format=format,
-            filters={"机关": issuer, "年份": year, "状态": status, "文号": number},
-        )  # fmt: skip
+        if saved_list:
+            searching.print_saved(store, format)
+        elif like is not None:
+            searching.print_similar(store, like, limit=limit, as_of=day, format=format)
+        elif citing is not None:
+            searching.print_citing(store, citing, limit=limit, page=page, as_of=day, format=format)
+        else:
+            searching.check_sort(sort)
+            chosen = saved_search(store, saved) if saved is not None else SavedSearch(words, filters, sort)
+            if save is not None:
+                save_search(store, save, chosen)
+                diagnostics.note(f"已保存检索“{save}”：guiqing search --saved {save}")
+            searching.search_registry(store, chosen, limit=limit, page=page, as_of=day, format=format)
 
 
 def sweep(
@@ -114,6 +141,7 @@ def sweep(
     rule: Annotated[
         list[str] | None, typer.Option("--rule", help="只用这些规则，可重复", metavar="编号")
     ] = None,
+    saved: Annotated[str | None, typer.Option(help="只看这个保存的检索找到的文件", metavar="名称")] = None,
     profile: Profile = None,
     coverage: Annotated[bool, typer.Option("--coverage", help="列出每条规则的覆盖情况")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="有疑点时以 1 退出")] = False,
@@ -126,7 +154,9 @@ def sweep(
     from tui.sweeping import print_sweep, sweep_registry
 
     with open_store() as store:
-        swept = sweep_registry(store, as_of=parse_day(as_of), profile=profile, issuer=issuer, rules=rule)
+        swept = sweep_registry(
+            store, as_of=parse_day(as_of), profile=profile, issuer=issuer, rules=rule, saved=saved
+        )
         print_sweep(store, swept, format=format, coverage=coverage)
     return diagnostics.FINDINGS if exit_code and any(f.outcome == "hit" for f in swept.findings) else 0
 

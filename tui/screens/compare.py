@@ -54,7 +54,7 @@ class CompareScreen(Screen[None]):
             yield TextPane(id="left")
             yield TextPane(id="right")
         yield Static(id="clashes")
-        yield Footer(compact=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         rows, clashes = self.desk.compare(*self.ids)

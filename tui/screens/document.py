@@ -83,7 +83,7 @@ class DocumentScreen(Screen[None]):
             with Vertical(id="side"):
                 yield WindowedList(id="findings")
                 yield Static(id="message")
-        yield Footer(compact=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         self.set_class(self.app.size.width >= WIDE, "wide")

@@ -54,7 +54,7 @@ class FactsScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Static(id="title")
         yield WindowedList(id="facts")
-        yield Footer(compact=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         self.query_one("#title", Static).update(

@@ -38,7 +38,7 @@ class ListsScreen(Screen[None]):
         yield Static(id="tabs")
         yield WindowedList(id="rows")
         yield Static(id="problems")
-        yield Footer(compact=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         self.lists = self.desk.lists()

@@ -18,6 +18,8 @@ from tui.windowed import Line, WindowedList
 if TYPE_CHECKING:
     from tui.app import ReviewApp
 
+HEADING = "　　程度　疑点　意见　　　　文件"
+NOTHING = "　　没有符合的文件：按 f 换范围，按 Esc 清除筛选"
 SEVERITY = {"H": ("●高", "high"), "M": ("◐中", "medium"), "L": ("○低", "dim"), "": ("　　", "dim")}
 #: Decision keys, in the order of the official lists.
 KEYS = {"1": Disposition.KEEP, "2": Disposition.AMEND, "3": Disposition.REPEAL, "4": Disposition.LAPSE, "5": Disposition.NOT_NORMATIVE}  # fmt: skip
@@ -76,10 +78,10 @@ class QueueScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Static(id="summary")
         yield Input(placeholder="按标题、文号、机关、规则或处置筛选，回车确认，Esc 清除", id="filter")
-        yield Static("　　程度　疑点　意见　　　　文件", id="heading")
+        yield Static(HEADING, id="heading")
         with Horizontal():
             yield WindowedList(id="queue")
-        yield Footer(compact=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         self.refresh_rows()
@@ -106,6 +108,7 @@ class QueueScreen(Screen[None]):
         )
         done, all_ = self.desk.progress
         marked = f"　已标记 {len(self.marked)} 件" if self.marked else ""
+        self.query_one("#heading", Static).update(HEADING if self.rows else NOTHING)
         self.query_one("#summary", Static).update(
             content(
                 f"规清　截至 {self.desk.as_of}　已定 {done} / 共 {all_} 件"

@@ -33,7 +33,7 @@ class RoundScreen(Screen[None]):
         yield Static(id="head")
         yield Static(id="columns")
         yield WindowedList(id="departments")
-        yield Footer(compact=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         cleanup = self.desk.cleanup

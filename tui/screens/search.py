@@ -55,7 +55,7 @@ class SearchScreen(Screen[None]):
         )
         yield Static(id="told")
         yield WindowedList(id="hits")
-        yield Footer(compact=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
