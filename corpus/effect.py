@@ -40,6 +40,9 @@ SENTENCE_STOP = re.compile(r"[。；\n]")
 _BEGINS = re.compile(r"[ \t\u3000]*(?:（含[^）]{0,8}）|零时|0时|0:00|以?后)?起")
 
 
+_RUNS_TO = re.compile(r"起?[至到](?=[12]\d{3}年)")
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """A clause that sets the document in force.
@@ -74,6 +77,10 @@ def _effect(text: str, start: int, end: int, found: re.Match[str], own: frozense
         if day is None or day.end > end:
             return None
         at, iso = day.end, day.iso
+        # 自2022年4月1日至2025年3月31日施行: the verb stands behind the last day.
+        if (to := _RUNS_TO.match(text, at)) and (last := date_at(text, to.end())) and last.end <= end:
+            behind = last.end + (text[last.end : last.end + 1] == "止")
+            at = behind if _IN_FORCE.match(text, behind, min(end, behind + 60)) else at
     verb = _IN_FORCE.match(text, at, min(end, at + 60))
     low = max(start, found.start() - 160)
     window = text[low : found.start()]

@@ -14,7 +14,7 @@ from registry.dates import cn2int, date_at, last_day_of_term
 from registry.records import Quote
 
 _TERM_WORD = re.compile(
-    r"有\s*效\s*期|试行期|暂行期|(?:执行|实施|政策|适用|施行|试行|有效|规定)(?:的)?(?:时间|期限|期)|长期有效|(?:执行|实施|施行|试行|有效)至|(?:施行|实施|执行|试行|生效)[，,](?:至|(?=[ \t\u3000]*(?:期限|为期|到|暂定|(?:19|20)\d\d年)))|暂定(?:执行|实施|施行)(?=[一二两三四五\d])|试行[一二两三四五\d]"
+    r"有\s*效\s*期|试行期|暂行期|(?:执行|实施|政策|适用|施行|试行|有效|规定)(?:的)?(?:时间|期限|期)|(?:长期|永久|一直)(?:有效|执行|施行|实施|适用)|(?:执行|实施|施行|试行|有效)至|(?:施行|实施|执行|试行|生效)[，,](?:截?至|截止(?:日期|时间)?(?:为|到|至)?|(?=[ \t\u3000]*(?:期限|为期|到|暂定|(?:19|20)\d\d年)))|暂定(?:执行|实施|施行)(?=[一二两三四五\d])|试行[一二两三四五\d]|(?<=日)起?[至到](?=[ \t\u3000]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:止|期间)?(?:施行|实施|执行|试行|有效))"
 )
 _LENGTH = re.compile(
     rf"[ \t\u3000]*(?:期限|为期|限|间)?[ \t\u3000]*(?:均|暂定|暂|一般)?[ \t\u3000]*(?:为|是|：|:)?(?:自[^，。；]{2, 12}之日起)?[ \t\u3000]*(?:期)?(?P<n>半|[{NUMERAL}]{{1,4}})[ \t\u3000]*(?P<half>年半)?(?P<unit>年|个?月|周年)?"
@@ -53,6 +53,9 @@ def _term(
     before = low + len(window) - len(sentence)
     stop = SENTENCE_STOP.search(text, word.end(), min(instrument.end, word.end() + 160))
     after = text[word.end() : stop.start() if stop else min(instrument.end, word.end() + 160)]
+    if _NO_TERM.search(sentence) and SELF.search(sentence):
+        quote = _quote(text, before, sentence, word.start(), word.end())
+        return Validity("open", None, effective_on, None, False, quote)
     if not _is_own(sentence, word[0], after):
         return None
     clause_end = word.end() + len(re.split(r"[。；\n]", after)[0])
@@ -64,6 +67,12 @@ def _term(
     return None
 
 
+#: 不设有效期: the document says of itself that it does not end.
+_NO_TERM = re.compile(r"(?:不设(?:定|置)?|不规定|不受)$")
+#: …起施行（有效期五年）: a term in brackets behind the verb that sets the document in force.
+_BRACKETED = re.compile(r"(?:施行|实施|执行|生效)[（(]$")
+#: 本办法自2022年4月1日 before 至…施行: the effect clause is an interval.
+_RUNS_FROM = re.compile(rf"(?:本|该)(?:{SELF_WORDS})(?:自|从|于)[^，。；]{{6,14}}$")
 #: What may stand between the start of a sentence and 有效期 when the term is the document's own.
 _OWN_SUBJECT = re.compile(rf"(?:本|该)(?:{SELF_WORDS})(?:的)?$")
 #: 自印发之日起施行，有效期五年: the sentence itself sets the document in force, with no other subject.
@@ -73,11 +82,16 @@ _STARTS = re.compile(
 )
 
 
+_OPEN = ("长期", "永久", "一直")
+
+
 #: 本政策自…施行，政策有效期至…: the document by its bare name, behind the clause that sets it in force.
 _OWN_WORD = re.compile(r"(?:政策|文件|办法|规定|细则|通知|意见|措施|方案|公告|通告|标准)")
 
 
 def _is_own(sentence: str, word: str, after: str) -> bool:
+    if _BRACKETED.search(sentence) and SELF.search(sentence):
+        return True
     if sentence.count("（") + sentence.count("(") > sentence.count("）") + sentence.count(")"):
         return False
     if re.match(r"(?:限|间)?(?:的)?(?:内|届满|满|外|过后|以内|之内|前|延长|延续)", after) and not re.match(
@@ -90,6 +104,13 @@ def _is_own(sentence: str, word: str, after: str) -> bool:
     ).strip()
     if _OWN_SUBJECT.search(clause):
         return True
+    if word.lstrip("起") in ("至", "到"):
+        return bool(_RUNS_FROM.search(sentence))
+    if word.startswith(_OPEN) and not word.endswith("有效"):
+        # 长期执行 is said of many things; only 本办法…施行，长期执行 is said of the document.
+        return not clause and bool(SELF.search(sentence))
+    if word.startswith(_OPEN) and re.fullmatch(r"在[^，。；]{2,12}前", clause):
+        return bool(SELF.search(sentence))
     if clause in ("", "其", "其中", "试行", "且", "并", "暂定") or (
         "，" in sentence and _OWN_WORD.fullmatch(clause)
     ):
@@ -103,7 +124,7 @@ def _is_own(sentence: str, word: str, after: str) -> bool:
     if word.endswith(("，", ",")):
         # 协议自签订之日起生效，期限三年 speaks of the agreement.
         return bool(SELF.search(sentence)) or clause.startswith(("自", "从", "于"))
-    if word.endswith("至") or word.startswith("试行"):
+    if "截" in word or word.endswith("至") or word.startswith("试行"):
         return bool(SELF.search(sentence)) or (
             bool(re.search(r"^自?[^，。]{0,20}(?:起|日)?$", clause)) and bool(re.search(r"起|自", clause))
         )
@@ -122,7 +143,7 @@ def _quote(text: str, before: int, sentence: str, start: int, stop: int) -> Quot
 def _open_end(
     text: str, word: re.Match[str], before: int, sentence: str, after: str, effective: str | None, auto: bool
 ) -> Validity | None:
-    if word[0].startswith("长期") or re.match(r"(?:限)?(?:为|：)?(?:长期|永久)", after):
+    if word[0].startswith(_OPEN) or re.match(r"(?:限)?(?:为|：)?(?:长期|永久)", after):
         stop = word.end() + (
             len(m[0]) if (m := re.match(r"(?:限)?(?:为|：)?(?:长期|永久)?(?:有效)?", after)) else 0
         )
@@ -150,18 +171,37 @@ def _interval(
     )
     last = date_at(text, first.end + joint.end()) if joint else None
     if last is None:
-        return None
+        return _counted_from(text, word, before, sentence, first.end, first.iso, auto)
     stop = last.end + (1 if text[last.end : last.end + 1] == "止" else 0)
     return Validity(
         "interval", None, first.iso, last.iso, auto, _quote(text, before, sentence, word.start(), stop)
     )
 
 
+def _counted_from(
+    text: str, word: re.Match[str], before: int, sentence: str, at: int, first: str, auto: bool
+) -> Validity | None:
+    """有效期自2022年4月1日起五年: a length counted from a printed day."""
+    start = re.match(r"[ \t\u3000]*起(?:计算)?[，,]?(?=[^，。；]{1,8}(?:年|月))", text[at : at + 16])
+    length = _LENGTH.match(text, at + start.end()) if start else None
+    months = (
+        (cn2int(length["n"]) or 0) * (1 if "月" in length["unit"] else 12) if length and length["unit"] else 0
+    )
+    if length is None or not 1 <= months <= 600 or len(first) != 10:
+        return None
+    last = last_day_of_term(date.fromisoformat(first), months).isoformat()
+    quote = _quote(text, before, sentence, word.start(), length.end())
+    return Validity("duration", months, first, last, auto, quote)
+
+
 def _until(
     text: str, word: re.Match[str], before: int, sentence: str, after: str, effective: str | None, auto: bool
 ) -> Validity | None:
-    if word[0].endswith("至"):
+    if "截" in word[0] or word[0].endswith(("至", "起到")) or word[0] == "到":
         last = _last_day_at(text, word.end() + len(after) - len(after.lstrip(" \t\u3000")))
+        # 执行，截至2025年12月31日尚未完成的… counts something; it ends nothing.
+        if "截" in word[0] and last and not re.match(r"止?(?:[，,。；）)\n]|$)", text[last[1] : last[1] + 2]):
+            return None
     else:
         found = re.match(
             r"(?:限|间)?(?:为|是)?(?:截?至|到|截止(?:到|至)?)[ \t\u3000]*(?=[12１２一二][\d０-９零〇○OＯ一二三四五六七八九]{3})",
@@ -237,8 +277,9 @@ def _duration(
 def _dependent(
     text: str, word: re.Match[str], before: int, sentence: str, after: str, effective: str | None, auto: bool
 ) -> Validity | None:
+    to = "" if word[0].endswith("至") else "(?:截?至|到|截止到?)"
     found = re.match(
-        r"(?:限|间)?(?:与[^，。；]{2,60}(?:一致|相同)|(?:至|到)(?!\d)[^，。；]{2,40}(?:止|之日|为止|时)|按照?[^，。；]{2,40}(?:执行|确定))",
+        rf"(?:限|间)?(?:与[^，。；]{{2,60}}(?:一致|相同)|{to}(?!\d)[^，。；]{{2,40}}(?:止|之日|为止|时)|按照?[^，。；]{{2,40}}(?:执行|确定))",
         after,
     )
     if not found:

@@ -70,14 +70,16 @@ STEPS: Mapping[str, _Columns] = {
 }
 """Steps by their Chinese names, with the ledger's headers."""
 
-_NONE = re.compile(r"^(?:无|未|没有|否$|不是$|×$|x$|-+$|—+$|／$|/$|N/?A$)", re.IGNORECASE)
+_NONE = re.compile(r"^(?:无|未|没|查无|缺$|否$|不是$|×$|x$|-+$|—+$|／$|/$|N/?A$)", re.IGNORECASE)
+#: Words for "nobody knows": never a confirmation that a step was left out.
+_UNKNOWN = re.compile(r"^(?:未知|未填|未录|不详|不清|不明|待|暂缺|空$|空白|[?？]+$|原件|档案|无法|尚待|无从)")
 _EXEMPT = re.compile(r"^(?:不适用|不涉及|不需要?|无需|免|豁免)")
 
 
 def cell_state(text: str) -> StepState:
     """What one cell says by itself."""
     text = text.strip()
-    if not text:
+    if not text or _UNKNOWN.match(text):
         return StepState.UNKNOWN
     if _EXEMPT.match(text):
         return StepState.EXEMPT
@@ -95,8 +97,9 @@ def read_step(name: str, ledger: Mapping[str, str]) -> Step:
     headers = tuple(h for h in (columns.first, columns.last, columns.organ, columns.result) if h)
     cells = {h: ledger.get(h, "").strip() for h in headers}
     dated = [cells[h] for h in (columns.first, columns.last) if h]
-    states = [cell_state(c) for c in dated if c]
-    others = [cell_state(cells[h]) for h in (columns.organ, columns.result) if h and cells[h]]
+    states = [s for c in dated if (s := cell_state(c)) is not StepState.UNKNOWN]
+    said = [cell_state(cells[h]) for h in (columns.organ, columns.result) if h]
+    others = [s for s in said if s is not StepState.UNKNOWN]
     first = parse_cell(cells[columns.first])
     last = parse_cell(cells[columns.last]) if columns.last else first
     if name == "合法性审核" and last is None and cell_state(cells[columns.last]) is StepState.NONE:
