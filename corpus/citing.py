@@ -1,5 +1,7 @@
 """Which documents name one: found through the index, then judged citation by citation."""
 
+import re
+
 from corpus.index import SearchIndex
 from registry.docno import number_key
 from registry.records import Document
@@ -37,8 +39,8 @@ def citing(store: Store, index: SearchIndex, document: Document) -> tuple[str, .
 
 
 def _plain(words: str) -> str:
-    """Without the signs that end a quoted phrase of a query."""
-    return words.replace('"', "").replace("“", "").replace("”", "")
+    """The longest part without the signs that end a quoted phrase of a query: enough to find candidates."""
+    return max(re.split('["“”]', words), key=len)
 
 
 def _key(title: str | None) -> str:

@@ -7,7 +7,7 @@ every query correctly; the grams make it fast. No type of either library leaves 
 """
 
 from corpus.index.engine import Entry, Hit, Result, SearchIndex, Sort
-from corpus.index.query import QueryError, parse
+from corpus.index.query import QueryError, parse, words_of
 from corpus.index.snippets import Snippet
 
-__all__ = ["Entry", "Hit", "QueryError", "Result", "SearchIndex", "Snippet", "Sort", "parse"]
+__all__ = ["Entry", "Hit", "QueryError", "Result", "SearchIndex", "Snippet", "Sort", "parse", "words_of"]

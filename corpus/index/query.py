@@ -252,3 +252,8 @@ def positive_words(node: Node) -> tuple[Words, ...]:
             return tuple(w for part in parts for w in positive_words(part))
         case _:
             return ()
+
+
+def words_of(query: str) -> tuple[str, ...]:
+    """The words and names that a query asks for, as typed. Raises QueryError as `parse`."""
+    return tuple(dict.fromkeys(word.text for word in positive_words(parse(query))))

@@ -1,10 +1,13 @@
 """Search: what is found, in which order, and that nothing is missed."""
 
+import random
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from zhconv import zhconv
 
 from corpus.index import Entry, QueryError, SearchIndex, Sort, parse
 from corpus.index.fold import fold
@@ -107,6 +110,7 @@ def test_follows_changes(index: SearchIndex) -> None:
 def test_heals_when_the_gram_index_is_lost(index: SearchIndex) -> None:
     index.catch_up()
     index.grams.clear()
+    assert {hit.id for hit in index.search("养老").hits} == {"d1", "d3"}
     assert index.catch_up() == 4
     assert {hit.id for hit in index.search("养老").hits} == {"d1", "d3"}
 
@@ -122,6 +126,10 @@ def test_explains_a_bad_query_with_its_place(query: str, at: int) -> None:
     assert "第" in str(caught.value)
 
 
+def test_half_characters_of_a_terminal_are_blanks(index: SearchIndex) -> None:
+    assert {hit.id for hit in index.search("养老\udce4").hits} == {"d1", "d3"}
+
+
 @settings(max_examples=400, derandomize=True, deadline=None)
 @given(st.text(alphabet='养老消防 ()（）":：-|ORNOT非标题年份0123—\n\0\u202e《〈x', max_size=40))
 def test_any_string_is_a_query_or_explained(query: str) -> None:
@@ -129,6 +137,44 @@ def test_any_string_is_a_query_or_explained(query: str) -> None:
         parse(query)
     except QueryError:
         pass
+
+
+def test_the_characters_are_those_of_the_library() -> None:
+    """simplified.txt is an extract of zhconv's table."""
+    table = zhconv.getdict("zh-hans")
+    shipped = files("corpus.index").joinpath("simplified.txt").read_text(encoding="utf-8").splitlines()
+    wanted = sorted(a + b for a, b in table.items() if len(a) == len(b) == 1 and a != b)
+    assert shipped == wanted
+
+
+def test_random_queries_search_or_are_explained(index: SearchIndex) -> None:
+    """Seeded strings of the language's own signs, through parsing and searching."""
+    rng = random.Random(20_261_101)
+    parts = ["养老", "消防", " ", " ", "OR ", "NOT ", "-", "(", ")", "（", "）", '"', "“", "”", "|", "标题:", "文号:", "年份:",
+             "2015", "2015-2019", ">=2019", "..", "状态:有效", "条:", "机关:", "备案:", "〔2015〕3号", "%", "_", "'", "\\", "\0", "\ud800", "𠮷", "㈱", "\n"]  # fmt: skip
+    understood, places = 0, list[tuple[int, int]]()
+    for _ in range(3_000):
+        query = "".join(rng.choices(parts, k=rng.randint(1, 9)))
+        try:
+            index.search(query, statuses=lambda: {"d2": "有效"}, text_of=lambda id: TEXTS[id][2])
+            understood += 1
+        except QueryError as error:
+            places.append((error.at, len(query)))
+    assert understood > 300
+    assert all(0 <= at <= length for at, length in places)
+
+
+def test_like_documents_come_first_and_never_the_document_itself(tmp_path: Path) -> None:
+    text = TEXTS["d1"][2] + "申请材料由社区受理，街道复核。"
+    made = SearchIndex(tmp_path / "index")
+    made.put([Entry("a", "甲", "", text), Entry("b", "乙", "", text + "另有一句。"), *entries()], revision=1)
+    for caught_up in (False, True):
+        if caught_up:
+            made.catch_up()
+        found = made.similar("a", limit=2)
+        assert [hit.id for hit in found.hits] == ["b", "d1"]
+        assert found.hits[0].score < 1
+        assert made.similar("unknown").total == 0
 
 
 @pytest.fixture(scope="module")
