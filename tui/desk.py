@@ -24,6 +24,7 @@ from registry.records import (
     Quote,
     Round,
     Source,
+    Status,
 )
 from registry.store import Store
 from rules.conflicts.align import Row, align
@@ -110,11 +111,11 @@ class Desk:
     def reload(self) -> None:
         """Read findings, suggestions and decisions anew (after a sweep, or to see other people's work)."""
         self._seen = self._newest()
-        self._findings: dict[str, list[Finding]] = defaultdict(list)
-        for finding in self.store.latest_findings():
-            self._findings[finding.document_id].append(finding)
-        for found in self._findings.values():
-            found.sort(key=lambda f: (f.outcome != "hit", _RANK[f.severity], f.rule, f.key))
+        self._marks: dict[str, list[Finding]] = defaultdict(list)
+        for finding in self.store.finding_marks():
+            self._marks[finding.document_id].append(finding)
+        for found in self._marks.values():
+            found.sort(key=_by_weight)
         self._statuses = statuses_on(self.store, self.as_of)
         members = set(self.store.round_documents(self.cleanup.id)) if self.cleanup else None
         headers = [h for h in self.store.headers() if members is None or h.id in members]
@@ -144,9 +145,11 @@ class Desk:
         return self.cleanup is None or decision.stage == self.stage
 
     def _row(self, header: DocumentHeader) -> QueueRow:
-        found = self._findings.get(header.id, [])
+        found = self._marks.get(header.id, [])
         hits = [f for f in found if f.outcome == "hit"]
-        suggestion: Suggestion = suggest(header.id, hits)
+        suggestion: Suggestion = suggest(
+            header.id, hits, ended=self._statuses.get(header.id) == Status.REPEALED
+        )
         return QueueRow(
             header.id, header.title, header.number, tuple(header.issuers), self._statuses.get(header.id, ""),
             hits[0].severity if hits else "", len(hits), len(found) - len(hits),
@@ -169,7 +172,8 @@ class Desk:
 
     def findings(self, document_id: str) -> list[Finding]:
         """Hits first, worst first, then what could not be judged."""
-        return self._findings.get(document_id, [])
+        found = self.store.latest_findings(document=document_id)
+        return sorted(found, key=_by_weight)
 
     def document(self, document_id: str) -> Document | None:
         return self.store.document(document_id)
@@ -246,7 +250,7 @@ class Desk:
     def severity_counts(self) -> Counter[str]:
         """Findings by severity; "?" counts what could not be judged."""
         return Counter(
-            "?" if f.outcome == "unknown" else f.severity for found in self._findings.values() for f in found
+            "?" if f.outcome == "unknown" else f.severity for found in self._marks.values() for f in found
         )
 
     def departments(self) -> list[tuple[str, int, int]]:
@@ -267,7 +271,7 @@ class Desk:
 
     def gaps(self) -> list[tuple[str, int]]:
         """(rule, documents that it could not judge), most first."""
-        counts = Counter(f.rule for found in self._findings.values() for f in found if f.outcome == "unknown")
+        counts = Counter(f.rule for found in self._marks.values() for f in found if f.outcome == "unknown")
         return counts.most_common(12)
 
     def ask_for(self, words: str) -> None:
@@ -409,6 +413,11 @@ class Desk:
         self.reload()
         said = "已撤销" if way == "undo" else "已恢复"
         return "；".join(f"{said}：{COMMANDS.get(c.command, c.command)}" for c in turned)
+
+
+def _by_weight(finding: Finding) -> tuple[object, ...]:
+    """Hits first, worst first, then what could not be judged."""
+    return (finding.outcome != "hit", _RANK[finding.severity], finding.rule, finding.key)
 
 
 def _belongs(row: QueueRow, shown: str) -> bool:

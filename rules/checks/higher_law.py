@@ -111,7 +111,8 @@ def _worse(clash: Clash) -> bool:
     if clash.kind in ("body", "definition"):
         return False
     if clash.kind == "modality":
-        return True
+        # A duty where the law only allows is stricter; 可以 where it commands or forbids is looser.
+        return not ("应当" in clash.why.split("一处为")[1] and "可以" in clash.why.split("一处为")[2])
     mine, theirs = _slot(clash.one.text, clash.one.start, clash.one_span), _slot(clash.other.text, clash.other.start, clash.other_span)  # fmt: skip
     if mine and theirs and mine.comparator == theirs.comparator == "max" and mine.high and theirs.high:
         return mine.high > theirs.high or bool(_RIGHT.search(clash.one.text))

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from weakref import WeakKeyDictionary
 
 from rules.conflicts import candidates
@@ -21,6 +22,8 @@ from rules.view import DocumentView
 REPEATS = 0.8
 #: Key similarity from which two documents are taken to regulate one matter (rules.md §3.9).
 SAME_MATTER, NEAR_MATTER = 0.6, 0.4
+#: Share of the smaller text in the other from which the two are looked at whatever their titles say.
+_SHARES_TEXT = 0.3
 #: Likeness of the words of two texts from which they are about one matter under whatever titles: of pairs of
 #: short texts on different matters one in a hundred reaches it.
 SAME_TOPIC = 0.11
@@ -30,6 +33,8 @@ _BY_WORDS = 0.75
 _APART = 0.2
 #: The words of a text by which others are looked for, and how many of them two texts must share.
 _FOREMOST, _SHARED = 24, 2
+#: More documents of one place than this under one key make no matter, and every pair of them too many.
+_ONE_KEY = 60
 #: A registry smaller than this does not show which words are common.
 _TELLING = 50
 
@@ -111,14 +116,16 @@ class PairBook:
         by_topic = candidates.pairs_sharing(
             {i: foremost(words, _FOREMOST) for i, words in self._topics.items()}, least=_SHARED
         )
-        by_whole_key: dict[str, list[str]] = defaultdict(list)
-        for document_id, key in self._keys.items():
-            if key:
-                by_whole_key[key].append(document_id)
+        by_whole_key: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for doc in self._registry:
+            if key := self._keys[doc.id]:
+                by_whole_key[doc.territory, key].append(doc.id)
         same = [
-            pair for ids in by_whole_key.values() if 2 <= len(ids) <= 60
-            for pair in candidates.pairs_sharing({i: ["same"] for i in ids}, least=1)
-        ]  # fmt: skip
+            pair
+            for ids in by_whole_key.values()
+            if 2 <= len(ids) <= _ONE_KEY
+            for pair in combinations(sorted(ids), 2)
+        ]
         found = []
         for one_id, other_id in candidates.merged(same, by_key, by_text, by_topic):
             pair = self._pair(one_id, other_id)
@@ -128,20 +135,24 @@ class PairBook:
 
     def _pair(self, one_id: str, other_id: str) -> Pair | None:
         one, other = self._registry.get(one_id), self._registry.get(other_id)
-        if one is None or other is None:
+        if one is None or other is None or not same_territory(one, other):
             return None
+        pair = self.between(one, other)
+        if pair.held >= _SHARES_TEXT or pair.topic >= SAME_TOPIC or pair.matter >= SAME_MATTER:
+            return pair
+        return pair if pair.matter >= NEAR_MATTER and _shared_basis(one, other) else None
+
+    def between(self, one: DocumentView, other: DocumentView) -> Pair:
+        """How near two documents are to each other, whether or not they would be looked at."""
+        one_id, other_id = one.id, other.id
         matter = key_similarity(self._keys[one_id], self._keys[other_id])
         a, b = self._sketches.get(one_id, frozenset()), self._sketches.get(other_id, frozenset())
         held, alike = containment(a, b), resemblance(a, b)
         words = likeness(self._topics.get(one_id, {}), self._topics.get(other_id, {}))
-        if matter < NEAR_MATTER and held < 0.3 and words < SAME_TOPIC:
-            return None
         if held > 0.5 or (matter >= SAME_MATTER and held > 0.2):
             # The sketches only estimate; what a finding states is counted exactly.
             exact_one, exact_other = shingles(own_text(one)), shingles(own_text(other))
             held, alike = containment(exact_one, exact_other), resemblance(exact_one, exact_other)
-        if matter < SAME_MATTER and held < 0.3 and words < SAME_TOPIC and not _shared_basis(one, other):
-            return None
         apart = other_subject(self._keys[one_id], self._keys[other_id])
         return Pair(one, other, matter, held, alike, words, apart)
 
@@ -152,6 +163,19 @@ class PairBook:
             found[pair.one.id].append(pair)
             found[pair.other.id].append(pair)
         return found
+
+    @cached_property
+    def _live(self) -> dict[str, list[Pair]]:
+        found: dict[str, list[Pair]] = defaultdict(list)
+        for pair in self.pairs:
+            if self._registry.status(pair.one.id).live and self._registry.status(pair.other.id).live:
+                found[pair.one.id].append(pair)
+                found[pair.other.id].append(pair)
+        return found
+
+    def live(self, doc: DocumentView) -> tuple[Pair, ...]:
+        """The pairs of a document in which both texts are in force on the day of the registry."""
+        return tuple(self._live.get(doc.id, ()))
 
     def of(self, doc: DocumentView) -> tuple[Pair, ...]:
         """The pairs of a document."""
@@ -241,12 +265,8 @@ def shared_words(pair: Pair) -> str:
 
 def live_pairs(book: PairBook, registry: RegistryView, doc: DocumentView) -> Iterator[Pair]:
     """The document's pairs in which both texts are in force on the day of the sweep and for the same territory."""
-    if not registry.status(doc.id).live:
-        return
-    for pair in book.of(doc):
-        peer = pair.peer_of(doc)
-        if registry.status(peer.id).live and same_territory(doc, peer):
-            yield pair
+    if registry.status(doc.id).live:
+        yield from book.live(doc)
 
 
 #: Rank of a maker within one district; the later text of the same or a higher maker takes the place of the earlier.

@@ -12,6 +12,8 @@ from rules.conflicts.wording import evidence, likeness, reduced, substituted
 #: Likeness of the words around two figures from which they are taken to measure the same thing: between texts
 #: on one matter, and how much more there must be between texts whose matters only touch.
 SAME_HEAD, _FARTHER = 0.62, 0.12
+#: Share of the words of the shorter passage that two passages must have in common to be looked at.
+_SHARED = 0.25
 SAME_TRIGGER, SAME_CONDITION = 0.4, 0.5
 #: Evidence (rare bigrams shared) of a passage that tells by itself what it is about, and the least there must be.
 _TELLING, _LEAST = 3.0, 1.2
@@ -25,7 +27,8 @@ _SAME_CONSEQUENCE = 0.55
 
 def head_similarity(one: Measure, other: Measure) -> float:
     """How surely two figures measure the same thing, 0…1: their clause and the item around it."""
-    clause, core = likeness(one.clause, other.clause), likeness(one.core, other.core)
+    clause = likeness(one.clause, other.clause)
+    core = clause if not (one.conditions or other.conditions) else likeness(one.core, other.core)
     # What the sentence tells before (公告方式, 办理地点) may differ without making the figure another one.
     wide = max(likeness(one.wide, other.wide), _NARROW * core)
     # A clause of a few words (补助#) says little without what surrounds it.
@@ -55,15 +58,27 @@ def similar(ones: Sequence[str], others: Sequence[str], least: float) -> Iterato
                 yield i, j
 
 
+def _candidates(ones: Sequence[Measure], others: Sequence[Measure]) -> Iterator[tuple[int, int]]:
+    """Index pairs of figures of one unit in passages that share words."""
+    theirs: dict[str, list[int]] = defaultdict(list)
+    for j, measure in enumerate(others):
+        theirs[measure.slot.unit].append(j)
+    mine: dict[str, list[int]] = defaultdict(list)
+    for i, measure in enumerate(ones):
+        mine[measure.slot.unit].append(i)
+    for unit in sorted(mine.keys() & theirs.keys()):
+        ours, peers = mine[unit], theirs[unit]
+        for i, j in similar([ones[i].wide for i in ours], [others[j].wide for j in peers], _SHARED):
+            yield ours[i], peers[j]
+
+
 def measure_clashes(ones: Sequence[Measure], others: Sequence[Measure], closeness: float) -> Iterator[Clash]:
     """Figures that are each other's best counterpart and cannot both hold."""
     threshold = SAME_HEAD + _FARTHER * (1 - closeness)
     best_one: dict[int, tuple[float, int]] = {}
     best_other: dict[int, tuple[float, int]] = {}
-    for i, j in similar([m.wide for m in ones], [m.wide for m in others], 0.25):
+    for i, j in _candidates(ones, others):
         a, b = ones[i], others[j]
-        if a.slot.unit != b.slot.unit:
-            continue
         score = head_similarity(a, b)
         if different_subject(a.wide, b.wide):
             score *= 0.4
@@ -77,7 +92,7 @@ def measure_clashes(ones: Sequence[Measure], others: Sequence[Measure], closenes
         a, b = ones[i], others[j]
         if score < threshold or best_other[j][1] != i or _agree(a, b) or _other_tier(a, b):
             continue
-        if _qualifies(a) or _qualifies(b):
+        if _qualifies(a) or _qualifies(b) or _other_time(a, b) or "分别" in a.clause + b.clause:
             continue
         if evidence(a.wide, b.wide) < _LEAST + _MORE * max(0.0, _NEAR - closeness) or substituted(
             _before(a), _before(b), within=(a.wide, b.wide)
@@ -106,6 +121,15 @@ def _touching(a: Measure, b: Measure) -> bool:
     """超过500万元 and 不超过500万元: the two sides of one bound, written for two cases."""
     sides = {a.slot.comparator: a.slot, b.slot.comparator: b.slot}
     return set(sides) == {"min", "max"} and sides["min"].low == sides["max"].high
+
+
+def _other_time(a: Measure, b: Measure) -> bool:
+    """One is a time before an event and the other after it, or one lasts and the other ends (公示不少于7日, 3日内公示)."""
+    one, other = a.slot.shown.strip(), b.slot.shown.strip()
+    if one.endswith("前") != other.endswith("前"):
+        return a.slot.kind == "time"
+    lasts = {s.slot.comparator == "min" for s in (a, b)}
+    return a.slot.kind == "time" and len(lasts) == 2 and (one.endswith("内") or other.endswith("内"))
 
 
 def _qualifies(measure: Measure) -> bool:

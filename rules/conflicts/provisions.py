@@ -31,7 +31,7 @@ _MODALITY = (
 )
 _CONDITION = re.compile(
     r"[^，。；]{2,40}的(?=，)|除[^，。；]{2,40}(?:外|以外)|但[^。；]{2,60}|另有规定的?除外|"
-    r"(?:^|(?<=[，。；：\u3000]))(?:经(?![营济费])|遇|因(?!此)|对(?![外象]))[^，。；]{2,40}(?=，)|[^，。；]{0,12}(?:期间|时期|[\u4e00-\u9fff]期内?)(?=，)|在[^，。；]{2,20}(?:情况|情形|条件)下"
+    r"(?:^|(?<=[，。；：\u3000]))(?:根据(?!《)|经(?![营济费])|遇|因(?!此)|对(?![外象]))[^，。；]{2,40}(?=，)|[^，。；]{0,12}(?:期间|时期|[\u4e00-\u9fff]期内?)(?=，)|在[^，。；]{2,20}(?:情况|情形|条件)下"
 )
 _ENUMERATION = re.compile(r"[（(][一二三四五六七八九十\d]+[）)]")
 #: 某事由某单位负责: the act stands in front.
@@ -114,7 +114,7 @@ def _without_trigger(clause: str) -> tuple[str, str]:
 #: A clause shorter than this does not say what its figure is for.
 _TELLING = 6
 _FOR_WHOM = re.compile(
-    r"(?:对|凡)[^，；：。]{2,40}(?=，)|[^，；：。]{2,40}(?:的|后|时|前|期间|人|者|户|家庭|对象|单位|企业|机构)(?=，)"
+    r"(?:对|凡)[^，；：。]{2,40}(?=，)|[^，；：。]{2,40}(?:的|后|时|前|期间|人|者|户|家庭|对象|单位|企业|机构|案件|项目|工程|车辆|场所)(?=，)"
 )
 #: Characters after a figure that say nothing of what is to be done.
 _BARE = 2
@@ -184,6 +184,10 @@ _LEADING = re.compile(
 )
 
 
+#: How a body acts is no part of its name (由物业服务人按照协议负责).
+_MANNER = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:依照|按照|根据|依法|按|统一|共同|分别|具体).*$")
+
+
 def leading(sentence: str) -> int:
     """The length of the numbering in front of a sentence."""
     found = _LEADING.match(sentence)
@@ -194,12 +198,13 @@ def responsibles(sentence: Sentence) -> Iterator[Responsible]:
     """The bodies that a sentence makes responsible for something."""
     for match in _ACT_FIRST.finditer(sentence.text, leading(sentence.text)):
         if not _ASSISTS.search(match["by"]):
-            yield Responsible(match["by"], "lead", match["act"], sentence)
+            yield Responsible(_MANNER.sub("", match["by"]), "lead", match["act"], sentence)
     for match in _BODY.finditer(sentence.text):
         body = match["by"] or match["subject"]
         word = match["role"] or match["verb"] or ""
         role = "assist" if any(w in word for w in ("配合", "协助", "会同")) else "lead"
-        yield Responsible(re.sub(r"^(?:其中|具体|应当|分别|统一)", "", body), role, match["act"], sentence)
+        body = _MANNER.sub("", re.sub(r"^(?:其中|具体|应当|分别|统一)", "", body))
+        yield Responsible(body, role, match["act"], sentence)
 
 
 _ASSISTS = re.compile(r"配合|协助|会同")

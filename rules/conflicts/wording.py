@@ -8,6 +8,7 @@ their own are read as two different things.
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from importlib import resources
@@ -22,9 +23,17 @@ _LEADING = re.compile(
 )
 _SIGNS = re.compile(r"[^\w#，]|_")
 
+_BREAKS = re.compile(r"[·#\d]+")
 _WHEN = re.compile(r"(?<!小)(?<!学)时，")
 
-Features = Mapping[str, float]
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What a passage is about: bigrams and characters with their weight, all characters."""
+
+    weights: Mapping[str, float]
+    keys: frozenset[str]
+    characters: frozenset[str]
 
 
 @cache
@@ -51,36 +60,34 @@ def reduced(passage: str) -> str:
 def features(passage: str) -> Features:
     """Characters and bigrams of a reduced passage with their weight: the rarer in legal texts, the more."""
     found: dict[str, float] = {}
-    for run in re.split(r"[·#\d]+", reduced(passage)):
+    for run in _BREAKS.split(reduced(passage)):
         for char in run:
             found[char] = _SINGLE
         for at in range(len(run) - 1):
             gram = run[at : at + 2]
             found[gram] = rarity(gram)
-    return found
+    return Features(found, frozenset(found), frozenset(gram for gram in found if len(gram) == 1))
 
 
 def evidence(one: str, other: str) -> float:
     """How much two passages share, in weights of words: a bigram that is rare counts one."""
     a, b = features(one), features(other)
-    return sum(weight for gram, weight in a.items() if gram in b and len(gram) > 1)
-
-
-@lru_cache(maxsize=200_000)
-def _characters(passage: str) -> frozenset[str]:
-    return frozenset(c for gram in features(passage) for c in gram)
+    return sum(a.weights[gram] for gram in a.keys & b.keys if len(gram) > 1)
 
 
 def likeness(one: str, other: str) -> float:
     """How surely two passages speak of one thing, 0…1."""
     a, b = features(one), features(other)
-    if not a or not b:
+    common = a.keys & b.keys
+    if not common:
         return 0.0
-    shared = sum(weight for gram, weight in a.items() if gram in b)
+    weights = a.weights
+    shared = sum([weights[gram] for gram in common])
     # What each has alone is counted in characters: 拆除原有旧房 adds to 拆除旧房 and takes nothing from it.
-    mine, theirs = len(_characters(one) - _characters(other)), len(_characters(other) - _characters(one))
-    less, more = min(mine, theirs), max(mine, theirs)
-    return shared / (shared + _BOTH * less + _ONE * (more - less)) if shared else 0.0
+    both = len(a.characters & b.characters)
+    mine, theirs = len(a.characters) - both, len(b.characters) - both
+    less, more = (mine, theirs) if mine < theirs else (theirs, mine)
+    return shared / (shared + _BOTH * less + _ONE * (more - less))
 
 
 def _mostly(words: str, passage: str) -> bool:
