@@ -66,6 +66,11 @@ def serve(registry: Path, *, port: int, as_of: str | None, actor: str) -> None:
         raise UsageError(f"端口 {port} 用不了（{error.strerror}）", "换一个：--port 8001") from None
 
 
+def _same(given: str, secret: str) -> bool:
+    """Compared in constant time; as bytes, since `hmac` refuses words that are not ASCII."""
+    return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), secret.encode())
+
+
 def guard(token: str, port: int) -> Any:
     """A middleware that lets in whoever brings the token, once, and after that only that browser."""
     from aiohttp import web
@@ -84,14 +89,14 @@ def guard(token: str, port: int) -> Any:
         origin = request.headers.get("Origin")
         if origin is not None and origin.removeprefix("http://") not in hosts:
             raise web.HTTPForbidden(text="请求来自别的网页，已拒绝。")
-        if hmac.compare_digest(request.cookies.get(_COOKIE, ""), session):
+        if _same(request.cookies.get(_COOKIE, ""), session):
             answer = await handler(request)
             if not answer.prepared:
                 # The library's page asks a font server on the internet; nothing may leave this computer.
                 answer.headers["Content-Security-Policy"] = _POLICY.format(port=port)
             return answer
         given = request.query.get("token", "")
-        if request.path == "/" and unused and hmac.compare_digest(given, token):
+        if request.path == "/" and unused and _same(given, token):
             unused = False
             welcome = web.HTTPFound("/")
             welcome.set_cookie(_COOKIE, session, httponly=True, samesite="Strict")

@@ -90,6 +90,13 @@ def test_any_text_is_accepted_and_offsets_hold(text: str) -> None:
         assert c.title or c.number
 
 
+def test_a_long_name_behind_the_issued_one_is_read_in_no_time() -> None:
+    """A masked name was once split in every possible way: forty signs took longer than anybody waits."""
+    name = "兰台区促进高质量发展若干政策措施" * 5
+    text = f"现将《甲规定》（兰政发〔2015〕2号）《乙规定》转发《{name}》关于印发《甲办法》、《{name}》延长兰台区人民政府\n"
+    assert find_citations(text, (), NOBODY)
+
+
 TITLES = [
     ("关于废止《甲办法》和《乙办法》的决定", "经研究，予以废止。", [["repeal", "甲办法", "", ""], ["repeal", "乙办法", "", ""]]),
     ("关于废止《甲办法》部分条款的通知", "现予废止。", [["repeal", "甲办法", "", "部分条款"]]),

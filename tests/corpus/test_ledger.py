@@ -1,6 +1,7 @@
 """Ledgers as offices keep them."""
 
 import io
+import zipfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -226,9 +227,25 @@ def test_joint_makers_are_split_and_spaced_names_are_not(cell: str, names: tuple
     assert split_issuers(cell) == names
 
 
+def test_a_number_that_is_none_is_an_empty_cell(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.xlsx", HEAD, ROW)
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b"<v>1</v>", b"<v>1e999</v>")
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    (row,) = read_ledger(path).rows
+    assert "序号" not in row.values
+
+
+def test_a_merged_range_outside_the_sheet_is_left_alone() -> None:
+    assert grid(("文件名称", "文号"), ("甲办法", ""), (), merges=[(3, -1, 5, 5), (2, -1, 3, 3)]).rows
+
+
 CELLS = st.one_of(
-    st.none(), st.sampled_from([c.name for c in columns()]), st.text(max_size=12), st.integers(), st.floats(allow_nan=False),
-    st.dates(),
+    st.none(), st.sampled_from([c.name for c in columns()]), st.text(max_size=12), st.integers(), st.floats(), st.dates(),
 )  # fmt: skip
 SPANS = st.tuples(*[st.integers(-1, 9)] * 4)
 

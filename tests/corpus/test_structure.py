@@ -137,6 +137,14 @@ def test_the_signature_belongs_to_no_article() -> None:
     assert text[last.start : last.end].strip() == "第二条　乙。"
 
 
+def test_a_chapter_proved_real_by_its_article_stands_in_its_place() -> None:
+    """In a table of contents that nothing closes, the chapter before an article is real; what lies between stays."""
+    text = "目录\n第一条　甲\n目录\n第一章　总则\n1.乙\n第二条　丙\n"
+    units = find_units(text, 0, len(text), find_marks(text))
+    assert [u.start for u in units] == sorted(u.start for u in units)
+    assert all(u.start <= u.end for u in units)
+
+
 _PIECES = st.sampled_from(
     ["第一条 ", "第二条　", "第一章\n", "一、", "（一）", "1.", "（1）", "“", "”", "《", "》", "目录\n", "附件1\n", "附件：", "\n", "\n\n", "。", "：",
      "关于印发《甲办法》的通知\n", "甲办法\n", "兰台区人民政府\n", "2021年5月8日\n", "兰政发〔2021〕3号\n", "本办法自印发之日起施行，有效期五年。", "区", " ", "　",

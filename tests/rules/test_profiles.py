@@ -25,6 +25,12 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
+@pytest.mark.parametrize("text", ['name = "本区"\nextends = "\\u0000.toml"\n', "a = " + "[" * 20_000])
+def test_a_hostile_profile_is_refused_in_words(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InputError):
+        load_profile(write(tmp_path, text))
+
+
 def test_the_shipped_profiles() -> None:
     assert set(shipped()) == {"全国", "辽宁", "上海", "山东", "浙江", "广东", "江苏", "北京", "陕西", "湖南"}
 

@@ -182,7 +182,7 @@ def test_nobody_else_reads_the_registry_and_nothing_is_left_behind(
         decided = asyncio.run(_review(store))
         assert _open_to_others(registry) == [], "while it is open, with its write-ahead log"
     assert _command("history", decided, "--registry", registry) == 0
-    assert _command("undo", "--registry", registry) == 0
+    assert _command("undo", "--registry", registry, "--actor", REVIEWER) == 0
     assert _open_to_others(registry) == []
     assert [p for p in temporary.rglob("*") if p.is_file()] == []
     assert list((registry / "tmp").rglob("*")) == []

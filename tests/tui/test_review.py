@@ -9,11 +9,13 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
+from registry.errors import InputError
 from registry.records import Decision, Disposition
 from registry.store import Store
 from tui.app import ReviewApp
 from tui.demonstration import AS_OF
 from tui.desk import Desk
+from tui.keys import load_keys
 from tui.screens.compare import CompareScreen
 from tui.screens.document import DocumentScreen
 from tui.screens.facts import FactsScreen
@@ -275,6 +277,16 @@ def test_keys_can_be_changed(store: Store, tmp_path: Path, monkeypatch: pytest.M
         assert decision.disposition is Disposition.AMEND
 
     drive(store, script)
+
+
+@pytest.mark.parametrize("text", ["keys = 3\n", "[[keys]]\n", "a = " + "[" * 20_000])
+def test_a_file_of_keys_that_makes_no_sense_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    (tmp_path / "keys.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("GUIQING_KEYS", str(tmp_path / "keys.toml"))
+    with pytest.raises(InputError):
+        load_keys()
 
 
 HOSTILE = "[@click=app.exit]看[/] 说明[/] \x1b]0;改标题\x07 \u202e反写 [bold]粗"

@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,30 @@ def test_mistakes_of_a_pack_are_told_by_row() -> None:
     assert [bool(a.problems) for a in pack.answers] == [True, True, True]
     with pytest.raises(InputError):
         read_pack(b"no workbook", "坏.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "read"),
+    [
+        ("轮次7", "轮次²", False),
+        ("轮次7", "轮次" + "9" * 5000, False),
+        ("<row", "<", False),
+        ("继续有效", "=1+1", True),
+    ],
+)
+def test_a_pack_damaged_on_the_way_is_refused_or_read(old: str, new: str, read: bool) -> None:
+    data = make_pack("民政局", 7, "2026年清理", [PackRow("d1", "甲", "", "", "", "", "", "继续有效")])
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(out, "w") as damaged:
+        for name in package.namelist():
+            damaged.writestr(
+                name, package.read(name).replace(old.encode("ascii", "xmlcharrefreplace"), new.encode())
+            )
+    if read:
+        assert read_pack(out.getvalue(), "表.xlsx").round_id == 7
+    else:
+        with pytest.raises(InputError):
+            read_pack(out.getvalue(), "表.xlsx")
 
 
 def test_a_round_headless_and_through_the_app_give_the_same_lists(
