@@ -89,6 +89,19 @@ def _finding(row: Sequence[Any]) -> Finding:
     )
 
 
+def marks(connection: Connection) -> list[Finding]:
+    """The standing findings without their words, quotes and facts: enough to count, rank and suggest."""
+    what = (
+        findings.c.key, findings.c.rule, findings.c.outcome, findings.c.severity, findings.c.document_id,
+        findings.c.disposition,
+    )  # fmt: skip
+    query = select(*what).where(findings.c.closed.is_(None)).order_by(findings.c.document_id, findings.c.rule)
+    return [
+        Finding(key, rule, outcome, severity, document_id, "", disposition=disposition)
+        for key, rule, outcome, severity, document_id, disposition in connection.execute(query)
+    ]
+
+
 def tally(connection: Connection) -> list[FindingCount]:
     """How many findings of which outcome and severity stand on each document; quick on any registry."""
     what = (findings.c.document_id, findings.c.outcome, findings.c.severity)

@@ -106,6 +106,11 @@ class Reader:
         with self.snapshot() as connection:
             return findings.latest(connection, document=document, rule=rule, outcome=outcome, sweep=sweep)
 
+    def finding_marks(self) -> list[Finding]:
+        """The findings that stand now, without their words: for lists of many documents."""
+        with self.snapshot() as connection:
+            return findings.marks(connection)
+
     def finding_counts(self) -> list[findings.FindingCount]:
         """How many findings of which outcome and severity stand on each document: quick, for overviews."""
         with self.snapshot() as connection:
