@@ -58,10 +58,20 @@ def text_date(doc: DocumentView) -> DateSpan | None:
     return latest
 
 
+_FOLLOWS = re.compile(r"(?:依照|按照|根据|依据|遵照|比照|适用|执行|违反|符合|按)[^，。；《》]{0,8}[《“]?$")
+
+
+def followed(doc: DocumentView, citation: Citation) -> bool:
+    """Whether the words in front of a plain mention make it an instruction (依照《X》的规定承担责任)."""
+    return bool(_FOLLOWS.search(doc.text[max(0, citation.start - 14) : citation.start]))
+
+
 def relied_on(doc: DocumentView) -> Iterator[Citation]:
     """Citations that the text lives by: bases and instructions, and plain mentions of an article."""
     for citation in doc.reading.citations:
-        telling = citation.role in RELIED_ON or (citation.role == "cite" and citation.article)
+        telling = citation.role in RELIED_ON or (
+            citation.role == "cite" and (citation.article or followed(doc, citation))
+        )
         if telling and (citation.role in BASIS or not looks_back(doc, citation)):
             yield citation
 

@@ -10,7 +10,7 @@ from corpus.reading import Citation
 from registry.dates import add_months
 from registry.records import Quote
 from rules.base import Context, Hit, Rule, Severity, Unknown
-from rules.bases import BASIS, looks_back, once, relied_on, text_date
+from rules.bases import BASIS, followed, looks_back, once, relied_on, text_date
 from rules.registry_view import RegistryView
 from rules.spans import zh
 from rules.view import DocumentView
@@ -52,7 +52,9 @@ def _by_code(law: Law) -> str:
 def _basis_repealed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     bases = _legal_bases(doc)
     for law, citations in _known(doc, ctx):
-        if not law.repealed(ctx.as_of) or not any(c.role in (*BASIS, "operative") for c in citations):
+        if not law.repealed(ctx.as_of) or not any(
+            c.role in (*BASIS, "operative") or followed(doc, c) for c in citations
+        ):
             continue
         assert law.repealed_on is not None
         sole = bool(ctx.params.get("sole_is_high", True)) and bases == {law.name}

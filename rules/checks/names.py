@@ -171,7 +171,9 @@ def _stale_term(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
 
 
 _OTHER_WORD = re.compile(r"证[明件]")
-_GIVEN_UP = re.compile(r"[^，。；]{0,10}(?:的表述|的规定)?(?:不再|停止使用|同时停用|已取消|换发|已废止)")
+_GIVEN_UP = re.compile(
+    r"[^，。；]{0,10}(?:的表述|的规定)?(?:不再|停止使用|同时停用|已取消|换发|改为|改成|已废止)"
+)
 
 
 def _term_quotes(doc: DocumentView, term: _Term, word: str) -> Iterator[Quote]:
@@ -182,7 +184,7 @@ def _term_quotes(doc: DocumentView, term: _Term, word: str) -> Iterator[Quote]:
         inside = at - passage.start
         before = passage.text[max(0, inside - 16) : inside]
         past = re.search(
-            r"(?:原|废止|取消|不再|停止|以前|曾|不得(?:再)?(?:要求|收取|征收|查验|以))[^，。；]{0,16}$",
+            r"(?:原|废止|取消|不再|停止|以前|曾|不得(?:再)?(?:要求|收取|征收|查验|以|将|把))[^，。；]{0,16}$",
             before,
         ) or _CHANGES.search(passage.text)
         past = past or _OTHER_WORD.match(passage.text, inside + len(word) - 1)
