@@ -233,7 +233,8 @@ def _against(
         if addressed and not strong and not _PUBLIC.search(addressed[1]) and _ORGAN.search(addressed[1]):
             cue = minus["organs"]
             reasons.append(Reason(cue.weight, cue.code, cue.zh, addressed[1][:30]))
-        if len(text) < 300 and not _ATTACHED.search(text):
+        # A short text that binds the public is decided by what it says (37号: by content).
+        if len(text) < 300 and not strong and not _ATTACHED.search(text):
             cue = minus["short"]
             reasons.append(Reason(cue.weight, cue.code, cue.zh))
     return reasons

@@ -33,6 +33,8 @@ _NEVER_FIRST = frozenset("，。、；：！？）》」”’】〉,.;:!?)")
 #: A paragraph ends with one of these, if its last line fills the column.
 _ENDS = frozenset("。；：！？;:!?”》）")
 _CHAPTER = re.compile(r"第[一二三四五六七八九十百零\d]{1,5}[编章节][\s\u3000]*[^。；，：]{1,24}")
+#: A document number on a line of its own, under a title that may fill its line.
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［【（(]\s*(?:19|20)\d{2}\s*[〕\]］】）)]\s*第?\d{1,5}号")
 #: Shorter lines that begin at the same place are a list.
 _INSET_CHARS = 10
 _ADDRESSEE = re.compile(r"各[^。；]*[:：]$")
@@ -233,7 +235,7 @@ def _starts(line: Line, column: _Column, before: _Before, short: float) -> bool:
     gap = (line.top - last.bottom) / line.height
     if column is before.column and gap > max(_GAP, 1.5 * before.gap) and (ended or gap > 3 * before.gap):
         return True
-    if _ADDRESSEE.match(line.text) or _CHAPTER.fullmatch(line.text):
+    if any(p.fullmatch(line.text) for p in (_ADDRESSEE, _CHAPTER, _NUMBER)) or _NUMBER.fullmatch(last.text):
         return True
     begins = _BEGINS.match(line.text) is not None
     if line.left > column.left + _INDENT * line.height:
