@@ -41,6 +41,6 @@ def run(folder: Path) -> None:
         lists = folder / "目录"
         for path in write_lists(store, as_of=AS_OF, formats=("xlsx", "csv", "html"), folder=lists):
             output.line(f"已写出：{path}")
-    output.line(f"\n打开审阅：guiqing review --registry {registry}")
-    output.line(f"在本目录：.venv/bin/guiqing review --registry {registry}")
+    program = ".venv/bin/guiqing" if Path(".venv/bin/guiqing").exists() else "guiqing"
+    output.line(f"\n打开审阅：{program} review --registry {registry}")
     diagnostics.note(f"用时 {time.monotonic() - began:.0f} 秒")
