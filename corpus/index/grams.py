@@ -24,6 +24,8 @@ from registry.files import private_files
 _GRAMS_PER_PHRASE = 8
 #: How many entries of a posting list cost as much as looking one document up on the shelf.
 _LOOKING = 8
+#: A gram of so many documents is rare however few there are.
+_ALWAYS_RARE = 50
 _WAIT_SECONDS = 60.0
 
 
@@ -131,7 +133,7 @@ class GramIndex:
         if self.is_empty:
             return counted
         with closing(self._open()) as index, closing(index.reader()) as reader:
-            limit = max(2, int(widest * reader.doc_count_all()))
+            limit = max(_ALWAYS_RARE, int(widest * reader.doc_count_all()))
             encoded = (gram.encode("utf-8", "surrogatepass") for gram in grams)
             frequencies = sorted(
                 (count, gram)
