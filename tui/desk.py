@@ -6,7 +6,6 @@ Every decision is written before the method returns. Rows are light; texts are f
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from corpus.follow import follow, index_of
@@ -36,6 +35,7 @@ from rules.round_work import FIRST, SECOND, Progress, department_of, progress, s
 from tui.calendar import Due, dues
 from tui.chronicle import COMMANDS, entry_line
 from tui.listing import current_lists
+from tui.queue_row import RANK, QueueRow, belongs, by_weight
 from tui.showing import FIELD_NAMES, facts_lines, outline_lines, relation_lines, rule_page
 from tui.state import actor
 from tui.sweeping import statuses_on
@@ -48,47 +48,6 @@ EDITABLE = (
 #: Months that a department has to revise a text unless somebody says otherwise (rules.md R-05: 3 to 12).
 REVISION_MONTHS = 6
 _DATES = ("signed_on", "published_on", "effective_on", "expires_on")
-
-_RANK = {"H": 0, "M": 1, "L": 2, "": 3}
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """A document in the queue. `severity` is that of its gravest hit ("" without any)."""
-
-    id: str
-    title: str
-    number: str | None
-    issuers: tuple[str, ...]
-    status: str
-    severity: str
-    hits: int
-    unknowns: int
-    rules: tuple[str, ...]
-    suggestion: str
-    because: tuple[str, ...]
-    decision: Decision | None
-
-    def matches(self, words: Sequence[str]) -> bool:
-        """Whether every word occurs in what the row says (case and brackets do not matter); 机关: looks at the
-        issuers alone."""
-        decided = self.decision.disposition.value if self.decision else "未定"
-        issuers = _flat(" ".join(self.issuers))
-        said = issuers + _flat(
-            " ".join((self.title, self.number or "", *self.rules, self.suggestion, self.status, decided))
-        )
-        return all(
-            _flat(word.removeprefix(ISSUER)) in (issuers if word.startswith(ISSUER) else said)
-            for word in words
-        )
-
-
-#: In front of a word of the filter: look at the issuers only.
-ISSUER = "机关:"
-
-
-def _flat(text: str) -> str:
-    return re.sub(r"[\s〔〕\[\]【】（）()]", "", text).lower()
 
 
 class Desk:
@@ -115,7 +74,7 @@ class Desk:
         for finding in self.store.finding_marks():
             self._marks[finding.document_id].append(finding)
         for found in self._marks.values():
-            found.sort(key=_by_weight)
+            found.sort(key=by_weight)
         self._statuses = statuses_on(self.store, self.as_of)
         members = set(self.store.round_documents(self.cleanup.id)) if self.cleanup else None
         headers = [h for h in self.store.headers() if members is None or h.id in members]
@@ -129,7 +88,7 @@ class Desk:
         self._order = sorted(
             self._rows,
             key=lambda i: (
-                _RANK[self._rows[i].severity],
+                RANK[self._rows[i].severity],
                 -self._rows[i].hits,
                 self._rows[i].number or "~",
                 i,
@@ -165,7 +124,7 @@ class Desk:
     def rows(self, shown: str = "all", text: str = "") -> list[QueueRow]:
         """The queue, worst first. `shown`: all | todo | undecided | decided | gaps; `text`: words that must occur."""
         words = text.split()
-        return [row for i in self._order if _belongs(row := self._rows[i], shown) and row.matches(words)]
+        return [row for i in self._order if belongs(row := self._rows[i], shown) and row.matches(words)]
 
     def row(self, document_id: str) -> QueueRow:
         return self._rows[document_id]
@@ -173,7 +132,7 @@ class Desk:
     def findings(self, document_id: str) -> list[Finding]:
         """Hits first, worst first, then what could not be judged."""
         found = self.store.latest_findings(document=document_id)
-        return sorted(found, key=_by_weight)
+        return sorted(found, key=by_weight)
 
     def document(self, document_id: str) -> Document | None:
         return self.store.document(document_id)
@@ -413,25 +372,6 @@ class Desk:
         self.reload()
         said = "已撤销" if way == "undo" else "已恢复"
         return "；".join(f"{said}：{COMMANDS.get(c.command, c.command)}" for c in turned)
-
-
-def _by_weight(finding: Finding) -> tuple[object, ...]:
-    """Hits first, worst first, then what could not be judged."""
-    return (finding.outcome != "hit", _RANK[finding.severity], finding.rule, finding.key)
-
-
-def _belongs(row: QueueRow, shown: str) -> bool:
-    match shown:
-        case "todo":
-            return row.decision is None and row.hits > 0
-        case "undecided":
-            return row.decision is None
-        case "decided":
-            return row.decision is not None
-        case "gaps":
-            return row.unknowns > 0
-        case _:
-            return True
 
 
 def _typed(name: str, value: str) -> str | list[str] | None:

@@ -7,7 +7,8 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from tui.desk import ISSUER, Desk
+from tui.desk import Desk
+from tui.queue_row import ISSUER
 from tui.safe import content, one_line, pad
 from tui.windowed import Line, WindowedList
 

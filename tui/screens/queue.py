@@ -10,7 +10,8 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 
 from registry.records import Disposition
-from tui.desk import Desk, QueueRow
+from tui.desk import Desk
+from tui.queue_row import QueueRow
 from tui.safe import content, one_line, pad
 from tui.screens.reason import ReasonScreen
 from tui.windowed import Line, WindowedList

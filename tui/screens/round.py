@@ -9,7 +9,8 @@ from textual.widgets import Footer, Static
 
 from registry.records import Disposition
 from rules.round_work import STAGES, Progress
-from tui.desk import ISSUER, Desk
+from tui.desk import Desk
+from tui.queue_row import ISSUER
 from tui.safe import content, one_line, pad
 from tui.screens.overview import bar
 from tui.windowed import Line, WindowedList
