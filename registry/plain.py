@@ -46,9 +46,12 @@ def strip_controls(text: str) -> str:
     """The text with one kind of line end and without control characters; newline and tab are kept."""
     if text.isascii() and text.isprintable():
         return text
-    if "\x1b" in text:
-        text = _ESCAPES.sub("", text)
-    return _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
+    return _CONTROLS.sub("", _LINE_ENDS.sub("\n", drop_escapes(text)))
+
+
+def drop_escapes(text: str) -> str:
+    """The text without terminal escape sequences, their visible tails included."""
+    return _ESCAPES.sub("", text) if "\x1b" in text else text
 
 
 def escape_controls(text: str) -> str:

@@ -21,6 +21,7 @@ from corpus.readers.errors import (
     Unsupported,
 )
 from corpus.readers.sniff import ARCHIVES, Kind, sniff
+from registry.plain import drop_escapes
 
 Reader = Callable[[bytes, str], Page]
 
@@ -195,11 +196,15 @@ def checked(page: Page, name: str) -> Page:
         raise Empty("文件里没有文字。", "如果内容是图片，请先做文字识别（OCR）。")
     if sum(len(block.text) for block in blocks) > limits.TEXT_CHARS:
         raise TooLarge(f"文字超过 {limits.TEXT_CHARS // 10_000} 万字，不予读取。", "请拆分后重新加入。")
-    metadata = {_INERT.sub("", key): _INERT.sub("", value) for key, value in page.metadata.items()}
-    attachments = tuple(_INERT.sub("", attachment) for attachment in page.attachments)
+    metadata = {_words(key): _words(value) for key, value in page.metadata.items()}
+    attachments = tuple(_words(attachment) for attachment in page.attachments)
     return replace(page, blocks=blocks, metadata=metadata, warnings=tuple(warnings), attachments=attachments)
 
 
 def _inert(block: Block) -> Block:
-    rows = tuple(tuple(_INERT.sub("", cell) for cell in row) for row in block.rows)
-    return replace(block, text=_INERT.sub("", block.text), rows=rows)
+    rows = tuple(tuple(_words(cell) for cell in row) for row in block.rows)
+    return replace(block, text=_words(block.text), rows=rows)
+
+
+def _words(text: str) -> str:
+    return _INERT.sub("", drop_escapes(text))
