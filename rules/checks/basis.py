@@ -241,6 +241,7 @@ def _misnamed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         if _short_form(doc, title, key, ctx):
             continue
         near = [n for n in ctx.laws.near(title, most if len(key) >= 7 else 1) if _alike(key, n.name)]
+        near = near or [n for n in ctx.laws.near(title, most) if _same_stem(title, key, n.name)]
         if near:
             yield Hit(
                 message=f"疑似依据名称错误：现有法律法规中没有《{key}》，可能是《{near[0].name}》，建议核实后修改。",
@@ -270,6 +271,20 @@ def _alike(cited: str, known: str) -> bool:
         a, b = a[:-1], b[:-1]
     # 预防 for 防御 is a slip; 兽药 for 影片 is another matter.
     return not a or not b or bool(set(a) & set(b)) or (len(a) == len(b) == 1 and len(cited) >= 7)
+
+
+def _same_stem(title: str, key: str, known: str) -> bool:
+    """Whether a 条例 lacks or adds 管理 alone (only the State Council and the local congresses, whose place stands in
+    the name, make 条例), or a law of the 中华人民共和国 begins like the known one: no third text can be meant."""
+    one, other = _KIND.search(key), _KIND.search(known)
+    if key.endswith("条例") and one and other:
+        return {one[0], other[0]} == {"条例", "管理条例"} and key[: one.start()] == known[: other.start()]
+    return (
+        title.startswith("中华人民共和国")
+        and key.endswith("法")
+        and known.endswith("法")
+        and key[:4] == known[:4]
+    )
 
 
 def _replaced_by_code(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:

@@ -163,13 +163,16 @@ def _stale_term(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
                     message=f"疑似术语过时：文中使用“{word}”，自{zh(term.ended)}起{fate}{doubt}，建议核实后修改。",
                     quotes=tuple(quotes),
                     about=word,
-                    # one passing mention does not ask for an amendment
-                    severity=term.severity if len(quotes) > 1 else Severity.LOW,
+                    # one passing mention does not ask for an amendment; one that people have to act by does
+                    severity=term.severity
+                    if len(quotes) > 1 or _ACTED_BY.search(quotes[0].text)
+                    else Severity.LOW,
                     facts={"旧术语": word, "新术语": term.new, "次数": len(quotes)},
                 )
                 break
 
 
+_ACTED_BY = re.compile(r"应当|必须|须|凭|持有?|提交|提供|出示|办理|缴纳|给予|发放|增发|享受|申请人|适用于")
 _OTHER_WORD = re.compile(r"证[明件]")
 _GIVEN_UP = re.compile(
     r"[^，。；]{0,10}(?:的表述|的规定)?(?:不再|停止使用|同时停用|已取消|换发|改为|改成|已废止)"
