@@ -41,5 +41,11 @@ lint: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
+bench: .venv/dev
+	$(BIN)/python tests/bench/suite.py --sizes 1000 10000 --write --baseline
+
+bench-check: .venv/dev
+	$(BIN)/python tests/bench/suite.py --sizes 1000 --conflicts 0 --check
+
 clean:
 	rm -rf .venv $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -7,7 +7,7 @@ because a rule looks for its literal words first.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from weakref import WeakKeyDictionary
@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from registry.records import Quote
 from rules.view import DocumentView
 
-_STOP = "。；！？\n"
+_STOPS = re.compile(r"[。；！？\n]")
 _NUMBERED = ("article", "h1", "h2", "h3")
 _SPACE = " \t\r\u3000"
 _NUM = "〇○零一二三四五六七八九十百千两0-9"
@@ -119,6 +119,7 @@ class Layout:
     def __init__(self, text: str) -> None:
         self.text = text
         self.blocks: list[Block] = []
+        self._passages: dict[int, Passage] = {}
         self._build()
         self._starts = [b.start for b in self.blocks]
 
@@ -154,10 +155,20 @@ class Layout:
     def passage_at(self, offset: int) -> Passage:
         """The sentence that covers a place. Outside articles and items a paragraph is its own block: the law that
         an unnumbered notice names in its first paragraph stands behind no other."""
+        at = bisect_left(self._stops, offset)
+        found = self._passages.get(at)
+        if found is None:
+            found = self._passages[at] = self._passage(offset, at)
+        return found
+
+    @cached_property
+    def _stops(self) -> list[int]:
+        return [m.start() for m in _STOPS.finditer(self.text)]
+
+    def _passage(self, offset: int, at: int) -> Passage:
         text = self.text
-        start = max((text.rfind(c, 0, offset) for c in _STOP), default=-1) + 1
-        ends = [e for c in _STOP if (e := text.find(c, offset)) >= 0]
-        end = min(ends, default=len(text))
+        start = self._stops[at - 1] + 1 if at else 0
+        end = self._stops[at] if at < len(self._stops) else len(text)
         if end < len(text) and text[end] != "\n":
             end += 1
         while start < end and text[start] in _SPACE:
