@@ -24,6 +24,7 @@ _BY_END = re.compile(
     r"(?:到|至|截至|于)?(?P<y>(?:19|20)\d{2})\s*年(?:年?底|末|12月31日|全年)[^。；\n]{0,30}?(?:完成|实现|建成|达到|结束|完毕|基本)|"
     r"(?:到|截至)(?P<y2>(?:19|20)\d{2})\s*年(?:年?底|末)?[，,]?[^。；\n]{0,24}?(?:完成|实现|建成|达到|结束|完毕|基本)"
 )
+_HORIZON = re.compile(r"(?:到|至)\s*(20\d{2})\s*年")
 _PLAN_KINDS = re.compile(r"方案|计划|行动|规划|要点|公告|通告|通知|意见|安排|任务")
 _RULE_KINDS = re.compile(r"(?:办法|规定|细则|规则|条例|标准|目录|清单|制度|规程|决定)(?:[（(][^）)]*[）)])*$")
 _NESTED = re.compile(r"[《〈<][^《》〈〉<>]*[》〉>]")
@@ -95,6 +96,8 @@ def _by_opening(doc: DocumentView, title: str) -> Period | None:
     made = doc.made_on
     if made and year < made.first.year:
         return None  # a look back
+    # 到2025年…；到2035年…: the text sets itself the last of its targets.
+    year = max([year, *(int(y) for y in _HORIZON.findall(doc.text, begin, begin + 300))])
     return Period(date(year, 12, 31), found[0], "开头", doc.quote(*found.span()))
 
 

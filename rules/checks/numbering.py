@@ -23,9 +23,34 @@ def _printed(doc: DocumentView) -> tuple[str, Quote | None]:
     return cell, Quote(cell) if cell else None
 
 
+_ODD_NUMBER = re.compile(
+    r"^[\s　]*([\u4e00-\u9fff]{2,12}[〔\[［【(（]\d{2}[〕\]］】)）]第?\d{1,5}号|[\u4e00-\u9fff]{1,11}[发字规办函]20\d{2}"
+    r"(?:[〔\[［【(（]\d{1,5}[〕\]］】)）]|年?第?\d{1,5})号)[\s　]*$",
+    re.MULTILINE,
+)
+
+
+def _odd_number(doc: DocumentView, cell: str) -> tuple[str, Quote] | None:
+    """What stands for a number, though it is not built as one: two digits for the year, brackets in the wrong place."""
+    found = _ODD_NUMBER.search(doc.text, 0, 800)
+    if found:
+        return found[1], doc.quote(*found.span(1))
+    found = _ODD_NUMBER.match(cell)
+    return (found[1], Quote(cell)) if found else None
+
+
 def _ill_formed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     raw, quote = _printed(doc)
     number = parse_number(raw) if raw else None
+    if number is None and (odd := _odd_number(doc, raw)):
+        words, quote = odd
+        yield Hit(
+            message=f"疑似文号格式不规范：“{words}”，文号由机关代字、四位数年份（加六角括号）、发文顺序号组成，建议核实并在目录中使用规范写法。",
+            quotes=(quote,),
+            about=words,
+            facts={"原写法": words},
+        )
+        return
     if number is None or number.form != "bracket" or not number.certain or number.year is None:
         return  # none, an order or a public notice, or damaged by a scan
     plain = re.sub(r"[\s　]+", "", raw)

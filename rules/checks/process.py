@@ -260,7 +260,7 @@ def _no_deliberation(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]
         fine = _FINE.get(doc.body)
         if fine is None or fine.search(meeting):
             return
-        if _POOR.search(meeting) or (government_document(doc) and "办公会" in meeting):
+        if _POOR.search(meeting) or (government_document(doc) and re.search("办公会|党组会", meeting)):
             right = "常务会议或者全体会议" if government_document(doc) else "办公会议（局务会议）"
             yield Hit(
                 message=f"疑似集体审议形式不合要求：{doc.issuer}的文件由“{meeting}”审议，应当经{right}审议决定，建议核实。",

@@ -21,10 +21,14 @@ _INTERNAL = re.compile(
     re.MULTILINE,
 )
 _DEAD_LABEL = re.compile(
-    r"【(?:已)?(?:失效|废止)】|[（(]该?文件已(?:废止|失效)[）)]|(?:有\s*效\s*性|公文时效|时\s*效\s*性|时效状态|效力状态|文件状态)\s*[：:]\s*(?:已)?(?:失效|废止)"
+    r"[【\[［](?:已)?(?:失效|废止)[】\]］]|[（(](?:该|本|此)?文?件?已(?:废止|失效)[）)]"
+    r"|(?:有\s*效\s*性|公文时效|文件时效|时\s*效\s*性|时效状态|效力状态|有效状态|文件状态)\s*[：:]\s*(?:已)?(?:失效|废止|无效|停止执行)"
+    r"|是否有效\s*[：:]\s*(?:否|无效|失效)"
+    r"|^[ \t　]*(?:该|本|此)文?件已(?:经)?(?:于[^。，\n]{2,14}|被[^。，\n]{2,30})?(?:废止|失效|停止执行)[。！]?[ \t　]*$",
+    re.MULTILINE,
 )
 _LIVE_LABEL = re.compile(
-    r"(?:有\s*效\s*性|公文时效|时\s*效\s*性|时效状态|效力状态|文件状态)\s*[：:]\s*(?:现行)?(?:有效)"
+    r"(?:有\s*效\s*性|公文时效|文件时效|时\s*效\s*性|时效状态|效力状态|有效状态|文件状态)\s*[：:]\s*(?:现行)?(?:有效)|是否有效\s*[：:]\s*(?:是|有效)"
 )
 _COLUMN = re.compile(r"gfxwj|xzgfx|guifanxing|规范性文件", re.IGNORECASE)
 _OPEN_MARK = re.compile(r"[（(]此件(?:主动)?公开(?:发布)?[）)]")
@@ -95,7 +99,9 @@ def _label(doc: DocumentView) -> tuple[bool | None, Quote | None]:
     for key in _LABEL_KEYS:
         value = str(doc.page.get(key) or (doc.page.get("metadata") or {}).get(key) or "").strip()
         if value:
-            return not re.search(r"失效|废止|无效", value), Quote(f"{key}：{value}")
+            return not re.search(r"失效|废止|无效|停止(?:执行|施行)|不再(?:执行|施行)|^否", value), Quote(
+                f"{key}：{value}"
+            )
     if found := _DEAD_LABEL.search(doc.text[:1200]):
         return False, doc.quote(*found.span())
     for fact in doc.values_of("title"):

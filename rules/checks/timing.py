@@ -1,5 +1,6 @@
 """Group P, second half: the time that steps took and their order (P-03, P-08, P-11, P-15, P-16)."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -54,9 +55,15 @@ def _consultation_too_short(doc: DocumentView, ctx: Context) -> Iterator[Hit | U
     )
 
 
+_NO_REASONS = re.compile(
+    r"缩短[^；。]{0,12}(?:未|没有|无)[^；。]{0,8}(?:说明|理由|公布)|(?:未|没有)[^；。，]{0,8}(?:说明|公布)[^；。，]{0,6}(?:缩短|理由|原因)"
+)
+
+
 def _reasons_given(doc: DocumentView) -> bool:
     """The remark gives the reason why the term was cut short, which is lawful."""
-    return any(w in doc.remark for w in ("缩短", "说明期限", "期限说明", "两轮征求", "两次征求"))
+    given = any(w in doc.remark for w in ("缩短", "说明期限", "期限说明", "两轮征求", "两次征求"))
+    return given and not _NO_REASONS.search(doc.remark)
 
 
 def _review_time(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
