@@ -27,6 +27,8 @@ _KINDS = {
 }
 
 
+#: Characters that titles made after one pattern share (田庄水库保护, 萌山水库保护).
+_ONE_TITLE = 4
 #: Share of common text from which two texts under titles of different subjects are made after one pattern.
 _ONE_PATTERN = 0.4
 
@@ -38,7 +40,10 @@ def _pairs(doc: DocumentView, ctx: Context) -> Iterator[Pair]:
         if book.same_series(pair.one, pair.other) or _related(pair):
             continue
         # Texts made after one pattern for two subjects (进口甲国水果、进口乙国蔬菜) each speak of their own.
-        if pair.held >= _ONE_PATTERN and other_subject(book.key(pair.one), book.key(pair.other)):
+        if pair.apart and (
+            pair.held >= _ONE_PATTERN
+            or other_subject(book.key(pair.one), book.key(pair.other), shared=_ONE_TITLE)
+        ):
             continue
         yield pair
 

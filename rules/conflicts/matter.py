@@ -56,14 +56,15 @@ def _shared_start(one: str, other: str) -> int:
     )
 
 
-def other_subject(one: str, other: str) -> bool:
+def other_subject(one: str, other: str, *, shared: int = 2) -> bool:
     """Whether two keys are made alike but each names something else in the same place: 进口缅甸水产品 and
     进口马耳他水产品, 城市厕所 and 农村厕所. A key that only says more than the other is no other subject, nor is
-    one that says it in other words."""
+    one that says it in other words, or that goes on differently (见义勇为奖励, 见义勇为确认: two sides of one
+    matter). `shared`: the characters that both must end with."""
     lead = _shared_start(one, other)
     trail = _shared_start(one[lead:][::-1], other[lead:][::-1])
     mine, theirs = one[lead : len(one) - trail], other[lead : len(other) - trail]
-    return max(lead, trail) >= 2 and min(len(mine), len(theirs)) >= 2 and not set(mine) & set(theirs)
+    return trail >= shared and min(len(mine), len(theirs)) >= 2 and not set(mine) & set(theirs)
 
 
 _SERIES = re.compile(r"(?:19|20)\d{2}\s*(?:[-—–－~至]\s*(?:19|20)?\d{2,4})?\s*年?度?")
