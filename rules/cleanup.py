@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from registry.dates import add_months
 from registry.records import Disposition, Quote, Status
 from rules.names import number_key, quoted, title_key
-from rules.spans import parse_cell
+from rules.spans import DateSpan, parse_cell
 
 if TYPE_CHECKING:
     from rules.view import DocumentView
@@ -45,16 +45,18 @@ _PART = {
     Disposition.LAPSE: re.compile(r"失效[^。；，、\n\d]{0,20}?" + _COUNT),
 }
 _OMISSION = re.compile(
-    r"(?:[^。；\n]{0,60}?(?:以前|之前))?[^。；\n]{0,80}未列入[^。；\n]{0,90}?"
-    r"(?:停止执行|废止|失效|不再执行|不再作为|不得作为|不再引用|不再适用)[^。；\n]*"
+    r"(?:[^。；\n]{0,60}?(?:以前|之前))?[^。；\n]{0,80}(?:未|没有|不)(?:列|纳|收)入[^。；\n]{0,90}?"
+    r"(?:停止(?:执行|施行|使用|适用)|废止|失效|不再(?:执行|施行|作为|引用|适用|有效)|不得(?:作为|适用|执行|引用)|一律无效)[^。；\n]*"
 )
+_DAY_REACHED = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?(?!\d)(?![（(含）)]{0,5}(?:之日)?起)")
 _CUTOFF = re.compile(
     r"(\d{4}年\d{1,2}月\d{1,2}日)(?:[（(]含[^）)]*[）)])?(?:以前|之前|前)[^。；\n]{0,24}(?:制定|制发|印发|发布|公布|出台)"
 )
 _CONDITION = re.compile(
-    r"(?:(?P<by>\d{4}年\d{1,2}月\d{1,2}日)(?:以?前|之前)|(?P<months>[\d一二三四五六]{1,2})个月(?:以?内|之内))"
+    r"(?:(?P<by>\d{4}年(?:\d{1,2}月(?:\d{1,2}日|底|末)|底|末))(?:以?前|之前)|(?P<months>[\d一二三四五六]{1,2})个月(?:以?内|之内))"
     r"[^。\n]{0,30}(?:重新公布|重新发布|重新印发|公布|修改|修订)"
-    r"[^。\n]{0,20}逾期[^。\n]{0,40}?(?:失效|废止|停止执行)[^。\n]*"
+    r"[^\n]{0,20}(?:逾期|未按(?:期|时|要求|规定)|到期(?:仍)?未|届时(?:仍)?未|期满(?:仍)?未)[^。\n]{0,40}?"
+    r"(?:失效|废止|停止(?:执行|施行)|不再(?:执行|施行|有效))[^。\n]*"
 )
 _SINCE = re.compile(r"逾期[^。\n]{0,30}?自(\d{4}年\d{1,2}月\d{1,2}日)起")
 _UNIFORM_TERM = re.compile(
@@ -159,7 +161,9 @@ def read_cleanup(doc: "DocumentView") -> Cleanup | None:
     condition = _CONDITION.search(text)
     since = _SINCE.search(condition[0]) if condition else None
     uniform = _UNIFORM_TERM.search(text)
-    cutoff = parse_cell(omission[0]) if omission else None
+    # 自2025年1月1日起 in the same sentence is the day from which, not the day up to which.
+    reach = _DAY_REACHED.search(omission[0]) if omission else None
+    cutoff = parse_cell(reach[0]) if reach else None
     if cutoff is None and (printed := _CUTOFF.search(text)):
         cutoff = parse_cell(printed[1])
     return Cleanup(
@@ -176,10 +180,16 @@ def read_cleanup(doc: "DocumentView") -> Cleanup | None:
     )
 
 
+def _last_day(words: str) -> date | None:
+    """The last day of 2025年12月31日, 2025年6月底, 2025年底."""
+    span = parse_cell(words) or DateSpan.parse(words[:4])
+    return span.last if span else None
+
+
 def _limit(condition: re.Match[str], doc: "DocumentView") -> date | None:
     """The day by which texts must be re-published: printed, or some months after the decision."""
     if condition["by"]:
-        return _day(condition["by"])
+        return _last_day(condition["by"])
     start = doc.start
     return add_months(start.last, to_int(condition["months"])) if start else None
 

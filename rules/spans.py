@@ -7,7 +7,7 @@ something only when it holds for every day of the interval.
 import calendar
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from registry.records import Fact, Quote
 
@@ -84,6 +84,8 @@ def zh(day: date) -> str:
 def parse_cell(text: str) -> DateSpan | None:
     """The first date that a ledger cell or a remark prints, in any of the usual forms; None without one."""
     text = text.translate(_WIDE)
+    if re.fullmatch(r"[2-7]\d{4}", text.strip()):  # a spreadsheet's serial that lost its format
+        return DateSpan.of(date(1899, 12, 30) + timedelta(days=int(text)))
     found = _CELL.search(text)
     if not found:
         text = _chinese_years(text)
