@@ -22,7 +22,9 @@ from corpus.places import article_number
 from registry.errors import InputError
 
 _MARKS = re.compile(r"[\s《》〈〉<>“”\"'　]")
-_OMNIBUS = re.compile(r"部分(?:法律|行政法规|规章)|等[一二三四五六七八九十百\d]+(?:部|件)|废止和修改")
+_OMNIBUS = re.compile(
+    r"部分(?:法律|行政法规|规章)|等[一二三四五六七八九十百\d]+(?:部|件)|废止和修改|(?:[〈<][^〈〉<>]+[〉>][、和]?){3}"
+)
 #: A renumbered article is taken without a person's review from this similarity on (rules.md §6.5).
 ACCEPTED = 0.65
 
@@ -31,7 +33,7 @@ ACCEPTED = 0.65
 class LawVersion:
     """One text of a law. act: passed | amended 修正 | revised 修订. `effective` is None where it is not known.
 
-    `technical`: changed by an omnibus decision (…等N部法律的决定), which as a rule changes names only.
+    `technical`: changed by an omnibus decision (…等N部法律的决定, or three and more named), which as a rule changes names only.
     `mark` is the grade of verification: V, V~ or U (to be shown as 依据待核实).
     """
 
