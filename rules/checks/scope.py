@@ -38,7 +38,13 @@ def _not_normative(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         return
     if not suspected:
         return
-    why = "、".join(f"{c.zh}（{c.code}）" for c in cues) or "未见对公民、法人或者其他组织的权利义务规定"
+    # What weighs most against it is the reason, be it an X-class or a ground of its own (a law, one named party).
+    against = sorted((r for r in scope.reasons if r.weight < 0), key=lambda r: r.weight)
+    why = (
+        "、".join(f"{c.zh}（{c.code}）" for c in cues)
+        or (against[0].zh if against else "")
+        or "未见对公民、法人或者其他组织的权利义务规定"
+    )
     yield Hit(
         message=f"疑似非规范性文件：{why}，规范性评分{scope.score}分（不高于{low}分为非规范性，不低于{high}分为规范性），建议核实后列入非规范性文件目录。",
         about="score",
