@@ -467,7 +467,7 @@ def report(
               "| class | " + " | ".join(f"{s:,}" for s in sizes) + " |", "|---|" + "---:|" * len(sizes)]  # fmt: skip
     for name in dict.fromkeys(m.name for m in results if m.name.startswith("search: ")):
         own = {m.size: m.more for m in results if m.name == name}
-        cells = [f"{own[s]['p50']} / {own[s]['p95']} / {own[s]['p99']}" for s in sizes]
+        cells = [f"{own[s]['p50']} / {own[s]['p95']} / {own[s]['p99']}" if s in own else "" for s in sizes]
         lines.append(f"| {name.removeprefix('search: ')} | {' | '.join(cells)} |")
     lines += ["", "![Search, p95 by class](images/performance.svg)", "", "Of a fixed size:", "", "| what | seconds | peak MiB | more |", "|---|---:|---:|---|"]  # fmt: skip
     for m in results:
@@ -493,7 +493,7 @@ def chart(results: Sequence[Measured], sizes: Sequence[int]) -> None:
     drawn.x_labels = [name.removeprefix("search: ") for name in names]
     for size in sizes:
         own = {m.name: m.more["p95"] for m in results if m.size == size and m.name in names}
-        drawn.add(f"{size:,}", [own[name] for name in names])
+        drawn.add(f"{size:,}", [own.get(name) for name in names])
     CHART.write_bytes(drawn.render())
 
 
