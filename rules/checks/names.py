@@ -172,7 +172,9 @@ def _stale_term(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
                 break
 
 
-_ACTED_BY = re.compile(r"应当|必须|须|凭|持有?|提交|提供|出示|办理|缴纳|给予|发放|增发|享受|申请人|适用于")
+_ACTED_BY = re.compile(
+    r"应当|必须|须|凭|持有?|提交|提供|出示|办理(?!过)|缴纳|给予|发放|增发|享受|申请人|适用于"
+)
 _OTHER_WORD = re.compile(r"证[明件]")
 _GIVEN_UP = re.compile(
     r"[^，。；]{0,10}(?:的表述|的规定)?(?:不再|停止使用|同时停用|已取消|换发|改为|改成|已废止)"
