@@ -79,8 +79,11 @@ def burdens(doc: DocumentView) -> tuple[str, int, int] | None:
     if _pattern("burden", "title").search(doc.inner_title):
         return None
     words, benefit, duty = _pattern("burden", "words"), _pattern("burden", "benefit"), duty_pattern()
+    bare = _pattern("burden", "bare")
     for sentence in doc.sentences:
-        if duty.search(sentence.text) and words.search(sentence.text) and not benefit.search(sentence.text):
+        said = sentence.text
+        laid = (duty.search(said) and words.search(said)) or bare.search(said)
+        if laid and not benefit.search(said):
             return sentence.text, sentence.start, sentence.end
     return None
 
