@@ -34,7 +34,8 @@ def _repeats(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             continue
         if min(len(pair.one.text), len(pair.other.text)) < 200:
             continue
-        if pair.held < _SAME_BUT_FOR_A_NAME and other_subject(book.key(pair.one), book.key(pair.other)):
+        other = pair.matter == 0 or other_subject(book.key(pair.one), book.key(pair.other))
+        if pair.held < _SAME_BUT_FOR_A_NAME and other:
             continue
         peer = pair.peer_of(doc)
         goes = can_replace(peer, doc)
