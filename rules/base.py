@@ -10,7 +10,6 @@ from registry.records import Quote
 
 if TYPE_CHECKING:
     from corpus.laws import LawTable
-
     from rules.profiles import Profile
     from rules.registry_view import RegistryView
     from rules.round_view import RoundView
