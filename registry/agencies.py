@@ -8,7 +8,6 @@ a list of makers (profile), that list outranks this module.
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib import resources
@@ -18,20 +17,22 @@ from typing import Any
 class Level(StrEnum):
     """The territory a body works for."""
 
-    STATE = "国"
-    PROVINCE = "省"
-    CITY = "市"
-    COUNTY = "区县"
-    TOWN = "镇街"
+    STATE = "国家"
+    PROVINCE = "省级"
+    CITY = "市级"
+    COUNTY = "县级"
+    TOWN = "乡级"
     UNKNOWN = "不明"
 
 
-class BodyType(StrEnum):
+class Body(StrEnum):
     """What an issuer is."""
 
     GOVERNMENT = "人民政府"
     OFFICE = "政府办公机构"
     DEPARTMENT = "工作部门"
+    TOWN = "镇人民政府"
+    STREET = "街道办事处"
     INTERNAL = "内设机构"
     DISPATCHED = "派出机构"
     TEMPORARY = "议事协调机构"
@@ -102,28 +103,12 @@ def _by_name() -> dict[str, NationalBody]:
     return {name: body for body in national_bodies() for name in (body.name, *body.short)}
 
 
-def full_name(name: str) -> str:
-    """The full name of a central body known by a short one (税务总局 → 国家税务总局); else the name itself."""
-    body = _by_name().get(name)
-    return body.name if body else name
-
-
 def national_tail(name: str) -> str:
     """The central body that a run-on string ends in (…操作程序海关总署 → 海关总署); the string itself otherwise."""
     if name in _by_name() or place_of(name):
         return name
     best = max((body for body in _by_name() if name.endswith(body)), key=len, default="")
     return best if best and len(name) - len(best) >= 4 else name
-
-
-def renamed_before(name: str, day: date) -> Rename | None:
-    """The rename through which a body of this name had ceased by `day`; None when none is on record."""
-    for rename in renames():
-        if rename.year < day.year and any(name.endswith(old) for old in rename.old):
-            stays = any(name.endswith(new) for new in rename.new)
-            if not stays:
-                return rename
-    return None
 
 
 # -- names ------------------------------------------------------------------------------------------------
@@ -189,10 +174,11 @@ _PARTY = re.compile(
 )
 _CONGRESS = re.compile(r"人民代表大会|人大(?:常委会)?$")
 _JUDICIAL = re.compile(r"人民法院$|人民检察院$|监察委员会$|监委$")
-_GOVERNMENT = re.compile(r"(?:人民政府|行政公署|国务院)$")
-_OFFICE = re.compile(r"(?:人民政府|国务院|[省市区县旗]政府|行政公署)(?:办公厅|办公室)$")
+_GOVERNMENT = re.compile(r"(?:政府|行政公署|国务院)$")
+_OFFICE = re.compile(r"(?:人民政府|国务院|[省市区县旗]政府|行政公署)(?:办公厅|办公室|办)$")
 _STREET = re.compile(r"(?:街道办事处|街道办|街道)$")
 _TOWN = re.compile(r"[镇乡](?:人民)?政府(?:[\u4e00-\u9fff]{0,8}办公室)?$|[镇乡](?:党政)?办公室$")
+_TOWN_GOVERNMENT = re.compile(r"[镇乡](?:人民)?政府$")
 _DISPATCHED = re.compile(
     r"(?:分局|派出所|管理所|监管所|监督所|税务所|财政所|司法所|[\u4e00-\u9fff]所|开发区管理委员会|管委会|派驻[\u4e00-\u9fff]{1,8})$"
 )
@@ -213,6 +199,11 @@ _PLACE = re.compile(
 _PARTS = re.compile(
     r"[\u4e00-\u9fff]+?(?:自治区|自治州|自治县|自治旗|地区|林区|特区|新区|开发区|示范区|省|市|区|县|旗|盟)"
 )
+#: 区人民政府, 市司法局: the level without the place's name, as ledgers write it.
+_SHORT_LEVEL = re.compile(r"[省区县]|市(?!场|容|政(?!府))")
+_LEVEL_OF_SIGN = {"省": Level.PROVINCE, "市": Level.CITY, "区": Level.COUNTY, "县": Level.COUNTY}
+#: 水产部, 农林部: former ministries that no list holds.
+_MINISTRY = re.compile(r"^[\u4e00-\u9fff]{2,10}(?<!武装)部$")
 _MUNICIPALITIES = frozenset({"北京市", "上海市", "天津市", "重庆市"})
 
 
@@ -221,7 +212,7 @@ class Issuer:
     """A body's name understood: `place` is the territory it shows (望海市兰台区), empty when it shows none."""
 
     name: str
-    type: BodyType
+    type: Body
     level: Level
     place: str = ""
 
@@ -235,44 +226,43 @@ def classify(name: str) -> Issuer:
     return Issuer(name, kind, _level_of(name, kind, place), place)
 
 
-def _type_of(name: str) -> BodyType:
+def _type_of(name: str) -> Body:
     if not name:
-        return BodyType.UNKNOWN
+        return Body.UNKNOWN
     for kind, pattern in (
-        (BodyType.TEMPORARY, _TEMPORARY),
-        (BodyType.PARTY, _PARTY),
-        (BodyType.CONGRESS, _CONGRESS),
-        (BodyType.JUDICIAL, _JUDICIAL),
-        (BodyType.OFFICE, _OFFICE),
-        (BodyType.DISPATCHED, _STREET),
-        (BodyType.GOVERNMENT, _GOVERNMENT),
-        (BodyType.INTERNAL, _INTERNAL),
-        (BodyType.ENTERPRISE, _ENTERPRISE),
-        (BodyType.DISPATCHED, _DISPATCHED),
+        (Body.TEMPORARY, _TEMPORARY),
+        (Body.PARTY, _PARTY),
+        (Body.CONGRESS, _CONGRESS),
+        (Body.JUDICIAL, _JUDICIAL),
+        (Body.OFFICE, _OFFICE),
+        (Body.STREET, _STREET),
+        (Body.TOWN, _TOWN_GOVERNMENT),
+        (Body.GOVERNMENT, _GOVERNMENT),
+        (Body.INTERNAL, _INTERNAL),
+        (Body.ENTERPRISE, _ENTERPRISE),
+        (Body.DISPATCHED, _DISPATCHED),
     ):
         if pattern.search(name):
             return kind
     if name in _by_name() or _DEPARTMENT.search(name):
-        return BodyType.DEPARTMENT
-    return BodyType.ENTERPRISE if _AFFAIRS.search(name) else BodyType.UNKNOWN
+        return Body.DEPARTMENT
+    return Body.ENTERPRISE if _AFFAIRS.search(name) else Body.UNKNOWN
 
 
-def _level_of(name: str, kind: BodyType, place: str) -> Level:
+def _level_of(name: str, kind: Body, place: str) -> Level:
     if _STREET.search(name) or _TOWN.search(name):
         return Level.TOWN
     if name in _by_name() or (_STATE.search(name) and not place):
         return Level.STATE
-    parts = _PARTS.findall(place)
-    if not parts:
-        return Level.UNKNOWN
-    last = parts[-1]
+    last = _last_part(place)
+    if not last:
+        short = _SHORT_LEVEL.match(name)
+        if short:
+            return _LEVEL_OF_SIGN[short[0]]
+        return Level.STATE if kind is Body.DEPARTMENT and _MINISTRY.search(name) else Level.UNKNOWN
     if last.endswith(("自治区", "省")) or last in _MUNICIPALITIES:
         return Level.PROVINCE
-    if last.endswith(("自治州", "地区", "盟")):
-        return Level.CITY
-    if last.endswith("市"):
-        return Level.CITY
-    return Level.COUNTY
+    return Level.CITY if last.endswith(("自治州", "地区", "盟", "市")) else Level.COUNTY
 
 
 @lru_cache(maxsize=8192)
@@ -283,24 +273,34 @@ def place_of(name: str) -> str:
     return place if len(place) < len(name) else ""
 
 
-def maker_status(issuer: str, day: date | None = None) -> MakerStatus:
+@lru_cache(maxsize=8192)
+def territory_of(name: str) -> str:
+    """The smallest unit of a body's place: 兰台区民政局 and 望海市兰台区人民政府 → 兰台区; "" when it shows none."""
+    return _last_part(classify(name).place)
+
+
+def _last_part(place: str) -> str:
+    parts = _PARTS.findall(place)
+    return parts[-1] if parts else ""
+
+
+def maker_status(issuer: str) -> MakerStatus:
     """Whether a body of this name may make normative documents (rules.md §1.4: 湘办法 Art 5, 鲁353 Art 5 …).
 
-    Provinces differ on dispatched organs of departments (所、分局): NEEDS_AUTHORITY. `day` is the document's:
-    a name that a later reform ended was a lawful maker before it, so a rename never changes the answer.
+    Provinces differ on dispatched organs of departments (所、分局): NEEDS_AUTHORITY. A name that a later
+    reform ended was a lawful maker before it, so a rename never changes the answer.
     """
-    body = classify(issuer)
-    if _STREET.search(body.name):
-        return MakerStatus.OK
     return {
-        BodyType.GOVERNMENT: MakerStatus.OK,
-        BodyType.OFFICE: MakerStatus.OFFICE,
-        BodyType.DEPARTMENT: MakerStatus.OK,
-        BodyType.INTERNAL: MakerStatus.FORBIDDEN,
-        BodyType.TEMPORARY: MakerStatus.FORBIDDEN,
-        BodyType.DISPATCHED: MakerStatus.NEEDS_AUTHORITY,
-        BodyType.ENTERPRISE: MakerStatus.NEEDS_AUTHORITY,
-        BodyType.PARTY: MakerStatus.OTHER_REGIME,
-        BodyType.CONGRESS: MakerStatus.OTHER_REGIME,
-        BodyType.JUDICIAL: MakerStatus.OTHER_REGIME,
-    }.get(body.type, MakerStatus.UNKNOWN)
+        Body.GOVERNMENT: MakerStatus.OK,
+        Body.TOWN: MakerStatus.OK,
+        Body.STREET: MakerStatus.OK,
+        Body.OFFICE: MakerStatus.OFFICE,
+        Body.DEPARTMENT: MakerStatus.OK,
+        Body.INTERNAL: MakerStatus.FORBIDDEN,
+        Body.TEMPORARY: MakerStatus.FORBIDDEN,
+        Body.DISPATCHED: MakerStatus.NEEDS_AUTHORITY,
+        Body.ENTERPRISE: MakerStatus.NEEDS_AUTHORITY,
+        Body.PARTY: MakerStatus.OTHER_REGIME,
+        Body.CONGRESS: MakerStatus.OTHER_REGIME,
+        Body.JUDICIAL: MakerStatus.OTHER_REGIME,
+    }.get(classify(issuer).type, MakerStatus.UNKNOWN)

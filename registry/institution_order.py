@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from registry import agencies
-from registry.agencies import BodyType, classify
+from registry.agencies import Body, classify
 
 
 class Level(StrEnum):
@@ -29,7 +29,7 @@ def level_of(issuer: str) -> Level:
     body = classify(issuer)
     if body.level is agencies.Level.TOWN:
         return Level.TOWN
-    if body.type in (BodyType.GOVERNMENT, BodyType.OFFICE):
+    if body.type in (Body.GOVERNMENT, Body.OFFICE):
         return Level.GOVERNMENT
     return Level.DEPARTMENT
 

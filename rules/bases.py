@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.reading import Citation
-from rules.issuers import Body, Level
+from registry.agencies import Body, Level
 from rules.sentences import layout_of
 from rules.spans import DateSpan
 from rules.view import DocumentView
@@ -37,7 +37,7 @@ _NATIONAL = re.compile(r"^(?:中华人民共和国|最高人民法院|最高人�
 
 def is_legislation(doc: DocumentView) -> bool:
     """A law, a regulation, a judicial interpretation or a rule (规章): no normative document at all."""
-    if doc.body in (Body.CONGRESS, Body.COURT) or _NATIONAL.search(doc.inner_title):
+    if doc.body in (Body.CONGRESS, Body.JUDICIAL) or _NATIONAL.search(doc.inner_title):
         return True
     if doc.level in (Level.COUNTY, Level.TOWN):
         return False

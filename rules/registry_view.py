@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from corpus.reading import Citation
+from registry.agencies import territory_of
 from registry.records import Disposition, Document, Quote, RelationKind, Status
 from rules.cleanup import Cleanups
 from rules.evidence import papers
-from rules.issuers import territory_of
 from rules.names import inner_of, number_key, title_key, without_issuer
 from rules.spans import DateSpan
 from rules.status import Extension, StatusOn, extensions_in, last_day, status_on

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from rules.issuers import Body, Level
+from registry.agencies import Body, Level
 
 if TYPE_CHECKING:
     from rules.view import DocumentView

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from rules.issuers import Body
+from registry.agencies import Body
 from rules.scope import duty_pattern
 from rules.view import DocumentView
 

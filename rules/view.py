@@ -10,9 +10,9 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from corpus.reading import Citation, Instrument, Reading, Unit
+from registry.agencies import Body, Level, classify, territory_of
 from registry.records import Document, Fact, Quote, Source
 from rules.evidence import with_paper
-from rules.issuers import Body, Level, body_of, level_of, territory_of
 from rules.names import inner_of, number_key
 from rules.passages import Sentence, sentences_in
 from rules.scope import Scope, scope_of
@@ -132,8 +132,9 @@ class DocumentView:
 
     @cached_property
     def body(self) -> Body:
-        """What kind of body the lead issuer is."""
-        return body_of(self.issuer)
+        """What kind of body the lead issuer is; a branch (分局) counts as the department that it belongs to."""
+        kind = classify(self.issuer).type
+        return Body.DEPARTMENT if kind is Body.DISPATCHED else kind
 
     @cached_property
     def maker(self) -> str:
@@ -142,7 +143,7 @@ class DocumentView:
 
     @cached_property
     def level(self) -> Level:
-        return level_of(self.issuer)
+        return classify(self.issuer).level
 
     @cached_property
     def territory(self) -> str:

@@ -9,13 +9,13 @@ from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz
 
+from registry.agencies import Level, classify
 from registry.docno import parse_number
 from registry.records import Quote, Status
 from rules.base import Context, Hit, Rule, Unknown
 from rules.bases import BASIS, is_legislation, looks_back
 from rules.checks.unlawful import suspected
 from rules.conflicts.matter import grams, key_similarity, matter_key
-from rules.issuers import Level, level_of
 from rules.names import number_key, title_key
 from rules.registry_view import Edge, RegistryView
 from rules.scope import duty_pattern
@@ -208,7 +208,7 @@ def _level_by_name(name: str) -> int:
         return 0
     if place[0].endswith(("镇", "乡", "街道")):
         return 1
-    return _RANK.get(level_of(f"{place[0]}人民政府"), 0)
+    return _RANK.get(classify(f"{place[0]}人民政府").level, 0)
 
 
 def _level_of_citation(title: str | None, number: str | None, ctx: Context) -> int:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from registry.agencies import Body, classify
 from registry.dates import add_months
 from registry.records import Disposition, Quote
 from rules.base import Context, Hit, Unknown
 from rules.cleanup import Cleanup, is_cleanup, read_cleanup, same_maker
-from rules.issuers import Body, body_of
 from rules.names import number_key, quoted, title_key
 from rules.spans import parse_cell, zh
 from rules.steps import StepState, cell_state
@@ -236,10 +236,10 @@ def unpublished(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
 
 
 def of_government(issuer: str) -> bool | None:
-    body = body_of(issuer)
+    body = classify(issuer).type
     if body in (Body.GOVERNMENT, Body.OFFICE, Body.TOWN):
         return True
-    return False if body is Body.DEPARTMENT else None
+    return False if body in (Body.DEPARTMENT, Body.DISPATCHED) else None
 
 
 def mixed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:

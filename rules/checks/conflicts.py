@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from registry.agencies import Body
 from registry.records import Quote
 from rules.base import Check, Context, Hit, Rule, Unknown
 from rules.checks.higher_law import against_higher_law
 from rules.conflicts.book import RANK, REPEATS, Pair, book_of, can_replace, live_pairs
 from rules.conflicts.compare import Clash
 from rules.conflicts.matter import other_subject
-from rules.issuers import Body
 from rules.view import DocumentView
 
 #: Findings shown for one pair and rule: a reviewer compares the documents side by side anyway.

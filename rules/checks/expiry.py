@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from registry.agencies import Level
 from registry.dates import add_months, last_day_of_term
 from registry.records import Quote
 from rules.base import Context, Hit, Rule, Unknown
 from rules.cleanup import is_cleanup
-from rules.issuers import Level
 from rules.periods import task_period
 from rules.remarks import said
 from rules.spans import parse_cell, zh

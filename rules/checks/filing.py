@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from registry.agencies import Body, Level, classify, territory_of
 from registry.records import Quote
 from rules.base import Context, Hit, Rule, Unknown
 from rules.checks.expiry import ended_by_others
-from rules.issuers import Body, Level, body_of, level_of, territory_of
 from rules.names import quoted
 from rules.remarks import said
 from rules.spans import DateSpan, parse_cell, zh
@@ -168,8 +168,9 @@ def _wrong_body_hit(doc: DocumentView, organ: str, right: str) -> Hit:
 
 def _is_wrong(doc: DocumentView, recipient: str, ctx: Context) -> bool:
     """Whether a recipient cannot be the right one. What the names do not show is never wrong."""
-    level, body = level_of(recipient), body_of(recipient)
-    if body in (Body.CONGRESS, Body.PARTY, Body.COURT, Body.TOWN, Body.STREET):
+    organ = classify(recipient)
+    level = organ.level
+    if organ.type in (Body.CONGRESS, Body.PARTY, Body.JUDICIAL, Body.TOWN, Body.STREET):
         return True
     own = doc.level
     if doc.body is Body.DEPARTMENT:

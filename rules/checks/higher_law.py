@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from registry.agencies import Body, Level
 from registry.records import Quote
 from rules.base import Context, Hit, Unknown
 from rules.conflicts.book import book_of
 from rules.conflicts.clash import Clash
 from rules.conflicts.compare import clashes
 from rules.conflicts.slots import Slot, slots_in
-from rules.issuers import Body, Level
 from rules.view import DocumentView
 
 

@@ -6,10 +6,10 @@ Only what is confirmed as not done is a defect; an empty cell is unknown.
 import re
 from collections.abc import Iterator
 
+from registry.agencies import Body
 from registry.records import Quote
 from rules.base import Context, Hit, Rule, Unknown
 from rules.checks.expiry import ended_by_others
-from rules.issuers import Body
 from rules.remarks import said
 from rules.steps import StepState, cell_state
 from rules.topics import (

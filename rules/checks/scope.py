@@ -4,11 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from registry.agencies import BodyType, MakerStatus, classify, maker_status
-from registry.agencies import Level as BodyLevel
+from registry.agencies import Body, Level, MakerStatus, classify, maker_status
 from rules.base import Context, Hit, Rule, Unknown
 from rules.institutions import ended, old_names
-from rules.issuers import Body, Level
 from rules.names import title_key
 from rules.places import old_places
 from rules.spans import zh
@@ -108,9 +106,9 @@ def _unfit_issuer(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     day = doc.made_on.first if doc.made_on else None
     for place, issuer in enumerate(doc.issuers):
         listed = _on_list(issuer, day, ctx)
-        if listed or classify(issuer).level is BodyLevel.STATE:
+        if listed or classify(issuer).level is Level.STATE:
             continue
-        status = maker_status(issuer, day)
+        status = maker_status(issuer)
         kind = classify(issuer).type
         if listed is False and status in (MakerStatus.OK, MakerStatus.OFFICE, MakerStatus.NEEDS_AUTHORITY):
             yield _unfit(doc, issuer, "不在制定主体清单内")
@@ -119,10 +117,10 @@ def _unfit_issuer(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         elif status is MakerStatus.FORBIDDEN and not _statutory(issuer, ctx):
             yield _unfit(doc, issuer, f"属于{kind.value}，不得以自己名义制定规范性文件")
         elif status is MakerStatus.NEEDS_AUTHORITY and not _authorised(doc):
-            if kind is BodyType.ENTERPRISE and place == 0:
+            if kind is Body.ENTERPRISE and place == 0:
                 yield _unfit(doc, issuer, "属于企业事业单位或者社会组织，未见法律、法规授权")
             elif (
-                kind is BodyType.DISPATCHED
+                kind is Body.DISPATCHED
                 and not ctx.params["allow_dispatched"]
                 and not issuer.endswith(("分局", "管理委员会", "管委会"))
             ):
@@ -229,7 +227,7 @@ def _as_order(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     number = doc.number or ""
     if not re.search(r"令(?:第|\d|〔|$)|第[\d一二三四五六七八九十]+号令", number):
         return
-    if doc.level in (Level.STATE, Level.PROVINCE, Level.CITY) or doc.body in (Body.CONGRESS, Body.COURT):
+    if doc.level in (Level.STATE, Level.PROVINCE, Level.CITY) or doc.body in (Body.CONGRESS, Body.JUDICIAL):
         return
     head = re.split(r"令", number)[0]
     if _THEME.search(head) or any(

@@ -8,13 +8,13 @@ from functools import cached_property
 from itertools import combinations
 from weakref import WeakKeyDictionary
 
+from registry.agencies import Body
 from rules.conflicts import candidates
 from rules.conflicts.compare import Clash, clashes
 from rules.conflicts.matter import grams, key_similarity, matter_key, other_subject, series_key
 from rules.conflicts.provisions import Provisions, bigrams, provisions_of
 from rules.conflicts.shingles import Sketch, containment, resemblance, shingles, sketch
 from rules.conflicts.vocabulary import Topic, counted, foremost, likeness, topic
-from rules.issuers import Body
 from rules.registry_view import RegistryView
 from rules.view import DocumentView
 

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.dates import add_months, add_workdays, is_workday, last_day_of_term, next_workday
-from rules.issuers import Body, Level, body_of, level_of, territory_of
 from rules.names import inner_of, number_key, quoted, title_key, without_issuer
 from rules.spans import DateSpan, parse_cell
 from rules.steps import StepState, cell_state, read_step
@@ -158,29 +157,6 @@ def test_what_one_cell_says(text: str, state: str) -> None:
 )
 def test_a_step_is_read_from_its_cells(name: str, ledger: dict[str, str], state: str) -> None:
     assert read_step(name, ledger).state is StepState(state)
-
-
-@pytest.mark.parametrize(
-    ("name", "body", "level", "territory"),
-    [
-        ("兰河区人民政府", Body.GOVERNMENT, Level.COUNTY, "兰河区"),
-        ("望江市兰河区人民政府", Body.GOVERNMENT, Level.COUNTY, "兰河区"),
-        ("兰河区人民政府办公室", Body.OFFICE, Level.COUNTY, "兰河区"),
-        ("兰河区民政局", Body.DEPARTMENT, Level.COUNTY, "兰河区"),
-        ("望江市人民政府", Body.GOVERNMENT, Level.CITY, "望江市"),
-        ("辽宁省人民政府", Body.GOVERNMENT, Level.PROVINCE, "辽宁省"),
-        ("双桥镇人民政府", Body.TOWN, Level.TOWN, ""),
-        ("滨江街道办事处", Body.STREET, Level.TOWN, ""),
-        ("国务院", Body.GOVERNMENT, Level.STATE, ""),
-        ("兰河区人大常委会", Body.CONGRESS, Level.COUNTY, "兰河区"),
-        ("兰河区招商引资工作领导小组办公室", Body.TEMPORARY, Level.COUNTY, "兰河区"),
-        ("区政府", Body.GOVERNMENT, Level.COUNTY, ""),
-        ("兰河区政府办", Body.OFFICE, Level.COUNTY, "兰河区"),
-        ("双桥镇政府", Body.TOWN, Level.TOWN, ""),
-    ],
-)
-def test_what_kind_of_body_an_issuer_is(name: str, body: Body, level: Level, territory: str) -> None:
-    assert (body_of(name), level_of(name), territory_of(name)) == (body, level, territory)
 
 
 @pytest.mark.parametrize(
