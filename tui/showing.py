@@ -126,7 +126,7 @@ def relation_lines(document: Document, incoming: Iterable[tuple[str, str]]) -> I
 
 def show_document(store: Store, reference: str, *, as_of: date, format: Format) -> None:
     """Print everything about one document."""
-    from tui.sweeping import statuses_on
+    from tui.sweeping import SEVERITY_NAMES, statuses_on
 
     document = choose(store, reference)
     found = store.latest_findings(document=document.id)
@@ -156,11 +156,7 @@ def show_document(store: Store, reference: str, *, as_of: date, format: Format) 
     if found:
         output.styled(("\n疑点", "bold"))
         for finding in found:
-            sign = (
-                {"H": "高", "M": "中", "L": "低"}.get(finding.severity, "")
-                if finding.outcome == "hit"
-                else "缺数据"
-            )
+            sign = SEVERITY_NAMES[finding.severity] if finding.outcome == "hit" else "缺数据"
             output.line(f"  {finding.rule}　{sign}　{one_line(finding.message)}")
             for quote in finding.quotes[:3]:
                 output.line(f"      “{one_line(quote.text, 160)}”")

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from rules.catalog import RULES
 from rules.catalogue import entry
+from tui.sweeping import SEVERITY_NAMES
 
 GROUPS = {
     "S": "范围与识别", "E": "届满与失效", "F": "备案", "P": "制定程序", "PB": "公布", "B": "依据", "U": "违法内容",
     "N": "过时名称", "C": "冲突与重复", "Q": "编号与形式", "R": "清理轮次自身",
 }  # fmt: skip
-_SEVERITY = {"H": "高", "M": "中", "L": "低"}
 
 
 def page() -> str:
@@ -26,7 +26,7 @@ def page() -> str:
             found = entry(rule.code)
             basis = "；".join(str(b) for b in found.basis).replace("|", "／")
             parts.append(
-                f"| [{rule.code}](../rules/docs/{rule.code}.md) | {found.zh} | {_SEVERITY[found.severity]} | {basis} |\n"
+                f"| [{rule.code}](../rules/docs/{rule.code}.md) | {found.zh} | {SEVERITY_NAMES[found.severity]} | {basis} |\n"
             )
     return "".join(parts)
 

@@ -1,14 +1,11 @@
 """The lists in every format: same contents, same bytes, nothing that runs."""
 
 import csv
-import importlib.util
 import io
 import json
 import re
-import sys
 import zipfile
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from lxml import etree, html
@@ -22,20 +19,7 @@ from registry.export.lists import ListFormat, lists_xlsx, write_lists
 from registry.export.snapshot import restore, snapshot
 from registry.export.tables import BLANK, statistics, tables_of, zh_date
 from registry.papers.catalogue import catalogue_docx
-
-
-def _listwork() -> ModuleType:
-    name = "registry_listwork"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("listwork.py"))
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules[name] = module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
-work = _listwork()
+from tests.registry import listwork as work
 
 
 def test_json_is_as_the_contract_says() -> None:

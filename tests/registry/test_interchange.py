@@ -1,14 +1,11 @@
 """Documents out and back without loss; the public site; the figures of a year; the page of charts."""
 
-import importlib.util
 import json
-import sys
 import zipfile
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -25,20 +22,8 @@ from registry.lists import Standing
 from registry.papers.dashboard import Overview, dashboard_html
 from registry.papers.law_graph import law_graph
 from registry.records import Document, Fact, FileRecord, Quote, Source, Status
+from tests.registry import listwork as work
 
-
-def _listwork() -> ModuleType:
-    name = "registry_listwork"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("listwork.py"))
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules[name] = module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
-work = _listwork()
 FILE = FileRecord("/甲/乙.docx", "0" * 64, 12, 1.5, "docx")
 
 

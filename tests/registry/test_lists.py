@@ -1,10 +1,5 @@
 """Every document in exactly one list, in the order of offices, with what the list must tell."""
 
-import importlib.util
-import sys
-from pathlib import Path
-from types import ModuleType
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,20 +7,7 @@ from hypothesis import strategies as st
 from registry.institution_order import Level, level_of, order_of
 from registry.lists import CATEGORIES, Suggested, check, gaps, make_lists
 from registry.records import Disposition
-
-
-def _listwork() -> ModuleType:
-    name = "registry_listwork"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("listwork.py"))
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules[name] = module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
-work = _listwork()
+from tests.registry import listwork as work
 
 
 def test_each_document_stands_in_its_list() -> None:

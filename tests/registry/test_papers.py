@@ -1,12 +1,8 @@
 """The layout of official papers computed from their XML against GB/T 9704-2012, and what the papers say."""
 
-import importlib.util
 import io
 import re
-import sys
 import zipfile
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -22,20 +18,8 @@ from registry.papers.decision import Act, ActKind, decision_docx
 from registry.papers.names import file_stem, inner_title, justice_bureau
 from registry.papers.notices import Sender, filing_reminders, repair_notices
 from registry.records import Finding, Quote
+from tests.registry import listwork as work
 
-
-def _listwork() -> ModuleType:
-    name = "registry_listwork"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("listwork.py"))
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules[name] = module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
-work = _listwork()
 MM = 1440 / 25.4
 
 

@@ -3,11 +3,7 @@
 How a case is written stands in `casework.py`; one case runs with `-k "E-01 and five-years"`.
 """
 
-import importlib.util
-import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -15,22 +11,8 @@ import pytest
 from rules.catalog import RULES
 from rules.catalogue import entry
 from rules.pages import SECTIONS, read_page
+from tests.rules import casework as work
 
-
-def _casework() -> ModuleType:
-    """Load the builder beside this file: with importlib mode test folders are no packages."""
-    name = "rules_casework"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("casework.py"))
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
-work = _casework()
 FILES: dict[str, list[dict[str, Any]]] = {code: list(work.cases(code, raw)) for code, raw in work.files()}
 
 

@@ -33,6 +33,7 @@ def list_rules(profile: Profile = None, format: FormatOption = Format.TABLE) -> 
     from rules.catalog import RULES
     from rules.profiles import DEFAULT, load_profile
     from rules.settings import settings_for
+    from tui.sweeping import SEVERITY_NAMES
 
     loaded = load_profile(profile or DEFAULT)
     rows = []
@@ -41,7 +42,7 @@ def list_rules(profile: Profile = None, format: FormatOption = Format.TABLE) -> 
         rows.append(
             {
                 "编号": rule.code,
-                "程度": {"H": "高", "M": "中", "L": "低"}[settings.severity],
+                "程度": SEVERITY_NAMES[settings.severity],
                 "名称": settings.entry.zh,
                 "建议": settings.disposition,
                 "状态": f"关闭：{settings.why}" if settings.off else "启用",

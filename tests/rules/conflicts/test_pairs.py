@@ -19,101 +19,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
-from registry.records import Document
 from rules.catalog import RULES
 from rules.engine import sweep
 from rules.profiles import load_profile
+from tests.rules.conflicts.pairwork import documents_of
 
 FOLDER = Path(__file__).parents[2] / "cases" / "conflicts"
 CODES = ("C-01", "C-02", "C-03", "C-04", "C-05", "C-07", "C-08", "C-09", "C-10", "C-11", "C-16")
 _CLASHES = {"C-01", "C-02", "C-03", "C-04"}
-_DIGITS = "零一二三四五六七八九十"
-
-
-def _casework() -> ModuleType:
-    name = "rules_casework"
-    if name not in sys.modules:
-        spec = spec_from_file_location(name, Path(__file__).parents[1] / "casework.py")
-        assert spec is not None
-        assert spec.loader is not None
-        module = module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
-def chinese(number: int) -> str:
-    """1 … 99 in Chinese."""
-    tens, ones = divmod(number, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十") + (
-        "" if tens and not ones else _DIGITS[ones]
-    )
-
-
-def written(document: Mapping[str, Any]) -> str:
-    """The text of a document of a pair."""
-    if "text" in document:
-        body = str(document["text"])
-    else:
-        body = _body(document)
-    day = date.fromisoformat(document["made"])
-    number = f"{document['number']}\n" if document["number"] else ""
-    signed = f"{document['issuer']}\n{day.year}年{day.month}月{day.day}日"
-    if document.get("wrapper"):
-        return (
-            f"{document['issuer']}关于印发《{document['title']}》的通知\n{number}\n各镇人民政府、各街道办事处，区政府各部门：\n"
-            f"现将《{document['title']}》印发给你们，请认真贯彻执行。\n{signed}\n\n{document['title']}\n{body}"
-        )
-    return f"{document['title']}\n{number}\n{body}\n{signed}"
-
-
-def _body(document: Mapping[str, Any]) -> str:
-    own = list(document["articles"])
-    own[3:3] = [p for p in str(document.get("passage", "")).split("\n") if p]
-    word = next(
-        (
-            w
-            for w in ("办法", "规定", "细则", "通知", "意见", "方案", "通告", "规程", "条例")
-            if w in document["title"][-5:]
-        ),
-        "通知",
-    )
-    closing = f"本{word}自{_day(document['made'])}起施行" + (
-        "，有效期5年。" if document.get("term", True) else "。"
-    )
-    if document.get("repeals"):
-        closing += f"《{document['repeals'][0]}》（{document['repeals'][1]}）同时废止。"
-    if document.get("style", "条") == "条":
-        return "\n".join(f"第{chinese(n)}条　{article}" for n, article in enumerate([*own, closing], 1))
-    return (
-        "\n".join(f"{chinese(n)}、" + article.replace("|", "\n") for n, article in enumerate(own, 1))
-        + f"\n{closing}"
-    )
-
-
-def _day(made: str) -> str:
-    day = date.fromisoformat(made)
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def documents_of(group: Mapping[str, Any], pair: Mapping[str, Any]) -> list[Document]:
-    """The documents of one pair: `a`, `b` and what stands beside them."""
-    one = {**group["a"], **pair.get("a_with", {}), "passage": pair["a"]}
-    other = {**group["b"], **pair.get("b_with", {}), "passage": pair["b"]}
-    if other.get("copies"):
-        other = {**other, "articles": one["articles"], "style": one.get("style", "条")}
-    if other.get("repeals"):
-        other["repeals"] = (one["title"], one["number"])
-    texts = {"a": one, "b": other} | {f"x{n}": d for n, d in enumerate(pair.get("also", ()))}
-    work = _casework()
-    return [work.document_of({"text": written(d), "no_ledger": True}, name) for name, d in texts.items()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,6 @@
 """A reviewer's verdict on a clash holds while both passages stand, from whichever side it is seen."""
 
-import sys
 from datetime import date
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from registry.records import Document, Finding, Waiver
@@ -13,6 +9,8 @@ from rules.engine import SweepResult, sweep
 from rules.profiles import load_profile
 from rules.registry_view import RegistryView
 from rules.waivers import PEER
+from tests.rules.casework import document_of
+from tests.rules.conflicts.pairwork import written
 
 DAY = date(2026, 11, 1)
 MINE = "养犬人应当自取得犬只之日起15日内到所在地派出所办理养犬登记。"
@@ -24,18 +22,6 @@ FILLING = (
 )
 
 
-def _pairwork() -> ModuleType:
-    name = "rules_pairwork"
-    if name not in sys.modules:
-        spec = spec_from_file_location(name, Path(__file__).with_name("test_pairs.py"))
-        assert spec is not None
-        assert spec.loader is not None
-        module = module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
 def _document(id: str, *articles: str, **other: Any) -> Document:
     header = {
         "title": "兰河区养犬管理办法",
@@ -43,8 +29,8 @@ def _document(id: str, *articles: str, **other: Any) -> Document:
         "number": "兰河政规〔2022〕3号",
         "made": "2022-04-12",
     }
-    text = _pairwork().written({**header, "articles": articles, **other})
-    return _pairwork()._casework().document_of({"text": text, "no_ledger": True}, id)  # type: ignore[no-any-return]
+    text = written({**header, "articles": articles, **other})
+    return document_of({"text": text, "no_ledger": True}, id)
 
 
 def _a(*extra: str, passage: str = MINE) -> Document:
