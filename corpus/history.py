@@ -27,7 +27,6 @@ _ACT = re.compile(
 _TITLES = re.compile(r"《(?:[^《》]|《[^《》]*》)*》")
 _BRACKET = re.compile(r"^[ \t\xa0　]{0,40}[（(](?=[^（）()\n]{0,120}\d{4}\s*年)", re.M)
 _ORDER = re.compile(r"(?:现予(?:以)?(?:公布|发布)|现(?:公布|发布)|予以(?:公布|发布))")
-_FROM = re.compile(r"(?:自|从|于)\s*$")
 _BY_END = re.compile(r"[\s　，,；;、（(]+$")
 #: A line that goes on in the next one: no blank line, no label, no number of its own.
 _CONTINUES = re.compile(r"\n(?=[^\n：:〔\[（(]{2,60}(?:\n|$))(?!\s*\n)")

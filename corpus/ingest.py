@@ -7,7 +7,7 @@ the paths, so that an interrupted run that is repeated ends with the same regist
 import hashlib
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -19,11 +19,11 @@ from corpus.discover import MEMBER_MARK, Found, discover
 from corpus.facts import facts_of
 from corpus.page import Page
 from corpus.readers.errors import NotADocument, Unreadable
+from corpus.readers.ocr_programs import engine_name
 from corpus.readers.sandbox import ReaderPool
 from corpus.reading import Reading
 from corpus.relations import relations_of
 from corpus.waiting import Waiting
-from registry import documents
 from registry.records import Fact, FileRecord, NewVersion, Relation
 from registry.store import Store, Writer
 
@@ -38,6 +38,7 @@ class Outcome(StrEnum):
 
     ADDED = "新增"
     VERSION = "新版本"
+    REREAD = "重新识读"
     UNCHANGED = "未变"
     MOVED = "已移动"
     DUPLICATE = "重复"
@@ -111,11 +112,13 @@ def ingest(
     paths: Iterable[Path],
     *,
     workers: int,
+    again: bool = False,
     progress: Callable[[int, int], None] | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Report:
     """Take files, folders and archives into the registry. Never raises for a single file.
 
+    `again`: files that did not change are read once more too, after the program has learned to read better.
     `progress` is called with (files done, files in all). Outcomes are stored too, so that what could not
     be read stays visible. Raises StoreError when the registry itself cannot be written.
     """
@@ -123,7 +126,7 @@ def ingest(
     report = Report()
     waiting = Waiting(store.headers())
     with ReaderPool(workers=workers, then=understand) as pool:
-        results = _read(found, store, pool)
+        results = _read(found, _settled(store, again), pool)
         while batch := list(itertools.islice(results, _BATCH)):
             for file, result in batch:
                 if isinstance(result, Understood) and not file.members:
@@ -145,24 +148,33 @@ def ingest(
     return report
 
 
-def _read(
-    found: Sequence[Found], store: Store, pool: ReaderPool[Understood]
-) -> Iterator[tuple[Found, Understood | Unreadable | str]]:
-    """(file, what was understood | why not | the id of the document that has exactly this file), in path order.
+def _settled(store: Store, again: bool) -> Mapping[tuple[str, str], str]:
+    """(path, content) of the files that need no reading, with their documents.
 
-    A file whose path and content were registered before is not read again.
+    A scan that waits for recognition is read again as soon as a program for it is installed.
     """
-    known = {o.path: o for o in store.outcomes() if o.document_id}
-    new = [
-        f for f in found if not (f.path in known and known[f.path].sha256 == f.sha256 and f.problem is None)
-    ]
-    read = pool.read_many(new)
+    if again:
+        return {}
+    ocr = engine_name() is not None
+    return {
+        (o.path, o.sha256): o.document_id
+        for o in store.outcomes()
+        if o.document_id and not (ocr and o.outcome == Outcome.NEEDS_OCR)
+    }
+
+
+def _read(
+    found: Sequence[Found], settled: Mapping[tuple[str, str], str], pool: ReaderPool[Understood]
+) -> Iterator[tuple[Found, Understood | Unreadable | str]]:
+    """(file, what was understood | why not | the id of the document that has exactly this file), in path order."""
+
+    def document_of(file: Found) -> str | None:
+        return settled.get((file.path, file.sha256)) if file.problem is None else None
+
+    read = pool.read_many([file for file in found if document_of(file) is None])
     for file in found:
-        before = known.get(file.path)
-        if before is not None and before.sha256 == file.sha256 and file.problem is None:
-            yield file, before.document_id or ""
-        else:
-            yield next(read)
+        known = document_of(file)
+        yield (file, known) if known else next(read)
 
 
 def _keep_source(store: Store, file: Found) -> None:
@@ -189,7 +201,7 @@ def _settle(
         return FileOutcome(file.path, Outcome.NOT_A_DOCUMENT, "几乎没有文字，不像一份文件。")
     ocr = "是扫描件，没有文字层，已登记但读不到正文；请安装文字识别组件后重新导入。"
     placed = _place(writer, file, result, waiting)
-    if result.needs_ocr and placed.outcome in (Outcome.ADDED, Outcome.VERSION):
+    if result.needs_ocr and placed.outcome in (Outcome.ADDED, Outcome.VERSION, Outcome.REREAD):
         return replace(placed, outcome=Outcome.NEEDS_OCR, reason=ocr, warnings=warnings)
     return replace(placed, warnings=warnings)
 
@@ -197,14 +209,14 @@ def _settle(
 def _place(writer: Writer, file: Found, result: Understood, waiting: Waiting) -> FileOutcome:
     """Where the text belongs: the file moved, the file changed, a copy, a record that waited for its file, or new."""
     record = FileRecord(file.path, file.sha256, file.size, file.mtime, result.page["format"])
-    here = documents.with_path(writer.connection, file.path)
-    same_bytes = documents.with_sha256(writer.connection, file.sha256)
+    here = writer.by_path(file.path)
+    same_bytes = writer.by_sha256(file.sha256)
     if same_bytes and not here:
         return _copy_or_moved(writer, same_bytes[0], file, record)
     version = NewVersion(file.sha256, result.text, result.reading.to_json(), result.page, record)
     if here:
         if same_bytes == here:
-            return FileOutcome(file.path, Outcome.UNCHANGED, document_id=here[0])
+            return _read_again(writer, here[0], file, result)
         writer.add_version(here[0], facts=result.facts, relations=result.relations, version=version)
         return FileOutcome(file.path, Outcome.VERSION, document_id=here[0])
     key = same.identity(result.reading)
@@ -213,9 +225,11 @@ def _place(writer: Writer, file: Found, result: Understood, waiting: Waiting) ->
         if key:  # a further copy of the file is recognised by what the text itself shows
             writer.set_identity(record_id, key)
         return FileOutcome(file.path, Outcome.ADDED, "台账中的记录找到了文件", record_id)
-    for other in documents.with_identity(writer.connection, key) if key else ():
-        text = documents.text_of(writer.connection, other)
-        if same.same_text(text, result.text) and _number_printed(writer, other) == result.reading.number_raw:
+    for other in writer.by_identity(key) if key else ():
+        if (
+            same.same_text(writer.text(other), result.text)
+            and _number_printed(writer, other) == result.reading.number_raw
+        ):
             writer.add_file(other, record)
             return FileOutcome(file.path, Outcome.DUPLICATE, "与已登记的文件是同一件（文字相同）", other)
     document_id = same.document_id(file.sha256)
@@ -231,14 +245,31 @@ def _place(writer: Writer, file: Found, result: Understood, waiting: Waiting) ->
 
 def _number_printed(writer: Writer, document_id: str) -> str | None:
     """The number as a document prints it: one text under two spellings is for a person to merge (S-09)."""
-    found = next(documents.load(writer.connection, [document_id]), None)
+    found = writer.document(document_id)
     return found.reading.get("number_raw") if found else None
 
 
+def _read_again(writer: Writer, document_id: str, file: Found, result: Understood) -> FileOutcome:
+    """The same file once more: what is understood of it now replaces what was. A copy's reading counts for nothing."""
+    newest = writer.versions(document_id)[-1]
+    better = newest.sha256 == file.sha256 and writer.reread(
+        document_id,
+        facts=result.facts,
+        relations=result.relations,
+        text=result.text,
+        reading=result.reading.to_json(),
+        page=result.page,
+    )
+    if better and (key := same.identity(result.reading)):
+        writer.set_identity(document_id, key)
+    return FileOutcome(file.path, Outcome.REREAD if better else Outcome.UNCHANGED, document_id=document_id)
+
+
 def _copy_or_moved(writer: Writer, document_id: str, file: Found, record: FileRecord) -> FileOutcome:
+    known = writer.document(document_id)
     gone = [
         old.path
-        for old in _files_of(writer, document_id)
+        for old in (known.files if known else ())
         if old.sha256 == file.sha256 and not _on_disk(old.path)
     ]
     if gone:
@@ -257,8 +288,3 @@ def _on_disk(path: str) -> bool:
             return False
         at = Path(head)
     return True
-
-
-def _files_of(writer: Writer, document_id: str) -> tuple[FileRecord, ...]:
-    found = next(documents.load(writer.connection, [document_id]), None)
-    return found.files if found else ()

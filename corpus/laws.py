@@ -62,11 +62,6 @@ class Law:
     repeal_mark: str = "V"
     repeal_article: str | None = None
 
-    @property
-    def in_force_from(self) -> date | None:
-        """The first day of its first version, if that is known."""
-        return date.fromisoformat(self.versions[0].starts) if self.versions else None
-
     def repealed(self, day: date) -> bool:
         """Whether the law is no longer in force on a day."""
         return self.repealed_on is not None and self.repealed_on <= day

@@ -7,14 +7,16 @@ issuers and the dates.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
 from corpus.laws import Law, LawTable, LawVersion, Moved
 from corpus.places import articles_of
-from corpus.reading import Citation
+from corpus.reading import Citation, Reading
+from registry.agencies import territory_of
 from registry.docno import number_key, same_number
+from registry.records import Document, DocumentHeader
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,6 @@ _WRAPPER = re.compile(
     r"^(?P<issuer>[^《]{0,60}?)(?:关于)?(?:重新)?(?:印发|公布|发布|转发|批转|颁布|下发)[《〈<]?(?P<inner>.+?)[》〉>]?的(?:通知|公告|决定|通告|函|令)$"
 )
 _ABOUT = re.compile(r"^[^《]{0,40}?(?=关于.)")
-_TERRITORY = re.compile(r"(?:^|(?<=[省市州盟区]))([^省市县区]{1,8}(?:县|区|旗|市))")
 
 
 @lru_cache(maxsize=16384)
@@ -71,14 +72,6 @@ def title_keys(title: str | None) -> tuple[str, ...]:
         _NOISE.sub("", f.replace("(", "（").replace(")", "）")).removeprefix("中华人民共和国") for f in forms
     )
     return tuple(dict.fromkeys(k for k in keys if k))
-
-
-def territory(issuers: Sequence[str]) -> str | None:
-    """The county, district or city of the first issuer that names one (鞍山市千山区司法局 → 千山区)."""
-    for issuer in issuers:
-        if found := _TERRITORY.findall(issuer):
-            return str(found[-1])
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +134,25 @@ class TargetIndex:
         return [t for t in found if not _later(t.made_on, citing.made_on)]
 
 
+def with_targets(document: Document, headers: Iterable[DocumentHeader]) -> Document:
+    """The document with its relations looked up among the registered ones: a target only where one candidate remains."""
+    if not document.reading:
+        return document
+    index = TargetIndex.of(Target(h.id, (h.title,), h.number, tuple(h.issuers), h.signed_on) for h in headers)
+    own = index.by_id[document.id]
+    found = {
+        (c.title, c.number): index.resolve(c, own)
+        for c in Reading.from_json(dict(document.reading)).citations
+    }
+    relations = tuple(
+        replace(r, target_id=hit.id, candidates=hit.candidates)
+        if (hit := found.get((r.target_title, r.target_number)))
+        else r
+        for r in document.relations
+    )
+    return replace(document, relations=relations)
+
+
 def resolve_law(
     title: str | None, article: str | None, laws: LawTable, cited_on: date | None, as_of: date
 ) -> LawCitation | None:
@@ -172,7 +184,7 @@ def _later(one: str | None, other: str | None) -> bool:
 
 def _elsewhere(target: Target, citing: Target) -> bool:
     """Whether target and citing document belong to two different counties or cities of the same rank."""
-    here, there = territory(citing.issuers), territory(target.issuers)
+    here, there = (next(filter(None, map(territory_of, one.issuers)), "") for one in (citing, target))
     return bool(here and there and here != there and here[-1] == there[-1])
 
 

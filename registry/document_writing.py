@@ -171,14 +171,6 @@ class DocumentWriting(WriterBase):
         self.touch(id)
         self.note("file", id, file_json(old), file_json(new))
 
-    def drop_file(self, id: str, path: str) -> None:
-        """Forget one copy of a document (its file is gone); the texts read from it stay."""
-        old = self._file(id, path)
-        if old is not None:
-            self.connection.execute(delete(files).where(files.c.document_id == id, files.c.path == path))
-            self.touch(id)
-            self.note("file", id, file_json(old), None)
-
     def set_facts(self, id: str, facts: Sequence[Fact], *, source: Source) -> None:
         """Replace all facts of one source, leaving the others. The same facts again change nothing.
 
@@ -199,16 +191,6 @@ class DocumentWriting(WriterBase):
         if before != dict(row):
             self._replace_ledger(id, row)
             self.note("ledger", id, before, dict(row))
-
-    def set_relations(self, id: str, relations: Sequence[Relation]) -> None:
-        """Replace a document's relations (after resolving citations anew)."""
-        self._living(id)
-        before = relations_of(self.connection, id)
-        if not _alike(relation_json, before, relations):
-            self._replace_relations(id, relations)
-            self.note(
-                "relations", id, [relation_json(r) for r in before], [relation_json(r) for r in relations]
-            )
 
     def set_identity(self, id: str, identity: str) -> None:
         """Correct the key by which a document is recognised."""
@@ -259,10 +241,6 @@ class DocumentWriting(WriterBase):
 
     def _replace_ledger(self, id: str, row: Mapping[str, str]) -> None:
         self.connection.execute(update(documents).where(documents.c.id == id).values(ledger=dict(row)))
-        self.touch(id)
-
-    def _replace_relations(self, id: str, new: Sequence[Relation]) -> None:
-        self._write_relations(id, new)
         self.touch(id)
 
     def _write_relations(self, id: str, new: Sequence[Relation]) -> None:

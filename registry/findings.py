@@ -2,26 +2,14 @@
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from registry.records import Finding, Quote, SweepRecord
 from registry.schema import findings, sweeps, to_json
 from registry.writing import WriterBase
-
-
-@dataclass(frozen=True, slots=True)
-class FindingCount:
-    """How many findings of one outcome and severity stand on a document."""
-
-    document_id: str
-    outcome: str
-    severity: str
-    count: int
-
 
 _COLUMNS = tuple(
     findings.c[name]
@@ -100,13 +88,6 @@ def marks(connection: Connection) -> list[Finding]:
         Finding(key, rule, outcome, severity, document_id, "", disposition=disposition)
         for key, rule, outcome, severity, document_id, disposition in connection.execute(query)
     ]
-
-
-def tally(connection: Connection) -> list[FindingCount]:
-    """How many findings of which outcome and severity stand on each document; quick on any registry."""
-    what = (findings.c.document_id, findings.c.outcome, findings.c.severity)
-    query = select(*what, func.count()).where(findings.c.closed.is_(None)).group_by(*what).order_by(*what)
-    return [FindingCount(*row) for row in connection.execute(query)]
 
 
 def sweeps_run(connection: Connection) -> list[SweepRecord]:

@@ -73,11 +73,6 @@ class Row:
     path: str = ""
     because: tuple[str, ...] = ()
 
-    @property
-    def open_ended(self) -> bool:
-        """No end of its term is known."""
-        return not self.expires_on
-
 
 @dataclass(frozen=True, slots=True)
 class Lists:

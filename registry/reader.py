@@ -111,11 +111,6 @@ class Reader:
         with self.snapshot() as connection:
             return findings.marks(connection)
 
-    def finding_counts(self) -> list[findings.FindingCount]:
-        """How many findings of which outcome and severity stand on each document: quick, for overviews."""
-        with self.snapshot() as connection:
-            return findings.tally(connection)
-
     def sweeps(self) -> list[SweepRecord]:
         with self.snapshot() as connection:
             return findings.sweeps_run(connection)

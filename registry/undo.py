@@ -18,10 +18,9 @@ from registry.document_rows import (
     fact_json,
     headline,
     relation_from_json,
-    relation_json,
 )
 from registry.document_writing import DocumentWriting
-from registry.documents import facts_of, relations_of
+from registry.documents import facts_of
 from registry.errors import StoreError
 from registry.journal import entries
 from registry.records import JournalEntry, Source
@@ -106,11 +105,6 @@ class UndoWriting(DocumentWriting, DecisionWriting, WaiverWriting):
         elif entry.kind == "ledger":
             self._expect(self._living(entry.subject).ledger == now, entry)
             self._replace_ledger(entry.subject, then)
-        elif entry.kind == "relations":
-            self._expect(
-                [relation_json(r) for r in relations_of(self.connection, entry.subject)] == now, entry
-            )
-            self._replace_relations(entry.subject, [relation_from_json(r) for r in then])
         else:
             source = Source(entry.kind.removeprefix("facts."))
             self._living(entry.subject)

@@ -65,7 +65,9 @@ class WaiverWriting(WriterBase):
         """Let a finding speak again. Raises StoreError when it is not waived."""
         old = self._active(rule, document_id, about)
         if old is None:
-            raise StoreError(f"{document_id} 没有对 {rule} 的豁免", "请用 guiqing show 查看该文件的豁免。")
+            raise StoreError(
+                f"{document_id} 没有对 {rule} 的豁免", "请检查规则编号和文件；对另一件文件的豁免要写 --peer。"
+            )
         self._set_active(old.seq, False)
         self.note("waiver.end", document_id, {"seq": old.seq, **_json(old)}, None)
 

@@ -189,8 +189,3 @@ def _new_last(clause: re.Match[str], target: "DocumentView") -> date | None:
         if count
         else None
     )
-
-
-def number_of(doc: "DocumentView") -> str:
-    """（文号） for messages, empty when unknown."""
-    return f"（{doc.number}）" if doc.number else ""

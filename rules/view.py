@@ -308,10 +308,6 @@ class DocumentView:
         """The articles of the main instrument, in order."""
         return self.main.articles if self.main else ()
 
-    def article_at(self, offset: int) -> Unit | None:
-        """The article that covers a place in the text."""
-        return next((u for u in self.articles if u.start <= offset < u.end), None)
-
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences of the whole text; a line end or 。；！？ ends one."""

@@ -11,8 +11,6 @@ from tui.choosing import choose
 from tui.output import Format
 from tui.safe import one_line
 
-_CONFLICTS = ("C-01", "C-02", "C-03", "C-04", "C-05", "C-08")
-
 
 def compare_documents(store: Store, left: str, right: str, *, as_of: date, format: Format) -> None:
     """Print two documents aligned by article, the differing words marked, then the clashes between them."""

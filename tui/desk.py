@@ -36,7 +36,7 @@ from tui.calendar import Due, dues
 from tui.chronicle import COMMANDS, entry_line
 from tui.listing import current_lists
 from tui.queue_row import RANK, QueueRow, belongs, by_weight
-from tui.showing import FIELD_NAMES, facts_lines, outline_lines, relation_lines, rule_page
+from tui.showing import FIELD_NAMES, outline_lines, relation_lines, rule_page
 from tui.state import actor
 from tui.sweeping import statuses_on
 
@@ -139,11 +139,6 @@ class Desk:
 
     def text(self, document_id: str) -> str:
         return self.store.text(document_id)
-
-    def facts_text(self, document_id: str) -> str:
-        """Every fact with its source and words, for reading."""
-        document = self.store.document(document_id)
-        return "\n".join(facts_lines(document)) if document else ""
 
     def outline_text(self, document_id: str) -> str:
         """The structure: instruments, chapters, articles with their first words."""

@@ -12,14 +12,16 @@ from tui.safe import one_line
 _QUIET = (Outcome.UNCHANGED,)
 _SIGNS = {
     Outcome.ADDED: "＋", Outcome.VERSION: "△", Outcome.UNCHANGED: "＝", Outcome.MOVED: "→", Outcome.DUPLICATE: "∥",
-    Outcome.NEEDS_OCR: "◌", Outcome.NOT_A_DOCUMENT: "－", Outcome.UNREADABLE: "✗",
+    Outcome.REREAD: "↻", Outcome.NEEDS_OCR: "◌", Outcome.NOT_A_DOCUMENT: "－", Outcome.UNREADABLE: "✗",
 }  # fmt: skip
 
 
-def take_in(store: Store, paths: Sequence[Path], *, workers: int, quiet: bool = False) -> Report:
+def take_in(
+    store: Store, paths: Sequence[Path], *, workers: int, again: bool = False, quiet: bool = False
+) -> Report:
     """Ingest the paths, print what became of each file, and bring the full-text index up."""
     with diagnostics.progress("导入", None) as advance:
-        report = ingest(store, paths, workers=workers, progress=lambda done, _all: advance(done))
+        report = ingest(store, paths, workers=workers, again=again, progress=lambda done, _all: advance(done))
     for outcome in report.outcomes:
         if quiet or outcome.outcome in _QUIET:
             continue

@@ -1,24 +1,21 @@
 """National laws: taking changes in, and which documents a change touches."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from corpus.laws import Law, LawTable, law_key, load_laws
+from corpus.law_changes import Changes, changes_in_csv, changes_in_text
+from corpus.laws import Law, LawTable, LawVersion, Moved, law_key, load_laws
+from corpus.resolve import LawCitation, resolve_law
+from registry.dates import int2cn
 from registry.errors import InputError
 from registry.files import write_file
+from registry.records import Document
 from registry.store import Store
 from tui import diagnostics, output
 from tui.output import Format
 from tui.safe import one_line
-
-_CSV_COLUMNS = ("法名", "事件", "通过日期", "施行日期", "替代者")
-_EVENTS = {"公布": "new", "制定": "new", "修订": "revision", "修正": "revision", "废止": "repeal"}
-
 
 # -- import ------------------------------------------------------------------------------------------------
 
@@ -35,9 +32,9 @@ def import_laws(store: Store, path: Path) -> None:
         case ".toml" | ".json":
             data, suffix = path.read_bytes(), path.suffix.lower()
         case ".csv":
-            data, suffix = _as_json(_facts_of_csv(path), path), ".json"
+            data, suffix = _as_json(changes_in_csv(path), path), ".json"
         case _:
-            data, suffix = _as_json(_facts_of_text(path), path), ".json"
+            data, suffix = _as_json(changes_in_text(path), path), ".json"
     target = store.folder.path / "laws" / f"{date.today():%Y%m%d}-{path.stem}{suffix}"
     target.parent.mkdir(mode=0o700, exist_ok=True)
     write_file(target, data)
@@ -53,81 +50,9 @@ def import_laws(store: Store, path: Path) -> None:
     diagnostics.note(f"已导入 {path.name}，法律表现有 {len(after)} 部；下次筛查起使用")
 
 
-def _as_json(rows: dict[str, list[dict[str, Any]]], path: Path) -> bytes:
+def _as_json(rows: Changes, path: Path) -> bytes:
     table = {"source": path.name, "as_of": date.today().isoformat(), **rows}
     return json.dumps(table, ensure_ascii=False, indent=1).encode()
-
-
-def _facts_of_csv(path: Path) -> dict[str, list[dict[str, Any]]]:
-    """法名,事件,通过日期,施行日期,替代者 → rows of a table of changes."""
-    from corpus.readers.encoding import decode
-
-    text = decode(path.read_bytes()).text
-    reader = csv.DictReader(io.StringIO(text))
-    if not {"法名", "事件"} <= {(name or "").strip() for name in reader.fieldnames or ()}:
-        raise InputError(
-            f"{path.name} 没有表头“法名,事件,通过日期,施行日期,替代者”", "请在第一行写上这些列名"
-        )
-    rows: dict[str, list[dict[str, Any]]] = {"new": [], "revision": [], "repeal": []}
-    for number, row in enumerate(reader, 2):
-        cells = {(k or "").strip(): (v or "").strip() for k, v in row.items()}
-        kind = _EVENTS.get(cells["事件"])
-        if not cells["法名"] or kind is None:
-            raise InputError(
-                f"{path.name} 第 {number} 行：事件“{cells['事件']}”不认识", "可用：公布、修订、修正、废止"
-            )
-        on = _day(cells.get("施行日期") or cells.get("通过日期", ""), path, number)
-        passed = _day(cells.get("通过日期") or cells.get("施行日期", ""), path, number)
-        if kind == "repeal":
-            rows["repeal"].append(
-                {"laws": [cells["法名"]], "by": cells.get("替代者", ""), "on": on, "mark": "V~"}
-            )
-        else:
-            act = "amended" if cells["事件"] == "修正" else "revised"
-            rows[kind].append({"law": cells["法名"], "act": act, "on": on, "passed": passed, "mark": "V~"})
-    return rows
-
-
-def _day(text: str, path: Path, number: int) -> str:
-    from registry.dates import parse_date
-
-    found = parse_date(text)
-    if found is None or len(found) != 10:
-        raise InputError(f"{path.name} 第 {number} 行：“{text}”不是一个日期", "请写成 2026-11-01 的样子")
-    return found
-
-
-def _facts_of_text(path: Path) -> dict[str, list[dict[str, Any]]]:
-    """The facts that the text of a law tells of itself: when passed, amended, in force, and what it repeals."""
-    from corpus import extract, read
-    from corpus.clean import clean
-
-    text = clean(read(path)).text
-    reading = extract(text)
-    title = reading.inner_title or reading.title
-    if not title or not reading.history:
-        raise InputError(
-            f"{path.name} 不像法律文本：没有找到标题或通过、公布日期", "请用全国人大或国务院公布的文本"
-        )
-    name = law_key(title)
-    rows: dict[str, list[dict[str, Any]]] = {"new": [], "revision": [], "repeal": []}
-    effective = reading.effective_on
-    for event in reading.history:
-        if event.act == "adopted" and not rows["new"]:
-            rows["new"].append(
-                {"law": name, "on": effective or event.date, "passed": event.date, "mark": "V"}
-            )
-        elif event.act in ("amended", "revised"):
-            # A 修正 keeps the day of the first version in its last article; only a 修订 sets its own.
-            on = effective if event.act == "revised" and effective and effective >= event.date else event.date
-            rows["revision"].append(
-                {"law": name, "act": event.act, "on": on, "passed": event.date, "mark": "V"}
-            )
-    for citation in reading.with_role("repeal"):
-        if citation.title and citation.scope == "whole":
-            on = effective or reading.history[-1].date
-            rows["repeal"].append({"laws": [citation.title], "by": name, "on": on, "mark": "V"})
-    return rows
 
 
 def changed_laws(before: LawTable, after: LawTable) -> Iterator[Law]:
@@ -140,17 +65,56 @@ def changed_laws(before: LawTable, after: LawTable) -> Iterator[Law]:
 def describe(law: Law) -> str:
     """A law in one line: its last version and, when repealed, its successor."""
     last = law.versions[-1] if law.versions else None
-    version = (
-        f"{last.date} {'修订' if last.act == 'revised' else '修正' if last.act == 'amended' else '通过'}，{last.starts} 施行"
-        if last
-        else "版本不详"
-    )
-    ended = (
-        f"；{law.repealed_on} 废止" + (f"，由《{'》《'.join(law.successors)}》取代" if law.successors else "")
-        if law.repealed_on
-        else ""
-    )
-    return f"《{law.name}》{version}{ended}"
+    version = f"{_text_of(last)}，{last.starts} 施行" if last else "版本不详"
+    return f"《{law.name}》{version}" + (f"；{_end_of(law)}" if law.repealed_on else "")
+
+
+def _text_of(version: LawVersion) -> str:
+    act = {"revised": "修订", "amended": "修正"}.get(version.act, "通过")
+    return f"{version.date} {act}"
+
+
+def _end_of(law: Law) -> str:
+    after = f"，由《{'》《'.join(law.successors)}》取代" if law.successors else ""
+    return f"{law.repealed_on} 废止{after}"
+
+
+# -- what one document cites -------------------------------------------------------------------------------
+
+
+def cited_laws(document: Document, table: LawTable, as_of: date) -> Iterator[str]:
+    """Each national law cited, in text order: its text when the document was made, and what applies on a day."""
+    made = made_on(document)
+    seen = set()
+    for citation in document.reading.get("citations", ()):
+        found = resolve_law(citation["title"], citation["article"], table, made, as_of)
+        words = _cited(found, citation["article"] or "", as_of) if found else ""
+        if words and words not in seen:
+            seen.add(words)
+            yield words
+
+
+def _cited(found: LawCitation, article: str, as_of: date) -> str:
+    law, parts = found.law, []
+    if found.then and found.then != found.now:
+        parts.append(f"制发时为 {_text_of(found.then)}的文本")
+    if law.repealed(as_of):
+        parts.append(_end_of(law))
+    elif found.now:
+        parts.append(f"现行为 {_text_of(found.now)}的文本")
+    parts += [f"第{int2cn(m.old)}条{_now_at(m)}" for m in found.moved]
+    return f"《{law.name}》{article}：{'，'.join(parts)}" if parts else ""
+
+
+def _now_at(moved: Moved) -> str:
+    place = f"现为第{int2cn(moved.new)}条" if moved.new else "未找到对应条文"
+    return place + ("（待核实）" if moved.new and not moved.certain else "")
+
+
+def made_on(document: Document) -> date | None:
+    """The day on which a document was made, when its text or ledger tells it to the day."""
+    made = str(document.value("signed_on") or document.value("published_on") or "")
+    return date.fromisoformat(made) if len(made) == 10 else None
 
 
 # -- impact ------------------------------------------------------------------------------------------------
@@ -198,8 +162,7 @@ _ROLES = {
 
 def _impact(store: Store, table: LawTable, law: Law, since: date | None) -> Iterator[dict[str, str]]:
     for document in store.documents():
-        made = str(document.value("signed_on") or document.value("published_on") or "")
-        day = since or (date.fromisoformat(made) if len(made) == 10 else None)
+        day = since or made_on(document)
         seen: set[tuple[str, str]] = set()
         for citation in document.reading.get("citations", ()):
             if not citation["title"] or law_key(citation["title"]) != law.name:
@@ -209,16 +172,8 @@ def _impact(store: Store, table: LawTable, law: Law, since: date | None) -> Iter
                 continue
             seen.add((role, article))
             moved = table.moved(law, article, day) if article and day else None
-            now = "" if moved is None else f"第{_zh(moved.new)}条" if moved.new else "未找到对应条文"
-            if moved and moved.new and not moved.certain:
-                now += "（待核实）"
+            now = _now_at(moved).removeprefix("现为") if moved else ""
             yield {
                 "文件名称": document.title, "文号": document.number or "", "作用": role, "条款": article, "现为": now,
                 "编号": document.id,
             }  # fmt: skip
-
-
-def _zh(number: int) -> str:
-    from registry.dates import int2cn
-
-    return int2cn(number)

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from corpus.clauses import find_blankets
 from registry.records import Document, Source
 from registry.store import Store
 from tui import output
@@ -86,30 +86,6 @@ def outline_lines(document: Document) -> Iterator[str]:
                 yield "　" * UNIT_INDENT[unit["kind"]] + words
 
 
-def resolved(store: Store, document: Document) -> Document:
-    """The document with its relations looked up in the registry: a target only where one candidate remains."""
-    from corpus.reading import Reading
-    from corpus.resolve import Target, TargetIndex
-
-    if not document.reading:
-        return document
-    index = TargetIndex.of(
-        Target(h.id, (h.title,), h.number, tuple(h.issuers), h.signed_on) for h in store.headers()
-    )
-    own = index.by_id[document.id]
-    found = {
-        (c.title, c.number): index.resolve(c, own)
-        for c in Reading.from_json(dict(document.reading)).citations
-    }
-    relations = tuple(
-        replace(r, target_id=hit.id, candidates=hit.candidates)
-        if (hit := found.get((r.target_title, r.target_number)))
-        else r
-        for r in document.relations
-    )
-    return replace(document, relations=relations)
-
-
 def relation_lines(document: Document, incoming: Iterable[tuple[str, str]]) -> Iterator[str]:
     """What the document does to others, by kind, then what others do to it ((title, role) pairs)."""
     for kind, name in RELATION_NAMES.items():
@@ -124,8 +100,18 @@ def relation_lines(document: Document, incoming: Iterable[tuple[str, str]]) -> I
         yield f"← 被《{one_line(title, 100)}》{ROLE_NAMES.get(role, '引用')}"
 
 
+def blanket_lines(text: str) -> Iterator[str]:
+    """Clauses that repeal or outrank documents without naming them: which ones they touch, a person decides."""
+    names = {"priority": "以本件为准", "blanket_repeal": "概括废止"}
+    for clause in find_blankets(text):
+        yield f"{names[clause.kind]}：“{one_line(clause.quote.text, 160)}”"
+
+
 def show_document(store: Store, reference: str, *, as_of: date, format: Format) -> None:
     """Print everything about one document."""
+    from corpus.laws import load_laws
+    from corpus.resolve import with_targets
+    from tui.lawbook import cited_laws
     from tui.sweeping import SEVERITY_NAMES, statuses_on
 
     document = choose(store, reference)
@@ -149,9 +135,14 @@ def show_document(store: Store, reference: str, *, as_of: date, format: Format) 
     output.styled(("\n结构", "bold"))
     for text in outline_lines(document):
         output.line(f"  {text}")
-    if document.relations:
-        output.styled(("\n关系", "bold"))
-        for text in relation_lines(resolved(store, document), []):
+    for heading, texts in (
+        ("关系", relation_lines(with_targets(document, store.headers()), [])),
+        ("所引法律", cited_laws(document, load_laws(store.folder.path), as_of)),
+        ("没有点名的条款", blanket_lines(document.text)),
+    ):
+        for first, text in enumerate(texts):
+            if not first:
+                output.styled((f"\n{heading}", "bold"))
             output.line(f"  {text}")
     if found:
         output.styled(("\n疑点", "bold"))

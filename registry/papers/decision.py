@@ -16,8 +16,6 @@ from registry.papers.catalogue import append_tables
 from registry.papers.paper import Paper
 from registry.records import Disposition
 
-DRAFT = "（代拟稿）"
-
 
 class ActKind(StrEnum):
     """The 文种 of the publishing act."""

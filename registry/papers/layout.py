@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 PAGE_MM = (210, 297)
 TOP_MM, LEFT_MM, RIGHT_MM, BOTTOM_MM = 37, 28, 26, 35
-TYPE_AREA_MM = (156, 225)
 LINES, CHARS = 22, 28
 
 #: 225 mm hold 22 lines: 637.8 pt / 22; rounded down to twentieths of a point, so that the last line fits.
@@ -42,10 +41,6 @@ FACES = (TITLE, BODY, HEADING_1, HEADING_2, PAGE_NUMBER)
 LATIN = "Times New Roman"
 
 
-def mm_to_twips(mm: float) -> int:
-    """Twentieths of a point, Word's unit of length."""
-    return round(mm / 25.4 * 1440)
-
-
 def pt_to_twips(points: float) -> int:
+    """Twentieths of a point, Word's unit of length."""
     return round(points * 20)

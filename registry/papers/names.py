@@ -31,8 +31,3 @@ def file_name(text: str) -> str:
     """A name that every system takes for a file: no separators, no dots or blanks at its ends, no device."""
     clean = _UNSAFE_IN_NAME.sub("", " ".join(xml_text(text).split()))[:_LONGEST].strip(". ")
     return f"_{clean}" if _DEVICE.match(clean) else clean or "未命名"
-
-
-def justice_bureau(organ: str) -> str:
-    """The justice bureau of a government: 兰台区人民政府 → 兰台区司法局."""
-    return organ.removesuffix("人民政府") + "司法局" if organ.endswith("人民政府") else "【司法行政部门】"

@@ -12,7 +12,7 @@ from registry.agencies import Body
 from rules.conflicts import candidates
 from rules.conflicts.compare import Clash, clashes
 from rules.conflicts.matter import grams, key_similarity, matter_key, other_subject, series_key
-from rules.conflicts.provisions import Provisions, bigrams, provisions_of
+from rules.conflicts.provisions import Provisions, provisions_of
 from rules.conflicts.shingles import Sketch, containment, resemblance, shingles, sketch
 from rules.conflicts.vocabulary import Topic, counted, foremost, likeness, topic
 from rules.registry_view import RegistryView
@@ -254,13 +254,6 @@ def same_territory(one: DocumentView, other: DocumentView) -> bool:
         return _town(one) == _town(other)
     a, b = one.territory, other.territory
     return not a or not b or a == b or a in b or b in a or one.body in towns or other.body in towns
-
-
-def shared_words(pair: Pair) -> str:
-    """The matter of a pair in words, for the reviewer."""
-    a, b = matter_key(pair.one.inner_title), matter_key(pair.other.inner_title)
-    common = Counter(bigrams(a)) & Counter(bigrams(b))
-    return a if len(common) * 2 >= len(bigrams(a)) else b
 
 
 def live_pairs(book: PairBook, registry: RegistryView, doc: DocumentView) -> Iterator[Pair]:

@@ -187,7 +187,6 @@ def run(store: Store, count: int, findings: int) -> None:
     timed("find one by its number", lambda: store.find(f"甲政规[2001]第{count // 2 + 1}号"))
     timed(f"store a sweep of {findings} findings", sweep)
     timed("store the same sweep again", sweep)
-    timed("count the findings of each document", store.finding_counts)
     timed("load all findings", store.latest_findings)
     timed("load those of one document", lambda: store.latest_findings(document=ids[0]))
     timed("take 100 decisions, each flushed to disk", decide)

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.laws import shipped_laws
 from corpus.reading import Citation
-from corpus.resolve import Target, TargetIndex, resolve_law, territory
+from corpus.resolve import Target, TargetIndex, resolve_law
 from registry.records import Quote
 
 CITING = Target(
@@ -60,12 +60,6 @@ def test_the_candidates_are_kept() -> None:
 
 def test_a_document_never_means_itself() -> None:
     assert INDEX.resolve(cite("新办法"), CITING).id is None
-
-
-def test_territory() -> None:
-    assert territory(("鞍山市千山区司法局",)) == "千山区"
-    assert territory(("千阳县人民政府",)) == "千阳县"
-    assert territory(("财政部",)) is None
 
 
 def test_a_law_then_and_now() -> None:

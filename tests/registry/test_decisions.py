@@ -186,7 +186,6 @@ def test_a_ledger_import_is_undone_and_redone(two) -> None:
     with store.writing("ledger import", at=two.now()) as writer:
         writer.set_ledger("d-one", {"文号": "2"})
         writer.set_facts("d-one", two.facts("台账名", Source.LEDGER, filed=None), source=Source.LEDGER)
-        writer.set_relations("d-one", [two.relation("乙法", "d-two")])
         two.row(writer, "d-row", "只有台账行", {"文号": "甲发〔2001〕2号"})
         writer.add_document(
             id="d-rel", identity="x", facts=[], relations=[two.relation("乙法")], ledger={"文号": "3"}
@@ -232,13 +231,12 @@ def test_an_undone_row_can_be_registered_anew(two) -> None:
     assert two.store.document("d-row").title == "有了文本"
 
 
-@pytest.mark.parametrize("change", ["ledger", "facts", "relations", "text"])
+@pytest.mark.parametrize("change", ["ledger", "facts", "text"])
 def test_undo_of_an_import_that_was_built_on_is_a_conflict(two, change: str) -> None:
     store = two.store
     with store.writing("ledger", at=two.now()) as writer:
         writer.set_facts("d-one", two.facts("一", Source.LEDGER), source=Source.LEDGER)
         writer.set_ledger("d-one", {"文号": "1"})
-        writer.set_relations("d-one", [])
         two.row(writer, "d-row", "只有台账行")
     with store.writing("other", actor="乙", at=two.now()) as writer:
         match change:
@@ -246,8 +244,6 @@ def test_undo_of_an_import_that_was_built_on_is_a_conflict(two, change: str) -> 
                 writer.set_ledger("d-one", {"文号": "2"})
             case "facts":
                 writer.set_facts("d-one", [Fact("title", "二", Source.LEDGER)], source=Source.LEDGER)
-            case "relations":
-                writer.set_relations("d-one", [two.relation("丙法")])
             case "text":
                 writer.add_version("d-row", facts=[], relations=[], version=two.version("row.txt", "x"))
     before = list(store.documents())

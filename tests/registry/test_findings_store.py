@@ -99,17 +99,3 @@ def test_thousands_of_findings_close_at_once(two) -> None:
     two.sweep([two.finding("k0005", "d-one")])
     assert _keys(two.store) == ["k0005"]
     assert two.store.sweeps()[-1].closed == 1233
-
-
-def test_findings_are_counted_without_loading_them(two) -> None:
-    two.sweep(
-        [
-            two.finding("a", "d-one"),
-            two.finding("b", "d-one", "F-01"),
-            two.finding("c", "d-one", "F-02", outcome="unknown"),
-            two.finding("d", "d-two"),
-        ]
-    )
-    two.sweep([two.finding("d", "d-two")], documents={"d-two"})
-    counts = [(c.document_id, c.outcome, c.severity, c.count) for c in two.store.finding_counts()]
-    assert counts == [("d-one", "hit", "H", 2), ("d-one", "unknown", "H", 1), ("d-two", "hit", "H", 1)]

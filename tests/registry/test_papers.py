@@ -15,7 +15,7 @@ from registry.papers import layout
 from registry.papers.amendment import amendment_docx, comparison_docx
 from registry.papers.changes import changes_of
 from registry.papers.decision import Act, ActKind, decision_docx
-from registry.papers.names import file_stem, inner_title, justice_bureau
+from registry.papers.names import file_stem, inner_title
 from registry.papers.notices import Sender, filing_reminders, repair_notices
 from registry.records import Finding, Quote
 from tests.registry import listwork as work
@@ -300,4 +300,3 @@ def test_inner_titles(title: str, inner: str) -> None:
 def test_file_names_are_safe_and_distinct() -> None:
     assert re.fullmatch(r"[^\\/:*?\"<>|\s]+", file_stem("../..\\a:b*?<x>|\x00甲 乙", "d1"))
     assert file_stem("某", "d1") != file_stem("某", "d2")
-    assert justice_bureau("兰台区人民政府") == "兰台区司法局"

@@ -155,9 +155,45 @@ def test_a_waived_finding_does_not_come_back(registry: Path, run: Run) -> None:
     target = "兰政发〔2020〕27号"
     assert run("waive", "F-02", target, "--reason", "已核实", "--registry", registry).code == 0
     said = run("sweep", "--as-of", "2026-11-01", "--rule", "F-02", "--format", "json", "--registry", registry)
-    assert target not in {
-        f["document"]["number"] for f in json.loads(said.out)["findings"] if f["outcome"] == "hit"
-    }
+    assert target not in _hit_numbers(said)
+
+
+def test_an_ended_waiver_lets_the_finding_speak_again(registry: Path, run: Run) -> None:
+    sweep = ("sweep", "--as-of", "2026-11-01", "--rule", "F-02", "--format", "json", "--registry", registry)
+    target = next(iter(sorted(_hit_numbers(run(*sweep)))))
+    run("waive", "F-02", target, "--reason", "已核实", "--registry", registry)
+    assert target not in _hit_numbers(run(*sweep))
+    assert run("waive", "F-02", target, "--end", "--registry", registry).code == 0
+    assert target in _hit_numbers(run(*sweep))
+    assert run("waive", "F-02", target, "--end", "--registry", registry).code != 0
+    unreasoned = run("waive", "F-02", target, "--registry", registry)
+    assert unreasoned.code != 0
+    assert "理由" in unreasoned.err
+
+
+def _hit_numbers(said: Any) -> set[str]:
+    findings = json.loads(said.out)["findings"]
+    return {f["document"]["number"] for f in findings if f["outcome"] == "hit"}
+
+
+def test_show_tells_the_law_of_then_and_now_and_clauses_without_a_name(run: Run, tmp_path: Path) -> None:
+    folder, library = tmp_path / "文件", tmp_path / "库"
+    folder.mkdir()
+    text = (
+        "兰河区人民政府关于规范环境噪声检查的通告\n兰河政通〔2022〕8号\n"
+        "根据《中华人民共和国噪声污染防治法》，现就有关事项通告如下。\n"
+        "一、检查人员应当出示证件。\n二、本区此前有关规定与本通告不一致的，以本通告为准。\n"
+        "兰河区人民政府\n2022年8月2日\n"
+    )
+    (folder / "甲.txt").write_text(text, encoding="utf-8")
+    run("ingest", folder, "--registry", library)
+    shown = run("show", "兰河政通〔2022〕8号", "--as-of", "2026-11-01", "--registry", library).out
+    assert (
+        "《噪声污染防治法》：制发时为 2021-12-24 通过的文本，2026-08-15 废止，由《生态环境法典》取代" in shown
+    )
+    assert "以本件为准：“二、本区此前有关规定与本通告不一致的，以本通告为准”" in shown
+    earlier = run("show", "兰河政通〔2022〕8号", "--as-of", "2026-08-14", "--registry", library).out
+    assert "废止，由《生态环境法典》取代" not in earlier
 
 
 def test_rules_are_listed_and_explained(run: Run) -> None:

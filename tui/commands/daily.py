@@ -62,11 +62,15 @@ def ingest(
         Path | None, typer.Option("--ledger", metavar="台账", help="同时导入的台账（xlsx/xls/csv）")
     ] = None,
     workers: Annotated[int, typer.Option(help="并行进程数", min=1)] = os.cpu_count() or 1,
+    again: Annotated[
+        bool, typer.Option("--again", help="没有变化的文件也重新识读（程序升级之后用）")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只显示汇总")] = False,
 ) -> int:
     """把文件收进登记库，每个文件都有结果。
 
     例：guiqing ingest D:/文件 --ledger 台账.xlsx
+    例：guiqing ingest D:/文件 --again
     """
     from tui.intake import import_ledger, take_in
 
@@ -74,7 +78,7 @@ def ingest(
         if not os.path.exists(path):  # also False for a name that no system takes
             raise InputError(f"找不到：{path}", "请检查路径；带空格的路径要加引号")
     with open_or_create_store() as store:
-        report = take_in(store, paths, workers=workers, quiet=quiet)
+        report = take_in(store, paths, workers=workers, again=again, quiet=quiet)
         if ledger is not None:
             import_ledger(store, ledger, dry_run=False)
     return INPUT_ERROR if report.nothing_read else 0

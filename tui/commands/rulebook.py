@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from registry.errors import UsageError
 from tui import diagnostics, output
 from tui.commands.daily import Document, FormatOption
 from tui.output import Format
@@ -74,16 +75,18 @@ def show_rule(code: Annotated[str, typer.Argument(metavar="编号", help="如 E-
 def waive(
     code: Annotated[str, typer.Argument(metavar="规则编号", help="如 F-01")],
     document: Document,
-    reason: Annotated[str, typer.Option("--reason", help="为什么不是问题", metavar="文字")],
+    reason: Annotated[str, typer.Option("--reason", help="为什么不是问题", metavar="文字")] = "",
     until: Annotated[str | None, typer.Option("--until", help="到哪一天为止", metavar="日期")] = None,
     peer: Annotated[
         str | None, typer.Option("--peer", help="只对与这一件文件之间的疑点（文号或标题）", metavar="文件")
     ] = None,
+    end: Annotated[bool, typer.Option("--end", help="取消豁免，下次筛查起重新提示")] = False,
 ) -> None:
     """记下某条规则对某件文件的疑点已核实不成立，以后不再提示。
 
     例：guiqing waive F-01 千政发〔2015〕3号 --reason 已由主办部门报备
     例：guiqing waive C-02 千政发〔2015〕3号 --peer 千政发〔2019〕8号 --reason 两处是不同环节
+    例：guiqing waive F-01 千政发〔2015〕3号 --end
     """
     from rules.waivers import PEER
     from tui.choosing import choose
@@ -91,19 +94,21 @@ def waive(
     from tui.sweeping import rules_named
 
     (rule,) = rules_named([code])
+    if not end and not reason.strip():
+        raise UsageError("没有写明理由。", "请用 --reason 写明为什么不是问题；取消豁免用 --end。")
     with open_store() as store:
         chosen = choose(store, document)
         other = choose(store, peer) if peer else None
+        about = f"{PEER}{other.id}" if other else ""
         with store.writing("waive") as writer:
-            writer.waive(
-                rule.code,
-                chosen.id,
-                reason,
-                about=f"{PEER}{other.id}" if other else "",
-                until=parse_day(until) if until else None,
-            )
+            if end:
+                writer.end_waiver(rule.code, chosen.id, about=about)
+            else:
+                last_day = parse_day(until) if until else None
+                writer.waive(rule.code, chosen.id, reason, about=about, until=last_day)
         between = f"与{one_line(other.title, 80)}之间" if other else ""
-        diagnostics.note(f"已记下：{one_line(chosen.title, 80)}{between}的 {rule.code} 不再提示")
+        said = "豁免已取消，重新提示" if end else "不再提示"
+        diagnostics.note(f"已记下：{one_line(chosen.title, 80)}{between}的 {rule.code} {said}")
 
 
 @laws_app.command("import")
