@@ -192,16 +192,24 @@ _AFFAIRS = re.compile(r"(?:中心|馆|站|院|社|台)$")
 _DEPARTMENT = re.compile(r"(?:局|厅|委员会|委|部|署|办公室|总队|支队|大队|院|行|会|税务局|海关|办)$")
 _STATE = re.compile(r"^(?:国务院|国家|中国|中华人民共和国|最高人民|全国|中央)|(?:总局|总署)$")
 _N = r"(?:[东西南北][市区]|[^\W\d_省市区县旗盟]|(?<=[^\W\d_])盟(?=[^\W\d_]{1,2}[市区县]))"
+#: 市场监督管理局 and 城市管理局 begin with no city, 市政府 does.
+_CITY = r"市(?!场|容|政(?!府))"
 _PLACE = re.compile(
-    rf"(?:中共)?(?:{_N}{{2,8}}?(?:自治区|省))?(?:{_N}{{2,10}}?(?:自治州|地区|盟|市))?"
-    rf"(?:{_N}{{1,10}}?(?:自治县|自治旗|林区|特区|新区|开发区|示范区|(?<![社小街园校库景地灾牧农林军战教厂矿辖])(?<!^山)区|县|旗|市))?"
+    rf"(?:中共)?(?:{_N}{{2,8}}?(?:自治区|省))?(?:{_N}{{2,10}}?(?:自治州|地区|盟|{_CITY}))?"
+    rf"(?:(?!城市){_N}{{1,10}}?(?:自治县|自治旗|林区|特区|新区|开发区|示范区|(?<![社小街园校库景地灾牧农林军战教厂矿辖])(?<!^山)区|县|旗|{_CITY}))?"
 )
 _PARTS = re.compile(
     r"[\u4e00-\u9fff]+?(?:自治区|自治州|自治县|自治旗|地区|林区|特区|新区|开发区|示范区|省|市|区|县|旗|盟)"
 )
 #: 区人民政府, 市司法局: the level without the place's name, as ledgers write it.
-_SHORT_LEVEL = re.compile(r"[省区县]|市(?!场|容|政(?!府))")
-_LEVEL_OF_SIGN = {"省": Level.PROVINCE, "市": Level.CITY, "区": Level.COUNTY, "县": Level.COUNTY}
+_SHORT_LEVEL = re.compile(rf"^[省区县旗](?!域)|{_CITY}")
+_LEVEL_OF_SIGN = {
+    "省": Level.PROVINCE,
+    "市": Level.CITY,
+    "区": Level.COUNTY,
+    "县": Level.COUNTY,
+    "旗": Level.COUNTY,
+}
 #: 水产部, 农林部: former ministries that no list holds.
 _MINISTRY = re.compile(r"^[\u4e00-\u9fff]{2,10}(?<!武装)部$")
 _MUNICIPALITIES = frozenset({"北京市", "上海市", "天津市", "重庆市"})
@@ -271,6 +279,13 @@ def place_of(name: str) -> str:
     found = _PLACE.match(name)
     place = found[0].removeprefix("中共") if found else ""
     return place if len(place) < len(name) else ""
+
+
+def without_place(name: str) -> str:
+    """A body's own name: 望海市兰台区民政局 and 区民政局 → 民政局. A name that is nothing but a place stays."""
+    place = place_of(name)
+    bare = name.removeprefix("中共").removeprefix(place) if place else _SHORT_LEVEL.sub("", name, count=1)
+    return bare or name
 
 
 @lru_cache(maxsize=8192)

@@ -6,10 +6,6 @@ from functools import lru_cache
 from registry import agencies
 
 _WORDS = re.compile(r"^(?:原|各|本|所在地?|属地|当地|有关|相关|辖区)+")
-#: 望海市兰台区…, 兰台区…, 区…: the territory in front of a body's own name (市场 and 城市 are no territory).
-_PLACE = re.compile(
-    r"^(?:[\u4e00-\u9fff]{2,4}?(?:省|自治区|(?<!城)市(?!场)|县|旗))?(?:[\u4e00-\u9fff]{2,4}?(?<!社)区(?!域))?(?:[省区县旗]|市(?!场))?"
-)
 _GENERIC = (
     "主管部门",
     "有关部门",
@@ -28,8 +24,7 @@ _GENERIC = (
 @lru_cache(maxsize=16384)
 def body_name(name: str) -> str:
     """A body's own name: 兰台区住房和城乡建设局 → 住房和城乡建设局, an old name → its newest successor."""
-    words = _WORDS.sub("", name.strip())
-    bare = _PLACE.sub("", words) or words
+    bare = agencies.without_place(_WORDS.sub("", name.strip()))
     for rename in agencies.renames():
         # A merger into several bodies names no single successor; lists of one length are pairs (局, 总局).
         pairs = (
