@@ -4,15 +4,14 @@ The text must stay word for word what a person can quote: nothing is folded, reo
 """
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from corpus.page import Page
 from registry.plain import find_controls, find_line_ends
+from registry.shipped import shipped
 
 #: Formats that can carry a web page's furniture.
 _WEB = frozenset({"html", "mht", "txt"})
@@ -99,7 +98,7 @@ def _controls(text: str, page: Page) -> Iterator[tuple[int, int, str]]:
 @cache
 def furniture() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """(name, whole-line pattern) of web-page furniture, from `data/furniture.toml`."""
-    data = tomllib.loads((resources.files("corpus") / "data" / "furniture.toml").read_text("utf-8"))
+    data = shipped("corpus", "data/furniture.toml")
     return tuple((row["name"], re.compile(r"\s*(?:" + row["pattern"] + r")\s*")) for row in data["line"])
 
 

@@ -20,6 +20,7 @@ from rapidfuzz.distance import Levenshtein
 
 from corpus.places import article_number
 from registry.errors import InputError
+from registry.shipped import shipped
 
 _MARKS = re.compile(r"[\s《》〈〉<>“”\"'　]")
 _OMNIBUS = re.compile(
@@ -205,9 +206,7 @@ def shipped_laws() -> LawTable:
         for gone in row.get("repeals", ()):
             _repeal(laws, gone["law"], row["name"], gone["on"], "V")
     table = replace(table, laws=laws)
-    return _laid_over(
-        table, tomllib.loads(folder.joinpath("law_changes.toml").read_text("utf-8")), "law_changes.toml"
-    )
+    return _laid_over(table, shipped("corpus", "data/law_changes.toml"), "law_changes.toml")
 
 
 def load_laws(folder: Path | None = None) -> LawTable:

@@ -1,12 +1,12 @@
 """The columns of a ledger: canonical names, the headings that offices write for them, what a cell may say."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+
+from registry.shipped import shipped
 
 _REMARK = re.compile(r"[（(【\[][^（()）【】\[\]]*[)）】\]]")
 _ITSELF = re.compile(r"^(?:行政)?(?:规范性)?文件的?(?=..)")
@@ -43,7 +43,7 @@ class _Data:
 
 @lru_cache(maxsize=1)
 def _data() -> _Data:
-    raw = tomllib.loads((files("corpus") / "ledger_columns.toml").read_text(encoding="utf-8"))
+    raw = shipped("corpus", "ledger_columns.toml")
     by_heading: dict[str, str] = {}
     for entry in raw["column"]:
         for heading in (entry["name"], *entry["synonyms"]):

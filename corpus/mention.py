@@ -1,14 +1,13 @@
 """What a mention of a document is, and the small readers of what is printed around one."""
 
 import re
-import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from corpus.places import place_at
+from registry.shipped import shipped
 
 _OPEN, _CLOSE = "（(", "）)"
 SHORT = re.compile(
@@ -26,7 +25,7 @@ _BODY_BEFORE_CODE = re.compile(r"^.*(?:人民政府|办公厅|办公室)(?=[\u4e
 @cache
 def names() -> dict[str, tuple[str, ...]]:
     """The word lists of data/names.toml, longest first."""
-    data = tomllib.loads(files("corpus").joinpath("data/names.toml").read_text("utf-8"))
+    data = shipped("corpus", "data/names.toml")
     return {key: tuple(sorted(value, key=len, reverse=True)) for key, value in data.items()}
 
 

@@ -1,15 +1,15 @@
 """The compiled phrases of data/citing.toml."""
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
+
+from registry.shipped import shipped
 
 
 @cache
 def phrases() -> dict[str, dict[str, re.Pattern[str]]]:
     """Group → name → compiled pattern."""
-    data = tomllib.loads(files("corpus").joinpath("data/citing.toml").read_text("utf-8"))
+    data = shipped("corpus", "data/citing.toml")
     return {group: {name: re.compile(text) for name, text in rows.items()} for group, rows in data.items()}
 
 

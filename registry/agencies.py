@@ -6,12 +6,12 @@ a list of makers (profile), that list outranks this module.
 """
 
 import re
-import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
+
+from registry.shipped import shipped
 
 
 class Level(StrEnum):
@@ -77,7 +77,7 @@ class NationalBody:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads((resources.files("registry") / "data" / "agencies.toml").read_text("utf-8"))
+    return shipped("registry", "data/agencies.toml")
 
 
 @cache

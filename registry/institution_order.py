@@ -1,12 +1,11 @@
 """The order in which offices list the makers of documents, and the level that a maker belongs to."""
 
-import tomllib
 from enum import StrEnum
 from functools import lru_cache
-from importlib.resources import files
 
 from registry import agencies
 from registry.agencies import Body, classify
+from registry.shipped import shipped
 
 
 class Level(StrEnum):
@@ -19,8 +18,7 @@ class Level(StrEnum):
 
 @lru_cache(maxsize=1)
 def _departments() -> tuple[str, ...]:
-    text = (files("registry") / "data" / "institution_order.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)["departments"])
+    return tuple(shipped("registry", "data/institution_order.toml")["departments"])
 
 
 @lru_cache(maxsize=4096)

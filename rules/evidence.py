@@ -5,13 +5,12 @@ document of its folder. What a paper proves fills a step that the ledger leaves 
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
+from registry.shipped import shipped
 from rules.spans import DateSpan, parse_cell
 from rules.steps import Step, StepState
 
@@ -39,7 +38,7 @@ class _Kind:
 
 @cache
 def _kinds() -> tuple[_Kind, ...]:
-    raw = tomllib.loads(resources.files("rules.data").joinpath("evidence.toml").read_text("utf-8"))
+    raw = shipped("rules", "data/evidence.toml")
     return tuple(
         _Kind(p["step"], re.compile(p["title"]), re.compile(p["body"]) if "body" in p else None)
         for p in raw["paper"]

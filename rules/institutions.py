@@ -5,15 +5,14 @@ The national renames come from `registry/data/agencies.toml`; short names, and n
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from importlib import resources
 from weakref import WeakKeyDictionary
 
 from registry.agencies import renames
+from registry.shipped import shipped
 from rules.anchors import enrols, mask_of, mask_of_document
 from rules.base import Context
 from rules.profiles import Profile
@@ -39,7 +38,7 @@ class OldName:
 
 @cache
 def _raw() -> Mapping[str, Mapping[str, object]]:
-    return tomllib.loads(resources.files("rules.data").joinpath("institutions.toml").read_text("utf-8"))
+    return shipped("rules", "data/institutions.toml")
 
 
 @cache

@@ -1,11 +1,11 @@
 """What the remark (备注) of a ledger row says: clauses found by named patterns (`rules/data/remarks.toml`)."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
+
+from registry.shipped import shipped
 
 _CLAUSES = re.compile(r"[；;。\n]")
 _PHRASES = re.compile(r"[；;。\n，,]")
@@ -21,7 +21,7 @@ class Said:
 
 @cache
 def _patterns() -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str] | None, re.Pattern[str]]]:
-    raw = tomllib.loads(resources.files("rules.data").joinpath("remarks.toml").read_text("utf-8"))
+    raw = shipped("rules", "data/remarks.toml")
     return {
         name: (
             re.compile(p["says"]),

@@ -6,14 +6,13 @@ A person's classification (a reviewer's fact `classification`) always wins.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from registry.agencies import Body, Level
+from registry.shipped import shipped
 
 if TYPE_CHECKING:
     from rules.view import DocumentView
@@ -107,7 +106,7 @@ class _Recipe:
 
 @cache
 def _recipe() -> _Recipe:
-    raw = tomllib.loads(resources.files("rules.data").joinpath("scope.toml").read_text("utf-8"))
+    raw = shipped("rules", "data/scope.toml")
 
     def cue(entry: Mapping[str, Any]) -> _Cue:
         def compiled(name: str) -> re.Pattern[str] | None:

@@ -1,19 +1,18 @@
 """What a document is about, as far as duties of making and filing depend on it. Words are data (topics.toml)."""
 
 import re
-import tomllib
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
 
 from registry.agencies import Body
+from registry.shipped import shipped
 from rules.scope import duty_pattern
 from rules.view import DocumentView
 
 
 @cache
 def _topics() -> dict[str, Any]:
-    return tomllib.loads(resources.files("rules.data").joinpath("topics.toml").read_text("utf-8"))
+    return shipped("rules", "data/topics.toml")
 
 
 @cache

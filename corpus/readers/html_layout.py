@@ -1,14 +1,14 @@
 """Where the article of a web page stands: known containers of government sites, else the densest part."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from lxml import etree
+
+from registry.shipped import shipped
 
 #: Elements whose text is no prose: a part that consists of links is navigation.
 _LINK = "a"
@@ -41,7 +41,7 @@ class Layout:
 @cache
 def layout() -> Layout:
     """The known layouts."""
-    data: dict[str, Any] = tomllib.loads((files(__package__) / "html_layout.toml").read_text("utf-8"))
+    data: dict[str, Any] = shipped("corpus.readers", "html_layout.toml")
     return Layout(
         containers=tuple(name.lower() for name in data["containers"]),
         dropped_tags=frozenset(data["dropped_tags"]),

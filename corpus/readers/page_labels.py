@@ -1,10 +1,10 @@
 """The labels of element tables (索引号 发文字号 …) in their many spellings, and the pairs a line is made of."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
+
+from registry.shipped import shipped
 
 #: Not stored: what stands beside such a label says nothing of the document.
 IGNORED = ""
@@ -62,7 +62,7 @@ def keep_pairs(pairs: Sequence[tuple[str, str]], into: dict[str, str]) -> None:
 
 @cache
 def _words() -> dict[str, str]:
-    data = tomllib.loads((files(__package__) / "page_labels.toml").read_text("utf-8"))
+    data = shipped("corpus.readers", "page_labels.toml")
     words = {spelling: word for word, spellings in data["labels"].items() for spelling in spellings}
     return words | dict.fromkeys(data["ignored"]["labels"], IGNORED)
 

@@ -1,13 +1,12 @@
 """What a finding's facts say of words to be replaced: the old words as the text prints them, and the new ones."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from registry.dates import cn2int, int2cn
 from registry.records import Finding
+from registry.shipped import shipped
 
 _COUNTRY = "中华人民共和国"
 #: A new wording that is a choice or a remark is for a person to decide on.
@@ -25,8 +24,7 @@ class _Labels:
 
 @lru_cache(maxsize=1)
 def _labels() -> tuple[_Labels, ...]:
-    text = (files("registry") / "papers" / "replacements.toml").read_text(encoding="utf-8")
-    return tuple(_Labels(**entry) for entry in tomllib.loads(text)["replacement"])
+    return tuple(_Labels(**entry) for entry in shipped("registry", "papers/replacements.toml")["replacement"])
 
 
 def replacement_of(finding: Finding, text: str) -> tuple[str, str] | None:

@@ -1,10 +1,8 @@
 """B-06 to B-11: documents that the text rests on, their standing, level and circles, and texts that cover it."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from importlib import resources
 from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz
@@ -12,6 +10,7 @@ from rapidfuzz import fuzz
 from registry.agencies import Level, classify
 from registry.docno import parse_number
 from registry.records import Quote, Status
+from registry.shipped import shipped
 from rules.base import Context, Hit, Rule, Unknown
 from rules.bases import BASIS, is_legislation, looks_back
 from rules.checks.unlawful import suspected
@@ -78,7 +77,7 @@ def _number_disagrees(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown
 
 @cache
 def _known_documents() -> dict[str, str]:
-    raw = tomllib.loads(resources.files("rules.data").joinpath("known_documents.toml").read_text("utf-8"))
+    raw = shipped("rules", "data/known_documents.toml")
     return dict(raw["documents"])
 
 

@@ -1,14 +1,13 @@
 """C-07: a text against the law above it: figures that laws fix, and the regulations that it cites as its ground."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from registry.agencies import Body, Level
 from registry.records import Quote
+from registry.shipped import shipped
 from rules.base import Context, Hit, Unknown
 from rules.conflicts.book import book_of
 from rules.conflicts.clash import Clash
@@ -33,7 +32,7 @@ class _Bound:
 
 @cache
 def _bounds() -> tuple[_Bound, ...]:
-    data = tomllib.loads(resources.files("rules.data").joinpath("bounds.toml").read_text(encoding="utf-8"))
+    data = shipped("rules", "data/bounds.toml")
     return tuple(
         _Bound(
             name=raw["name"],

@@ -1,15 +1,14 @@
 """E-08 to E-15: what has run out by itself, by an earlier cleanup decision, or without anybody looking."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from importlib import resources
 
 from registry.dates import add_months
 from registry.records import Disposition, Quote
+from registry.shipped import shipped
 from rules.base import Context, Hit, Rule, Unknown
 from rules.checks.expiry import ended_by_others
 from rules.cleanup import Cleanup, is_cleanup, same_maker
@@ -60,7 +59,7 @@ class _Regime:
 
 @cache
 def _regimes() -> tuple[_Regime, ...]:
-    raw = tomllib.loads(resources.files("rules.data").joinpath("abolished.toml").read_text("utf-8"))
+    raw = shipped("rules", "data/abolished.toml")
     return tuple(
         _Regime(re.compile(r["terms"]), r["ended"], r["zh"], r["successor"], r["source"], r["mark"])
         for r in raw["regime"]

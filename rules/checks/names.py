@@ -1,16 +1,15 @@
 """N-01 to N-05: names, places, terms, contacts and standards that time has overtaken."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from registry.dates import add_months
 from registry.records import Quote
+from registry.shipped import shipped
 from rules.anchors import enrols, mask_of, may_contain
 from rules.base import Context, Hit, Rule, Severity, Unknown
 from rules.institutions import OldName, ended, mentions, old_names
@@ -129,7 +128,7 @@ class _Term:
 @cache
 def stale_terms() -> tuple[_Term, ...]:
     """The terms of rules/data/stale_terms.toml."""
-    raw = tomllib.loads(resources.files("rules.data").joinpath("stale_terms.toml").read_text("utf-8"))
+    raw = shipped("rules", "data/stale_terms.toml")
     return tuple(
         _Term(
             tuple(t["words"]),
@@ -243,7 +242,7 @@ _SUPERSEDED = re.compile(r"代替|替代|取代|废止|原执行|更新为|已�
 
 @cache
 def _standards() -> Mapping[str, Any]:
-    return tomllib.loads(resources.files("rules.data").joinpath("standards.toml").read_text("utf-8"))
+    return shipped("rules", "data/standards.toml")
 
 
 def _stale_standard(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:

@@ -1,9 +1,9 @@
 """Words that tell two subjects apart: tiers, groups, grades, stages (data/opposites.toml). Pure."""
 
 import re
-import tomllib
 from functools import cache, lru_cache
-from importlib import resources
+
+from registry.shipped import shipped
 
 _GRADE = re.compile(
     r"[A-Da-dＡ-Ｄ]\s*(?:级|类|等)|[一二三四五甲乙丙丁]\s*(?:级|类|等|档|星)|(?<![\u4e00-\u9fff])[前后首](?=#|\d|[一二三四五六七八九十两]+(?:个月|年|日|次))"
@@ -15,7 +15,7 @@ _GRADES = -1
 def _opposites() -> tuple[dict[str, tuple[int, ...]], "re.Pattern[str]"]:
     """(word → the sets it belongs to, one pattern for all words): two different members of one set mean two
     different subjects (城市/农村, 首次/再次 …)."""
-    data = tomllib.loads(resources.files("rules.data").joinpath("opposites.toml").read_text(encoding="utf-8"))
+    data = shipped("rules", "data/opposites.toml")
     sets: dict[str, list[int]] = {}
     for number, words in enumerate(data["sets"]):
         for word in words:

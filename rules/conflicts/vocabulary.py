@@ -5,11 +5,11 @@ Titles of two offices on one matter may share no word (养犬管理办法, 关�
 
 import math
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import resources
+
+from registry.shipped import shipped
 
 #: Shares of legal texts from which a bigram belongs to the next commoner class (common_bigrams.toml).
 LEVELS = (0.02, 0.05, 0.1, 0.25)
@@ -39,9 +39,7 @@ def words_of(text: str) -> Iterator[str]:
 @cache
 def _shares() -> Mapping[str, float]:
     """Common bigram → share of legal texts that hold it (the lower end of its class)."""
-    data = tomllib.loads(
-        resources.files("rules.data").joinpath("common_bigrams.toml").read_text(encoding="utf-8")
-    )
+    data = shipped("rules", "data/common_bigrams.toml")
     return {gram: float(level) for level, grams in data.items() for gram in grams.split()}
 
 

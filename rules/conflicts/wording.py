@@ -6,13 +6,12 @@ their own are read as two different things.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
-from importlib import resources
 
+from registry.shipped import shipped
 from rules.conflicts.vocabulary import rarity
 
 #: What counts: how much words that both passages have on their own, and those that one has, take away.
@@ -38,7 +37,7 @@ class Features:
 
 @cache
 def _wording() -> tuple["re.Pattern[str]", Mapping[str, str], "re.Pattern[str]"]:
-    data = tomllib.loads(resources.files("rules.data").joinpath("wording.toml").read_text(encoding="utf-8"))
+    data = shipped("rules", "data/wording.toml")
     one_name = {other: name for name, others in data["synonyms"].items() for other in others}
 
     def any_of(words: object) -> "re.Pattern[str]":

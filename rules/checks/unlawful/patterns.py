@@ -6,13 +6,12 @@ One file a code in `rules/data/unlawful/`. A pattern has literal `anchors` (look
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from registry.shipped import shipped
 from rules.anchors import enrols, mask_of
 
 _FILES = tuple(f"U-{n:02}" for n in range(1, 19))
@@ -60,9 +59,8 @@ def patterns(code: str) -> tuple[Pattern, ...]:
 
 
 def _load(code: str) -> tuple[Pattern, ...]:
-    folder = resources.files("rules.data").joinpath("unlawful")
-    words = tomllib.loads(folder.joinpath("words.toml").read_text("utf-8"))
-    raw = tomllib.loads(folder.joinpath(f"{code}.toml").read_text("utf-8"))
+    words = shipped("rules", "data/unlawful/words.toml")
+    raw = shipped("rules", f"data/unlawful/{code}.toml")
     return tuple(_pattern(code, raw, entry, words) for entry in raw["pattern"])
 
 
