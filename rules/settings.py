@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from rules.base import Rule, Severity
-from rules.catalogue import Entry, entry
+from rules.entries import Entry, entry
 from rules.profiles import Profile
 
 

@@ -17,7 +17,7 @@ from registry.papers.notices import Sender, filing_reminders, repair_notices, wr
 from registry.papers.report import report_docx
 from registry.records import Disposition, FileRecord, NewVersion, Round, Status
 from registry.store import Store
-from rules.catalogue import entries
+from rules.entries import entries
 from tui import diagnostics, output
 from tui.listing import current_lists, standing_hits, standings_on, tell_problems
 

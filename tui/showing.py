@@ -119,7 +119,7 @@ def show_document(store: Store, reference: str, *, as_of: date, format: Format) 
     decisions = store.decisions(document=document.id)
     status = statuses_on(store, as_of).get(document.id, "")
     if format is Format.JSON:
-        from tui.records_json import document_json
+        from registry.export.findings_json import document_json
 
         output.json_document(document_json(document, found, decisions, status))
         return

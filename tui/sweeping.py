@@ -10,13 +10,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from registry.errors import UsageError
+from registry.export.findings_json import finding_json
 from registry.files import write_file
 from registry.records import DocumentHeader, Finding
 from registry.store import Store
 from tui import diagnostics, output
 from tui.choosing import choose
 from tui.output import Format
-from tui.records_json import finding_json
 from tui.safe import one_line
 
 if TYPE_CHECKING:  # the rules take a third of a second to load; lists and searches do without them
@@ -306,7 +306,7 @@ def print_summary(result: "SweepResult") -> None:
 
 def print_coverage(result: "SweepResult") -> None:
     """Rule × outcome, so that silence is never mistaken for cleanliness."""
-    from rules.catalogue import entry
+    from rules.entries import entry
 
     rows = []
     for code, counts in result.coverage.items():

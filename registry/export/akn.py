@@ -15,8 +15,8 @@ from registry.dates import interval
 from registry.errors import InputError
 from registry.export.akn_body import NS, text_of, write_body
 from registry.export.akn_body import TAG as _A
+from registry.export.documents_json import document_from_json, document_to_json
 from registry.export.inert import xml_text
-from registry.export.records_json import document_from_json, document_to_json
 from registry.records import Document, RelationKind
 
 OWN = "urn:guiqing:akn:1"

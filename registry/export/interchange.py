@@ -10,9 +10,9 @@ from enum import StrEnum
 from registry.errors import InputError
 from registry.export.akn import akn_bytes, document_from_akn
 from registry.export.csv import csv_bytes
+from registry.export.documents_json import document_from_json, document_to_json
 from registry.export.inert import json_text
 from registry.export.packing import put
-from registry.export.records_json import document_from_json, document_to_json
 from registry.records import Document
 
 _HEAD = ("id", "文件名称", "文号", "制定机关", "成文日期", "公布日期", "施行日期", "有效期至", "全部数据")

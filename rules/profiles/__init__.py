@@ -14,7 +14,7 @@ from typing import Any
 
 from registry.errors import InputError, UsageError
 from rules.base import Severity
-from rules.catalogue import entries
+from rules.entries import entries
 
 DEFAULT = "辽宁"
 LISTS = {

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from rules.catalogue import entries
+from rules.entries import entries
 from rules.profiles import DEFAULT, Profile, load_profile
 
 _HEAD = """\

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from rules.catalog import RULES
-from rules.catalogue import entry
+from rules.entries import entry
 from tui.sweeping import SEVERITY_NAMES
 
 GROUPS = {

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rules.catalog import RULES
-from rules.catalogue import entry
+from rules.entries import entry
 from rules.pages import SECTIONS, read_page
 from tests.rules import casework as work
 

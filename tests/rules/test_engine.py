@@ -10,10 +10,10 @@ from registry.errors import UsageError
 from registry.records import Disposition, Document, Fact, Finding, Source, Waiver
 from rules.base import Context, Hit, Outcome, Rule, Severity, Unknown
 from rules.catalog import RULES
-from rules.catalogue import entries
 from rules.checks.expiry import STATED_VALIDITY_OVER
 from rules.disposition import suggest
 from rules.engine import sweep
+from rules.entries import entries
 from rules.profiles import load_profile
 from rules.round_view import RoundRow, RoundView
 from rules.view import DocumentView

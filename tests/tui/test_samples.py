@@ -7,7 +7,7 @@ import pytest
 from corpus.ledger import read_ledger
 from corpus.readers import read
 from corpus.readers.errors import Unreadable
-from rules.catalogue import entries
+from rules.entries import entries
 from tui.samples import collection
 from tui.samples.build import Built, build
 

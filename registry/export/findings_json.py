@@ -1,9 +1,10 @@
-"""Records in the machine form that other programs rely on (design of the JSON outputs)."""
+"""Findings, decisions and what is known of one document, in the machine form that other programs rely on."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from registry.export.documents_json import document_to_json
 from registry.records import Decision, Document, Finding
 
 
@@ -41,12 +42,12 @@ def document_json(
 ) -> dict[str, Any]:
     """Everything about one document."""
     head = document_head(document)
+    whole = document_to_json(document)
     return {
         **head,
         "status": status,
         "issuers": list(document.issuers),
-        "facts": [{**asdict(f), "source": f.source.value} for f in document.facts],
-        "relations": [{**asdict(r), "kind": r.kind.value} for r in document.relations],
+        **{name: whole[name] for name in ("facts", "relations", "files", "ledger")},
         "structure": [
             {
                 "role": i["role"],
@@ -59,6 +60,4 @@ def document_json(
         ],
         "findings": [finding_json(f, head, [{"id": p} for p in f.peers]) for f in findings],
         "decisions": [decision_json(d) for d in decisions],
-        "files": [asdict(f) for f in document.files],
-        "ledger": dict(document.ledger),
     }
