@@ -179,6 +179,7 @@ def _page(
         html_templates()
         .get_template("site_document.html")
         .render(
+            heading=entry["title"],
             site=site.name,
             entry=entry,
             reason=standing.reason,
