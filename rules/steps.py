@@ -47,6 +47,10 @@ class Step:
         return self.state is StepState.NONE
 
     @property
+    def exempt(self) -> bool:
+        return self.state is StepState.EXEMPT
+
+    @property
     def unknown(self) -> bool:
         return self.state is StepState.UNKNOWN
 

@@ -48,29 +48,23 @@ class WindowedList(ScrollView, can_focus=True):
 
     cursor: reactive[int] = reactive(0)
 
-    class Moved(Message):
+    class RowMessage(Message):
+        """Something happened to a row of a list."""
+
+        def __init__(self, sender: "WindowedList", row: int) -> None:
+            super().__init__()
+            self.list = sender
+            self.row = row
+
+        @property
+        def control(self) -> "WindowedList":
+            return self.list
+
+    class Moved(RowMessage):
         """The cursor stands on another row."""
 
-        def __init__(self, sender: "WindowedList", row: int) -> None:
-            super().__init__()
-            self.list = sender
-            self.row = row
-
-        @property
-        def control(self) -> "WindowedList":
-            return self.list
-
-    class Chosen(Message):
+    class Chosen(RowMessage):
         """A row was opened (Enter, or a click on the row under the cursor)."""
-
-        def __init__(self, sender: "WindowedList", row: int) -> None:
-            super().__init__()
-            self.list = sender
-            self.row = row
-
-        @property
-        def control(self) -> "WindowedList":
-            return self.list
 
     def __init__(
         self,

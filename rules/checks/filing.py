@@ -49,7 +49,7 @@ def _filed_elsewhere(doc: DocumentView, ctx: Context) -> bool:
 def _not_filed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     step = doc.step("备案")
     later = step.done and step.first is not None and step.first.after(ctx.as_of)
-    if (step.done and not later) or step.state.value == "exempt":
+    if (step.done and not later) or step.exempt:
         return
     published = doc.published_on
     if published is None:
@@ -219,7 +219,7 @@ def _right_body(doc: DocumentView, ctx: Context) -> str:
 
 def _no_congress_filing(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     step = doc.step("人大备案")
-    if step.done or step.state.value == "exempt":
+    if step.done or step.exempt:
         return
     published = doc.published_on
     if published is None:
@@ -263,7 +263,7 @@ def _incomplete_set(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
 
 def _amendment_not_filed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     step = doc.step("备案")
-    if step.done or step.state.value == "exempt":
+    if step.done or step.exempt:
         return
     published = doc.published_on or doc.made_on
     if published is None:

@@ -72,7 +72,7 @@ def _no_assessment(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
 
 def _no_consultation(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     step = doc.step("公开征求意见")
-    if step.done or step.state is StepState.EXEMPT or not doc.scope.public:
+    if step.done or step.exempt or not doc.scope.public:
         return
     if urgent(doc) or said(doc.remark, "urgent"):
         return
