@@ -62,7 +62,7 @@ def _amending(title: str) -> bool:
 
 def forwards(doc: DocumentView) -> bool:
     """Forwards the text of another organ (转发、批转)."""
-    return doc.act in ("转发", "批转") or bool(re.search(r"关于(?:转发|批转)", doc.title))
+    return doc.forwards or bool(re.search(r"关于(?:转发|批转)", doc.title))
 
 
 def urgent(doc: DocumentView) -> bool:

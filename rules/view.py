@@ -164,6 +164,11 @@ class DocumentView:
         """What the wrapper does (印发, 转发, 修改, 废止 …); empty without one."""
         return self.reading.act or ""
 
+    @property
+    def forwards(self) -> bool:
+        """The document hands on another one (转发, 批转): what stands in it is another maker's."""
+        return self.act in ("转发", "批转")
+
     @cached_property
     def trial(self) -> bool:
         """试行 or 暂行 stands in the document's own (inner) title."""

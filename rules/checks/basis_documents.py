@@ -1,21 +1,17 @@
-"""B-06 to B-11: documents that the text rests on, their standing, level and circles, and texts that cover it."""
+"""B-07 to B-11: documents that the text rests on, their standing, level and circles, and texts that cover it."""
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
-from rapidfuzz import fuzz
-
 from registry.agencies import Level, classify
-from registry.docno import parse_number
 from registry.records import Quote, Status
-from registry.shipped import shipped
 from rules.base import Context, Hit, Rule, Unknown
 from rules.bases import BASIS, is_legislation, looks_back
 from rules.checks.unlawful import suspected
 from rules.conflicts.matter import grams, key_similarity, matter_key
-from rules.names import number_key, title_key
+from rules.names import title_key
 from rules.registry_view import Edge, RegistryView
 from rules.scope import duty_pattern
 from rules.sentences import laws_in, layout_of, negated, quoted
@@ -23,98 +19,8 @@ from rules.similarity import shingles_of
 from rules.spans import zh
 from rules.view import DocumentView
 
-_FORWARDS = ("转发", "批转")
 DEAD = (Status.REPEALED, Status.LAPSED, Status.EXPIRED)
 _RANK = {Level.STATE: 5, Level.PROVINCE: 4, Level.CITY: 3, Level.COUNTY: 2, Level.TOWN: 1}
-
-
-def _has_numbers(doc: DocumentView, _: Context) -> bool:
-    return any(c.title and c.number for c in doc.reading.citations)
-
-
-def _number_disagrees(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
-    seen: set[str] = set()
-    for citation in doc.reading.citations:
-        title, number = citation.title, citation.number
-        if not title or not number or citation.role in ("repeal", "amend", "extend") or title in seen:
-            continue
-        numbered = [d for d in ctx.registry.by_number(number) if d.id != doc.id]
-        titled = meant(d for d in ctx.registry.by_title(title) if d.id != doc.id)
-        if not numbered and not titled:
-            known = _known_otherwise(title, number)
-            if known:
-                seen.add(title)
-                yield Hit(
-                    message=f"疑似引用的文号与标题不符：文中写《{title}》（{number}），{known}，建议核实后修改。",
-                    quotes=(citation.quote,),
-                    about=f"{title_key(title)}{number}",
-                    facts={"所引文号": number},
-                )
-            continue
-        if any(d in titled for d in numbered):
-            continue
-        if numbered and any(same_title(title, d) for d in numbered):
-            continue
-        if not numbered and (
-            len(titled) != 1 or not titled[0].number or _written_otherwise(number, titled[0])
-        ):
-            continue
-        seen.add(title)
-        peer = titled[0] if titled else numbered[0]
-        real = (
-            f"登记的文号为{titled[0].number}"
-            if titled
-            else f"该文号登记的文件是《{numbered[0].inner_title}》"
-        )
-        yield Hit(
-            message=f"疑似引用的文号与标题不符：文中写《{title}》（{number}），{real}，建议核实后修改。",
-            quotes=(citation.quote,),
-            peers=(peer.id,),
-            about=f"{title_key(title)}{number}",
-            facts={"所引文号": number, "登记文号": peer.number or ""},
-        )
-
-
-@cache
-def _known_documents() -> dict[str, str]:
-    raw = shipped("rules", "data/known_documents.toml")
-    return dict(raw["documents"])
-
-
-def _known_otherwise(title: str, number: str) -> str:
-    """What a widely known document of that number, or of that title, is really called; empty when all agrees."""
-    flat = re.sub(r"[、，\s]", "", title)
-    known = _known_documents()
-    key = number_key(number)
-    core = known.get(key)
-    if core is not None:
-        return "" if core in flat or fuzz.partial_ratio(core, flat) >= 80 else f"{key}是关于{core}的文件"
-    real = next((n for n, words in known.items() if words in flat), None)
-    return f"该文件的文号为{real}" if real and re.match(r"国(?:办)?发", key) else ""
-
-
-def _written_otherwise(number: str, doc: DocumentView) -> bool:
-    """One number with the organ's name in another form, or an order, whose text is often issued anew."""
-    one, other = parse_number(number), parse_number(doc.number or "")
-    if one is None or other is None or one.form != "bracket" or other.form != "bracket":
-        return True
-    return (one.year, one.serial) == (other.year, other.serial)
-
-
-def meant(found: Iterable[DocumentView]) -> list[DocumentView]:
-    """Documents that bear a title themselves: those that only forward the text come last, if at all."""
-    found = list(found)
-    return [d for d in found if d.act not in _FORWARDS] or found
-
-
-def same_title(cited: str, doc: DocumentView, least: float = 0.9) -> bool:
-    """Whether a cited title is that document's, a slip of the pen aside."""
-    key = title_key(cited)
-    for own in doc.titles:
-        other = title_key(own)
-        if key and other and (key in other or other in key or fuzz.ratio(key, other) >= least * 100):
-            return True
-    return False
 
 
 _WEAK = re.compile(r"参照|借鉴|学习")
@@ -361,7 +267,7 @@ def _covered(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     key = matter_key(doc.inner_title)
     if own is None or start is None or not key or not doc.text:
         return
-    if doc.act in _FORWARDS or ctx.registry.status(doc.id).status in DEAD:
+    if doc.forwards or ctx.registry.status(doc.id).status in DEAD:
         return
     index = _matters(ctx.registry)
     near: dict[str, DocumentView] = {}
@@ -402,7 +308,6 @@ def body_text(doc: DocumentView) -> str:
 
 
 RULES = (
-    Rule("B-06", "number-and-title-disagree", _number_disagrees, applies=_has_numbers),
     Rule(
         "B-07",
         "burden-without-basis",

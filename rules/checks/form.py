@@ -69,7 +69,7 @@ def _no_start(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     if not doc.text:
         yield Unknown(("文件正文",))
         return
-    if doc.act in ("转发", "批转"):
+    if doc.forwards:
         return  # the forwarded text says from when it applies
     if doc.reading.effective_on or doc.reading.validity.first_day or _own_start(doc):
         return

@@ -9,8 +9,6 @@ from rules.names import title_key
 from rules.similarity import alike
 from rules.view import DocumentView
 
-_FORWARD = ("转发", "批转")
-
 _SEVERAL = re.compile(
     r"等\s*(?:[二三四五六七八九十两\d]+)\s*(?:(?:个|项|部)(?:规范性)?(?:文件|办法|制度|规定|通知|方案|细则|意见)|件)"
 )
@@ -20,7 +18,11 @@ _FORMS = re.compile(r"(?:表|表格|样式|格式|样表|文书|清单|名单|�
 
 def _several(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     title = doc.reading.title or doc.title
-    if doc.act in ("修改", "废止", "延长", *_FORWARD) or re.search(r"修改|废止|失效|延长|清理|继续", title):
+    if (
+        doc.act in ("修改", "废止", "延长")
+        or doc.forwards
+        or re.search(r"修改|废止|失效|延长|清理|继续", title)
+    ):
         return
     if not _ISSUES.search(title) and len(doc.instruments) < 2:
         return
@@ -72,7 +74,7 @@ _ITEM = re.compile(
 
 def _pure_forwarding(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     title = doc.reading.title or doc.title
-    if doc.act not in _FORWARD and not re.search(r"关于(?:转发|批转)|^(?:转发|批转)", title):
+    if not doc.forwards and not re.search(r"关于(?:转发|批转)|^(?:转发|批转)", title):
         return
     if not doc.text:
         yield Unknown(("文件正文",))

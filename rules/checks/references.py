@@ -8,7 +8,8 @@ from corpus.reading import Citation
 from registry.records import Quote, Status
 from rules.base import Context, Hit, Rule, Unknown
 from rules.bases import looks_back
-from rules.checks.basis_documents import DEAD, fate, meant, same_title
+from rules.checks.basis_documents import DEAD, fate
+from rules.checks.named_documents import meant, same_title
 from rules.names import title_key
 from rules.registry_view import RegistryView
 from rules.sentences import layout_of
@@ -107,7 +108,7 @@ def _repealed_but_claimed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unk
 def _ended_by(doc: DocumentView, ctx: Context) -> tuple[str, ...]:
     """The documents that repeal this one in their own name: one that only forwards the repealing text does not."""
     sources = [e.source for e in ctx.registry.incoming(doc.id, "repeal", "replaces") if e.whole]
-    own = [d for d in sources if d.act not in ("转发", "批转") and d.start and d.start.first <= ctx.as_of]
+    own = [d for d in sources if not d.forwards and d.start and d.start.first <= ctx.as_of]
     return tuple(dict.fromkeys(d.id for d in own))
 
 

@@ -12,8 +12,6 @@ from rules.places import old_places
 from rules.spans import zh
 from rules.view import DocumentView
 
-_FORWARD = ("转发", "批转")
-
 
 def _not_normative(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     scope = doc.scope
@@ -252,7 +250,7 @@ _FORBIDDEN = re.compile(
 
 
 def _forbidden_name(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
-    if doc.body is Body.CONGRESS or doc.act in _FORWARD or doc.level is Level.STATE:
+    if doc.body is Body.CONGRESS or doc.forwards or doc.level is Level.STATE:
         return
     if doc.level in (Level.PROVINCE, Level.CITY) and not doc.number:
         return  # a local regulation whose text names only the government that carries it out
