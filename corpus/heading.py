@@ -6,47 +6,22 @@ Everything before the first line of the body. Values keep their place, so that e
 import re
 from dataclasses import dataclass, field
 
-from corpus.kinds import is_complete, is_halfway, strip_status
+from corpus.head_lines import BLANKS, BODY, JUNK, LABEL, LONGEST_TITLE, NOTE, Found, Line, lines_of
+from corpus.head_title import joined_lines, read_title
+from corpus.kinds import is_complete, strip_status
 from corpus.readers.page_labels import label_of
 from registry.agencies import is_organ, split_organs
 from registry.dates import find_dates
 from registry.docno import DocNumber, parse_number
 
-_HEAD_LINES, _HEAD_CHARS = 60, 8_000
-_BLANKS = " \t\u3000\xa0"
-_LONGEST_TITLE = 240
-
-_LABEL = re.compile(
-    r"(?:^|(?<=[ \t\u3000\xa0|｜]))[【\[]?(?P<label>[\u4e00-\u9fff](?:[ \t\u3000\xa0]{0,4}[\u4e00-\u9fff]){1,9})[ \t\u3000\xa0]*[】\]]?[:：][ \t\u3000\xa0]*"
-)
 _STOP = re.compile(r"[。；]")
 _ADDRESSEE = re.compile(r"[:：][ \t\u3000\xa0]*$")
-_BODY = re.compile(
-    r"[。；]|，.*，|^[ \t\u3000\xa0]*(?:第[一1][条章编]|[一1][、.．]|（一）)|[:：][ \t\u3000\xa0]*$|^(?:目[ \u3000]*[录次]|总[ \u3000]*则|序[ \u3000]*言)$"
-)
-_NOTE = re.compile(
-    r"[（(]?.{0,40}?(?:(?:19|20)\d\d|[一二][九〇○零OＯ][〇○零OＯ一二三四五六七八九]{2})年.{0,200}?(?:通过|公布|发布|颁布|修正|修订|修改|批准|施行|实施|令|会议|公告|印发|国务院$)|"
-    r"^[（(][^）)]{0,300}(?:通过|公布|发布|修正|修订|批准|施行)"
-)
 _LETTERHEAD = re.compile(
     r"(?P<organs>.{2,120}?)[ \t\u3000\xa0]*(?P<word>文[ \u3000]*件|公[ \u3000]*告|通[ \u3000]*告|令)$"
 )
 _FIGURE = re.compile(
-    rf"^[{_BLANKS}]*(?:公告|通告)?[{_BLANKS}]*[（(]?(?:第?[{_BLANKS}]*[〔（(\[]?[12]\d{{3}}[〕）)\]]?[{_BLANKS}]*年?[{_BLANKS}]*)?[{_BLANKS}]*(?:第[{_BLANKS}]*)?[一二三四五六七八九十百〇○零\d]{{1,5}}[{_BLANKS}]*号[）)]?[{_BLANKS}]*$"
+    rf"^[{BLANKS}]*(?:公告|通告)?[{BLANKS}]*[（(]?(?:第?[{BLANKS}]*[〔（(\[]?[12]\d{{3}}[〕）)\]]?[{BLANKS}]*年?[{BLANKS}]*)?[{BLANKS}]*(?:第[{BLANKS}]*)?[一二三四五六七八九十百〇○零\d]{{1,5}}[{BLANKS}]*号[）)]?[{BLANKS}]*$"
 )
-_JUNK = re.compile(
-    r"^[ \t\u3000\xa0]*(?:<!--.*-->|[-—_=*·]{2,}|[（(](?:此件|此文|本文|征求意见稿|公开).{0,20}[）)]|签[ \u3000]*发[ \u3000]*人[ \u3000]*[:：].*|发[ \u3000]*电|(?:特急|加急|平急|紧急|机密|秘密|内部(?:资料)?|急件).{0,12}|[★☆].*|\d{1,6}|份号.*)[ \t\u3000\xa0]*$"
-)
-_PREFIX = " \t\u3000\xa0#>"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A value with the place of the words it came from."""
-
-    value: str
-    start: int
-    end: int
 
 
 @dataclass(slots=True)
@@ -68,29 +43,6 @@ class Head:
     body: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    start: int
-    end: int
-
-
-def _lines(text: str) -> list[_Line]:
-    lines: list[_Line] = []
-    at = 0
-    limit = min(len(text), _HEAD_CHARS)
-    while at < limit and len(lines) < _HEAD_LINES:
-        stop = text.find("\n", at)
-        stop = len(text) if stop < 0 else stop
-        raw = text[at : min(stop, at + 2_000)]
-        bare = raw.strip(_PREFIX)
-        if bare:
-            start = at + len(raw) - len(raw.lstrip(_PREFIX))
-            lines.append(_Line(bare, start, start + len(bare)))
-        at = stop + 1
-    return lines
-
-
 def read_head(text: str) -> Head:
     """The head of a text. Never raises; a text that begins with its body gives an empty Head."""
     return _Reader(text).read()
@@ -99,9 +51,9 @@ def read_head(text: str) -> Head:
 class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lines = _lines(text)
+        self.lines = lines_of(text)
         self.head = Head()
-        self.organs: list[_Line] = []
+        self.organs: list[Line] = []
 
     def read(self) -> Head:
         head, lines = self.head, self.lines
@@ -109,7 +61,7 @@ class _Reader:
         while at < len(lines):
             line = lines[at]
             if (
-                _JUNK.match(line.text)
+                JUNK.match(line.text)
                 or self._elements(line)
                 or self._number(line)
                 or self._letterhead(at)
@@ -136,24 +88,24 @@ class _Reader:
 
     # -- kinds of lines --------------------------------------------------------------------------------
 
-    def _elements(self, line: _Line) -> bool:
+    def _elements(self, line: Line) -> bool:
         """索引号：…　发文机关：… (one or several pairs on a line)."""
         if "：" not in line.text and ":" not in line.text:
             return False
-        labels = [(f, label_of(f["label"])) for f in _LABEL.finditer(line.text)]
+        labels = [(f, label_of(f["label"])) for f in LABEL.finditer(line.text)]
         known = [(f, name) for f, name in labels if name is not None]
         if not known or known[0][0].start() > 0:
             return False
         for index, (found, name) in enumerate(known):
             stop = known[index + 1][0].start() if index + 1 < len(known) else len(line.text)
             raw = line.text[found.end() : stop]
-            value = raw.strip(_BLANKS + "|｜【[")
+            value = raw.strip(BLANKS + "|｜【[")
             if value and name and value not in ("-", "—", "无", "/"):
-                begin = line.start + found.end() + len(raw) - len(raw.lstrip(_BLANKS))
+                begin = line.start + found.end() + len(raw) - len(raw.lstrip(BLANKS))
                 self.head.elements.setdefault(name, Found(value, begin, begin + len(value)))
         return True
 
-    def _number(self, line: _Line) -> bool:
+    def _number(self, line: Line) -> bool:
         if len(line.text) > 80:
             return False
         line = self._numbered_piece(line) or line
@@ -164,7 +116,7 @@ class _Reader:
             and (first := re.match(r"([^，,。；《]{2,40}令第[^，,。；]{1,8}号)[，,]", line.text))
         ):
             number = parse_number(first[1])
-            line = _Line(first[1], line.start, line.start + len(first[1]))
+            line = Line(first[1], line.start, line.start + len(first[1]))
         if number is None:
             found = re.match(r"(?:.{2,60}?(?:文号|字号)[:：])?(.*)", line.text)
             number = parse_number(found[1]) if found and found[1] != line.text else None
@@ -185,14 +137,14 @@ class _Reader:
         return True
 
     @staticmethod
-    def _numbered_piece(line: _Line) -> _Line | None:
+    def _numbered_piece(line: Line) -> Line | None:
         """The number in a line that holds more: …〔2023〕12号　　签发人：…; 等级 特急　　…明电〔2021〕5号."""
         if "。" in line.text or not re.search(r"[ \t\u3000\xa0]{2}", line.text):
             return None
         for piece in re.finditer(r"[^ \t\u3000\xa0]+(?:[ \t\u3000\xa0][^ \t\u3000\xa0]+)*", line.text):
             number = parse_number(piece[0])
             if number is not None and number.form == "bracket" and number.code and number.certain:
-                return _Line(piece[0], line.start + piece.start(), line.start + piece.end())
+                return Line(piece[0], line.start + piece.start(), line.start + piece.end())
         return None
 
     def _letterhead(self, at: int) -> bool:
@@ -214,11 +166,7 @@ class _Reader:
             return self._joined_number(line, following, (named[1],), named[2])
         found = _LETTERHEAD.match(line.text)
         if not found:
-            if (
-                len(line.text) <= 40
-                and is_organ(re.sub(rf"[{_BLANKS}]", "", line.text))
-                and self._stacked(at)
-            ):
+            if len(line.text) <= 40 and is_organ(re.sub(rf"[{BLANKS}]", "", line.text)) and self._stacked(at):
                 self.organs.append(line)
                 return True
             return False
@@ -246,11 +194,11 @@ class _Reader:
         for line in self.lines[at + 1 : at + 6]:
             if re.search(r"文[ \u3000]*件$", line.text):
                 return True
-            if not is_organ(re.sub(rf"[{_BLANKS}]", "", line.text)):
+            if not is_organ(re.sub(rf"[{BLANKS}]", "", line.text)):
                 return False
         return False
 
-    def _joined_number(self, line: _Line, following: _Line, organs: tuple[str, ...], word: str) -> bool:
+    def _joined_number(self, line: Line, following: Line, organs: tuple[str, ...], word: str) -> bool:
         figure = re.sub(r"\s|[（()）](?=$)|^[（(]", "", following.text)
         number = parse_number(" ".join(organs) + word + figure)
         if number is None:
@@ -271,7 +219,7 @@ class _Reader:
         self.head.notes = (start, line.end)
         return True
 
-    def _reads_as_note(self, line: _Line) -> bool:
+    def _reads_as_note(self, line: Line) -> bool:
         text = line.text
         if re.match(
             r"第[一二三四五六七八九十]+[条章编]|[一二三四五六七八九十]+、|附件", text
@@ -290,14 +238,14 @@ class _Reader:
             and not re.match(r"\d{4}年\d{1,2}月\d{1,2}日[ \u3000]", text)
         ):
             return False
-        return bool(_NOTE.match(text)) and not is_complete(text)
+        return bool(NOTE.match(text)) and not is_complete(text)
 
-    def _ends(self, line: _Line) -> bool:
-        if _BODY.search(line.text) and not (
+    def _ends(self, line: Line) -> bool:
+        if BODY.search(line.text) and not (
             self.head.title is None and is_complete(strip_status(line.text)) and "。" not in line.text
         ):
             return True
-        return len(line.text) > _LONGEST_TITLE
+        return len(line.text) > LONGEST_TITLE
 
     def _outer_title(self, at: int) -> int:
         """甲部 乙部关于印发《X》的通知 under the heading X: the wrapper's title; how many lines it takes."""
@@ -312,9 +260,9 @@ class _Reader:
                     return 0
                 head.outer = Found(joined, lines[at].start, lines[at + used - 1].end)
                 return used
-            if at + used >= len(lines) or len(joined) > _LONGEST_TITLE:
+            if at + used >= len(lines) or len(joined) > LONGEST_TITLE:
                 break
-            joined = self._join(joined, lines[at + used].text)
+            joined = joined_lines(joined, lines[at + used].text)
         return 0
 
     def _after_title(self, at: int) -> bool:
@@ -338,7 +286,7 @@ class _Reader:
         if len(self.lines[at].text) > 40 or re.search(r"[，。；：:]", self.lines[at].text):
             return False
         for line in self.lines[at + 1 : at + 4]:
-            if _BODY.search(line.text) or re.match(r"第[一二三四五六七八九十]", line.text):
+            if BODY.search(line.text) or re.match(r"第[一二三四五六七八九十]", line.text):
                 return False
             if self._reads_as_note(line) or parse_number(line.text) is not None:
                 return True
@@ -348,88 +296,10 @@ class _Reader:
 
     def _title(self, at: int) -> int:
         """Read the title from line `at`; returns how many lines it took, 0 when none begins here."""
-        lines = self.lines
-        used, joined = self._makers(at)
-        if joined is None:
-            return used
-        while at + used < len(lines) and used < 8:
-            below = lines[at + used]
-            if not self._goes_on(joined, below):
-                break
-            joined = self._join(joined, below.text)
-            used += 1
-        if not self._is_title(joined):
-            return 0
-        bare = strip_status(joined)
-        if bare.startswith("《") and bare.endswith("》") and bare.count("《") == 1:
-            bare = bare[1:-1]
-        start, end = lines[at].start, lines[at + used - 1].end
-        self.head.title = Found(bare, start, end)
-        return used
-
-    def _makers(self, at: int) -> tuple[int, str | None]:
-        """The lines of bodies that a title begins with: (lines taken, what the title begins with or None).
-
-        甲局 over 乙局 over 关于…的通知 is one title; bodies over anything else are the letterhead.
-        """
-        lines, used = self.lines, 0
-        while used < 8 and at + used < len(lines) and split_organs(lines[at + used].text):
-            used += 1
-        if not used:
-            return 1, lines[at].text
-        below = lines[at + used].text if at + used < len(lines) else ""
-        bare = re.sub(r"[ \t\u3000\xa0]+", "", below)
-        if below.startswith(("关于", "转发", "印发")) or re.match(
-            r".{0,4}(?:公告|通告|通知|决定|令|布告)$", bare
-        ):
-            return used, " ".join(line.text for line in lines[at : at + used])
-        if not self.head.letterhead:
-            self.head.letterhead = tuple(
-                Found(organ, line.start, line.end)
-                for line in lines[at : at + used]
-                for organ in split_organs(line.text)
-            )
-        return used, None
-
-    def _goes_on(self, joined: str, following: _Line) -> bool:
-        text = following.text
-        if (_JUNK.match(text) and not text.startswith("（")) or parse_number(text) is not None:
-            return False
-        if re.match(r"^[（(][^（()）]{0,24}[）)]$", text):
-            other = re.search(r"此件|公开|讨论稿|通过|公布|发布|修正|施行|[令号月]|修订(?![）)]|版)", text)
-            return not other and len(joined) < 120
-        if text.startswith(("的通知", "的公告", "的决定", "的意见", "的通告", "的批复", "的函", "的报告")):
-            return True
-        if len(joined) + len(text) > _LONGEST_TITLE or len(text) > 100:
-            return False
-        if is_complete(joined) and not (
-            is_halfway(joined) and is_complete(joined + text) and not is_halfway(joined + text)
-        ):
-            return False
-        if _BODY.search(text) or self._reads_as_element(text) or _NOTE.match(text):
-            return False
-        return bool(re.search(r"[\u4e00-\u9fff》〉）]$", text))
-
-    @staticmethod
-    def _reads_as_element(text: str) -> bool:
-        found = _LABEL.match(text)
-        return bool(found and label_of(found["label"]) is not None)
-
-    @staticmethod
-    def _join(one: str, two: str) -> str:
-        blank = " " if split_organs(one) and split_organs(two) else ""
-        return f"{one}{blank}{two}"
-
-    @staticmethod
-    def _is_title(joined: str) -> bool:
-        bare = strip_status(joined)
-        if not 2 <= len(bare) <= _LONGEST_TITLE or re.search(r"[。；]", bare):
-            return False
-        return (
-            is_complete(bare)
-            or bool(re.search(r"关于.{2,}", bare))
-            or (len(bare) <= 60 and "，" not in bare and ":" not in bare and "：" not in bare)
-        )
+        read = read_title(self.lines, at)
+        self.head.title = read.title
+        self.head.letterhead = self.head.letterhead or read.makers
+        return read.lines
 
     def _fallback_title(self) -> None:
         """兰台区人民政府 + 公告, where the letterhead is all the title there is."""

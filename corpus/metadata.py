@@ -8,7 +8,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from corpus.heading import Found, Head
+from corpus.head_lines import Found
+from corpus.heading import Head
 from corpus.issuers import Evidence, find_issuers
 from corpus.kinds import act_of, is_complete, is_trial, kind_of, strip_status, tidy_title
 from corpus.promulgation import Promulgation, Stamp, read_promulgation
