@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from corpus.identity import identity
+from corpus.reading import Reading
 from registry.errors import InputError, UsageError
 from registry.export.interchange import ExchangeFormat, export_documents, import_documents
 from registry.export.site import Site, write_site
@@ -15,8 +17,8 @@ from registry.papers.dashboard import Overview, dashboard_html
 from registry.papers.decision import Act, ActKind, decision_docx, organ_of
 from registry.papers.notices import Sender, filing_reminders, repair_notices, write_notices
 from registry.papers.report import report_docx
-from registry.records import Disposition, FileRecord, NewVersion, Round, Status
-from registry.store import Store
+from registry.records import Disposition, Document, FileRecord, NewVersion, Round, Status
+from registry.store import Store, Writer
 from rules.entries import entries
 from tui import diagnostics, output
 from tui.listing import current_lists, standing_hits, standings_on, tell_problems
@@ -146,19 +148,30 @@ def take_over(store: Store, *, format: str, file: Path) -> None:
                 kept += 1
                 continue
             added += 1
-            source = (
-                document.files[0] if document.files else FileRecord(f"导入/{document.id}", "", 0, 0.0, format)
-            )
-            version = NewVersion(source.sha256, document.text, document.reading, document.page, source)
-            writer.add_document(
-                id=document.id,
-                identity=f"import|{document.id}",
-                facts=document.facts,
-                relations=document.relations,
-                version=version if document.text else None,
-                ledger=document.ledger,
-            )
+            _take(writer, document, format)
     diagnostics.note(f"导入 {added} 件，已有 {kept} 件未动")
+
+
+def _take(writer: Writer, document: Document, format: str) -> None:
+    """Register an imported document with all its files; one that has none stands for the import itself."""
+    files = document.files
+    if not files and document.text:
+        files = (FileRecord(f"导入/{document.id}", "", 0, 0.0, format),)
+    main = next((f for f in files if f.role == "main"), next(iter(files), None))
+    key = identity(Reading.from_json(dict(document.reading))) if document.reading else None
+    writer.add_document(
+        id=document.id,
+        identity=key or f"import|{document.id}",
+        facts=document.facts,
+        relations=document.relations,
+        version=NewVersion(main.sha256, document.text, document.reading, document.page, main)
+        if main
+        else None,
+        ledger=document.ledger,
+    )
+    for file in files:
+        if file is not main:
+            writer.add_file(document.id, file, file.role)
 
 
 def parse_exchange(name: str) -> ExchangeFormat:

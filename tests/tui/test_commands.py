@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -194,6 +195,20 @@ def test_show_tells_the_law_of_then_and_now_and_clauses_without_a_name(run: Run,
     assert "以本件为准：“二、本区此前有关规定与本通告不一致的，以本通告为准”" in shown
     earlier = run("show", "兰河政通〔2022〕8号", "--as-of", "2026-08-14", "--registry", library).out
     assert "废止，由《生态环境法典》取代" not in earlier
+
+
+@pytest.mark.parametrize("format", ["jsonl", "csv", "akn"])
+def test_a_registry_comes_back_from_its_export(registry: Path, run: Run, tmp_path: Path, format: str) -> None:
+    file, copy = tmp_path / f"导出.{format}", tmp_path / "另一库"
+    assert run("export", "--format", format, file, "--registry", registry).code == 0
+    run("init", "--registry", copy)
+    assert run("import", "--format", format, file, "--registry", copy).code == 0
+    with Store.open(registry) as one, Store.open(copy) as other:
+        before = {d.id: replace(d, revision=0) for d in one.documents()}
+        after = {d.id: replace(d, revision=0) for d in other.documents()}
+    assert any(len(d.files) > 1 for d in before.values())
+    assert after == before
+    assert "导入 0 件" in run("import", "--format", format, file, "--registry", copy).err
 
 
 def test_rules_are_listed_and_explained(run: Run) -> None:
