@@ -65,17 +65,21 @@ class Unknown:
 class Context:
     """What a check may look at besides the document. Everything is read-only and loaded before the sweep.
 
-    `as_of` is the day for which the question is asked; `cutoff` the 清理基准日 of a round, if any.
+    `cutoff` is the 清理基准日 of a round, if any.
     `params` holds the parameters of the rule that is running, catalogue defaults overridden by the profile.
     """
 
-    as_of: date
     profile: "Profile"
     registry: "RegistryView"
     laws: "LawTable | None" = None
     params: Mapping[str, Any] = field(default_factory=dict)
     cutoff: date | None = None
     round: "RoundView | None" = None
+
+    @property
+    def as_of(self) -> date:
+        """The day for which the question is asked. Who looks at it is judged anew on another day."""
+        return self.registry.today()
 
 
 Check = Callable[["DocumentView", Context], Iterator[Hit | Unknown]]

@@ -76,12 +76,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Cleanup:
-    """A cleanup decision as read. Lists that the text does not print are absent from `lists`.
+    """A cleanup decision as read; `fingerprint` is the document's. Lists that the text does not print are absent from `lists`.
 
     `omission`: the words that end what is in no list, with `cutoff`, the last day of issue they reach.
     `condition`: re-publish by `by`, else lapse from `since`. `uniform_end`: the term given to silent texts.
     """
 
+    fingerprint: str
     lists: dict[Disposition, tuple[Row, ...]]
     total: int | None
     parts: dict[Disposition, int]
@@ -167,6 +168,7 @@ def read_cleanup(doc: "DocumentView") -> Cleanup | None:
     if cutoff is None and (printed := _CUTOFF.search(text)):
         cutoff = parse_cell(printed[1])
     return Cleanup(
+        fingerprint=doc.fingerprint,
         lists=_lists(text),
         total=to_int(total["n"]) if total else None,
         parts=parts,

@@ -12,7 +12,9 @@ from registry.records import Document, Finding, Waiver
 from rules.base import Context, Hit, Outcome, Rule, Severity, Unknown
 from rules.catalog import RULES
 from rules.disposition import Suggestion, suggest
+from rules.kept import Judgment, Keeper, Kept
 from rules.profiles import Profile
+from rules.questions import Asked
 from rules.registry_view import RegistryView
 from rules.round_view import RoundView
 from rules.settings import Settings, settings_for
@@ -64,7 +66,8 @@ class SweepResult:
     `findings`: hits and unknowns, waived ones left out. `coverage`: rule → outcome → number of documents, so
     that silence is never mistaken for cleanliness. `suggestions`: one a document that was looked at.
     `off`: the rules that the profile switches off, with the reason. `round_findings` belong to the round itself
-    and to no document (their document id is empty).
+    and to no document (their document id is empty). `judged_anew`: judgments (a rule on
+    a document) that were not taken over from an earlier sweep.
     """
 
     as_of: date
@@ -78,6 +81,7 @@ class SweepResult:
     unused_waivers: tuple[Waiver, ...] = ()
     off: Mapping[str, str] = field(default_factory=dict)
     round_findings: tuple[Finding, ...] = ()
+    judged_anew: int = 0
 
 
 def sweep(
@@ -91,29 +95,32 @@ def sweep(
     cutoff: date | None = None,
     only_documents: Collection[str] | None = None,
     round_view: RoundView | None = None,
+    keeper: Keeper | None = None,
 ) -> SweepResult:
     """Run the rules over the documents as of a day.
+
+    `keeper`: judgments of an earlier sweep; those that still hold are taken over, and what is new is given to it
+    (`Keeper.save` writes it). The result is the same without one. Not used together with a round.
 
     `only_documents` limits what is judged; relations are still seen over all documents. Documents made after
     the day asked are not judged, nor those made after `cutoff`: they are out of the round. Raises UsageError when a rule has no entry in the catalogue.
     """
     registry = RegistryView(documents, as_of=as_of, profile=profile)
-    context = Context(
-        as_of=as_of, profile=profile, registry=registry, laws=laws, cutoff=cutoff, round=round_view
-    )
+    context = Context(profile=profile, registry=registry, laws=laws, cutoff=cutoff, round=round_view)
     judged = [d for d in registry if _in_question(d, as_of, only_documents, cutoff)]
     run = _Run(WaiverBook.of(waivers, as_of))
+    running: list[tuple[Rule, Settings, Context]] = []
     for rule in rules:
         settings = settings_for(rule, profile)
         if settings.off:
             run.off[rule.code] = settings.why
             run.coverage[rule.code][Outcome.OFF] += len(judged)
             continue
-        own = replace(context, params=settings.params)
+        running.append((rule, settings, replace(context, params=settings.params)))
         if round_view is not None and rule.round_check is not None:
-            run.round(rule, settings, round_view, own)
-        for doc in judged:
-            run.document(rule, settings, doc, own)
+            run.round(rule, settings, round_view, running[-1][2])
+    for doc in judged:
+        run.document(doc, registry, running, keeper if round_view is None else None)
     by_document: dict[str, list[Finding]] = {d.id: [] for d in judged}
     for finding in run.findings:
         by_document.setdefault(finding.document_id, []).append(finding)
@@ -129,6 +136,7 @@ def sweep(
         waived=tuple(run.waived),
         unused_waivers=run.book.unused,
         off=run.off,
+        judged_anew=run.judged_anew,
     )
 
 
@@ -155,16 +163,52 @@ class _Run:
     failures: list[Failure] = field(default_factory=list)
     coverage: dict[str, Counter[str]] = field(default_factory=lambda: _Counters())
     off: dict[str, str] = field(default_factory=dict)
+    judged_anew: int = 0
 
-    def document(self, rule: Rule, settings: Settings, doc: DocumentView, context: Context) -> None:
+    def document(
+        self,
+        doc: DocumentView,
+        registry: RegistryView,
+        rules: Sequence[tuple[Rule, Settings, Context]],
+        keeper: Keeper | None,
+    ) -> None:
+        """All rules on one document. What still holds of the kept judgments is taken over."""
+        revision = doc.document.revision
+        kept = keeper.of(doc.id, revision) if keeper is not None else Kept()
+        holding = dict(kept.judgments)
+        sound = bool(kept.judgments) and kept.all_hold(registry)
+        anew = 0
+        for rule, settings, context in rules:
+            judgment = kept.judgments.get(rule.code)
+            if judgment is None or not (sound or judgment.holds(registry)):
+                anew += 1
+                holding.pop(rule.code, None)
+                judgment = self._judge(rule, settings, doc, context)
+                if judgment is None:
+                    continue
+                if judgment.keepable:
+                    holding[rule.code] = judgment
+            self.coverage[rule.code][judgment.outcome] += 1
+            for about, finding in judgment.findings:
+                self._add(finding, about)
+        self.judged_anew += anew
+        if keeper is not None and anew and holding != kept.judgments:
+            keeper.keep(doc.id, revision, holding)
+
+    def _judge(self, rule: Rule, settings: Settings, doc: DocumentView, context: Context) -> Judgment | None:
+        """One rule on one document, with what it asked of the registry; None when it failed, which is noted."""
+        registry = context.registry
+        registry.asked = asked = Asked()
         try:
             outcome, results = judge(rule, settings, doc, context)
         except Exception as error:
             self.failures.append(Failure(rule.code, doc.id, f"{type(error).__name__}: {error}"))
-            return
-        self.coverage[rule.code][outcome] += 1
-        if results:
-            self._keep(rule, settings, doc.id, results)
+            return None
+        finally:
+            registry.asked = None
+        found = tuple(_findings(rule, settings, doc.id, results))
+        day = registry.as_of if asked.day else None
+        return Judgment(outcome, found, day, asked.answers, keepable=not asked.whole)
 
     def round(self, rule: Rule, settings: Settings, view: RoundView, context: Context) -> None:
         assert rule.round_check is not None
@@ -178,15 +222,11 @@ class _Run:
             owner = result.peers[0] if isinstance(result, Hit) and result.peers else view.decision_id
             by_owner.setdefault(owner, []).append(result)
         for owner, found in by_owner.items():
-            self._keep(rule, settings, owner, found)
+            for about, finding in _findings(rule, settings, owner, found):
+                self._add(finding, about)
 
-    def _keep(self, rule: Rule, settings: Settings, owner: str, results: list[Hit | Unknown]) -> None:
-        seen: Counter[str] = Counter()
-        for result in results:
-            about = result.about if isinstance(result, Hit) else "unknown"
-            seen[about] += 1
-            finding = _finding(rule, settings, owner, result, about, seen[about])
-            (self.waived if self.book.covers(finding, about) else self.findings).append(finding)
+    def _add(self, finding: Finding, about: str) -> None:
+        (self.waived if self.book.covers(finding, about) else self.findings).append(finding)
 
 
 class _Counters(dict[str, Counter[str]]):
@@ -231,6 +271,17 @@ def _missing(rule: Rule, doc: DocumentView) -> Iterator[str]:
         value = getattr(doc, name)
         if value is None or value == "" or value == ():
             yield COLUMNS.get(name, name)
+
+
+def _findings(
+    rule: Rule, settings: Settings, owner: str, results: Iterable[Hit | Unknown]
+) -> Iterator[tuple[str, Finding]]:
+    """Each result as a finding, with what it is about."""
+    seen: Counter[str] = Counter()
+    for result in results:
+        about = result.about if isinstance(result, Hit) else "unknown"
+        seen[about] += 1
+        yield about, _finding(rule, settings, owner, result, about, seen[about])
 
 
 def _finding(

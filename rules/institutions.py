@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from weakref import WeakKeyDictionary
 
 from registry.agencies import renames
 from registry.shipped import shipped
 from rules.anchors import enrols, mask_of, mask_of_document
 from rules.base import Context
 from rules.profiles import Profile
+from rules.questions import table
 from rules.registry_view import RegistryView
 from rules.view import DocumentView
 
@@ -132,30 +132,25 @@ class _Living:
     plates: frozenset[str]
 
 
-_LIVING: "WeakKeyDictionary[RegistryView, _Living]" = WeakKeyDictionary()
-
-
-def living(registry: RegistryView) -> _Living:
+@table
+def _living(registry: RegistryView) -> _Living:
     """What the registry itself says of bodies: its issuers, implementing units and plates (加挂…牌子)."""
-    found = _LIVING.get(registry)
-    if found is None:
-        bodies: set[str] = set()
-        plates: set[str] = set()
-        for doc in registry:
-            bodies.update(doc.issuers)
-            if doc.implementing_department:
-                bodies.add(doc.implementing_department)
-            if "牌" in doc.text and "挂" in doc.text:
-                plates.update(_LIVES_ON.findall(doc.text))
-        found = _LIVING[registry] = _Living(frozenset(bodies), frozenset(plates))
-    return found
+    bodies: set[str] = set()
+    plates: set[str] = set()
+    for doc in registry:
+        bodies.update(doc.issuers)
+        if doc.implementing_department:
+            bodies.add(doc.implementing_department)
+        if "牌" in doc.text and "挂" in doc.text:
+            plates.update(_LIVES_ON.findall(doc.text))
+    return _Living(frozenset(bodies), frozenset(plates))
 
 
 def ended(name: OldName, ctx: Context) -> bool:
     """Whether the name had ended here by the day of the sweep, as far as is known."""
     if name.since > ctx.as_of:
         return False
-    seen = living(ctx.registry)
+    seen = ctx.registry.table(_living)
     if any(p.endswith(name.stem) for p in seen.plates):
         return False
     if name.evidence is None:

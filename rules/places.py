@@ -7,9 +7,9 @@ of the same registry that still use the name are then known to be out of date.
 import re
 from dataclasses import dataclass
 from datetime import date
-from weakref import WeakKeyDictionary
 
 from rules.base import Context
+from rules.questions import table
 from rules.registry_view import RegistryView
 
 _UNIT = r"[\u4e00-\u9fff]{1,5}?(?:街道办事处|街道|乡|镇|区|县|村|社区)"
@@ -40,22 +40,18 @@ class OldPlace:
     moved: bool = False
 
 
-_FOUND: "WeakKeyDictionary[RegistryView, tuple[OldPlace, ...]]" = WeakKeyDictionary()
-
-
 def old_places(ctx: Context) -> tuple[OldPlace, ...]:
     """All ended place names known: the profile's own and those that the registry's documents ended."""
     own = tuple(
         OldPlace(str(e["old"]), str(e["new"]), e["on"], "", bool(e.get("moved", False)))
         for e in ctx.profile.list("places")
     )
-    found = _FOUND.get(ctx.registry)
-    if found is None:
-        found = _FOUND[ctx.registry] = tuple(_in_registry(ctx.registry))
-    return own + found
+    return own + ctx.registry.table(_ended_places)
 
 
-def _in_registry(registry: RegistryView) -> list[OldPlace]:
+@table
+def _ended_places(registry: RegistryView) -> tuple[OldPlace, ...]:
+    """The place names that the registry's own documents ended."""
     found: dict[str, OldPlace] = {}
     for doc in registry:
         if not any(_TITLE.search(t) for t in doc.titles):
@@ -69,4 +65,4 @@ def _in_registry(registry: RegistryView) -> list[OldPlace]:
                 new = _LEAD.sub("", match["new"] or "")
                 if len(old) > 2 and old != new and not re.search(r"本|该|各|有关|部分|原有", old):
                     found.setdefault(old, OldPlace(old, new, since.last, doc.id))
-    return list(found.values())
+    return tuple(found.values())

@@ -41,6 +41,11 @@ class DocumentView:
         self.memo: dict[str, object] = {}
         """What checks have worked out of this document and need again; it lives as long as the sweep."""
 
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the document does: the store gives each change of a document a new revision."""
+        return f"{self.id}@{self.document.revision}"
+
     def __repr__(self) -> str:
         return f"DocumentView({self.id}, {self.title!r})"
 
@@ -259,14 +264,13 @@ class DocumentView:
         silent, from a paper among the files (a 审核意见书, a 备案报告). KeyError for another name."""
         step = self._steps.get(name)
         if step is None:
-            step = read_step(name, self.document.ledger)
-            if not step.done and self.registry is not None:
-                paper = next((p for s, p in self.registry.papers.get(self.id, ()) if s == name), None)
-                step = with_paper(step, paper) if paper else step
-            self._steps[name] = step
-        return step
+            step = self._steps[name] = read_step(name, self.document.ledger)
+        if step.done or self.registry is None:
+            return step
+        paper = next((p for s, p in self.registry.papers_of(self.id) if s == name), None)
+        return with_paper(step, paper) if paper else step
 
-    @cached_property
+    @property
     def steps(self) -> tuple[Step, ...]:
         return tuple(self.step(name) for name in STEPS)
 

@@ -62,6 +62,7 @@ def sweep_registry(
     from corpus.laws import load_laws
     from rules.catalog import RULES
     from rules.engine import sweep
+    from rules.kept import Keeper, stamp_of
     from rules.profiles import DEFAULT, load_profile
 
     chosen = rules_named(rules) if rules else RULES
@@ -76,16 +77,23 @@ def sweep_registry(
 
         found = documents_of(store, saved, as_of=as_of)
         only = found if only is None else only & found
+    parameters, laws = (
+        load_profile(profile or store.setting("profile") or DEFAULT),
+        load_laws(store.folder.path),
+    )
+    keeper = Keeper(store.folder.index / "judgments.db", stamp_of(parameters, laws))
     with _uncollected():
         result = sweep(
             store.documents(),
             as_of=as_of,
-            profile=load_profile(profile or store.setting("profile") or DEFAULT),
-            laws=load_laws(store.folder.path),
+            profile=parameters,
+            laws=laws,
             rules=chosen,
             waivers=store.waivers(),
             only_documents=only,
+            keeper=keeper,
         )
+        keeper.save(headers)
     if save:
         with store.writing("sweep") as writer:
             writer.save_sweep(

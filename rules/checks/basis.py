@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from weakref import WeakKeyDictionary
 
 from corpus.laws import Law, law_key
 from corpus.reading import Citation
@@ -11,6 +10,7 @@ from registry.dates import add_months
 from registry.records import Quote
 from rules.base import Context, Hit, Rule, Severity, Unknown
 from rules.bases import BASIS, followed, looks_back, once, relied_on, text_date
+from rules.questions import table
 from rules.registry_view import RegistryView
 from rules.spans import zh
 from rules.view import DocumentView
@@ -107,37 +107,34 @@ _COMING = re.compile(
     r"(?:新修订|修订后|修改后|新制定|新颁布|新公布|新出台)的?《(?P<title>[^《》]{3,40})》[^。\n]{0,120}?自(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日起(?:正式)?(?:施行|实施)"
     r"|《(?P<title2>[^《》]{3,40})》(?:已经?|业经)[^。\n]{0,80}?(?:修订|修改|公布|通过)[^。\n]{0,80}?自(?P<y2>\d{4})年(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日起(?:正式)?(?:施行|实施)"
 )
-_ANNOUNCED: "WeakKeyDictionary[RegistryView, dict[str, list[tuple[date, str]]]]" = WeakKeyDictionary()
 
 
+@table
 def _announced(registry: RegistryView) -> dict[str, list[tuple[date, str]]]:
     """Law key → (first day, id of the document that says so): new texts that registered documents announce."""
-    found = _ANNOUNCED.get(registry)
-    if found is None:
-        found = _ANNOUNCED[registry] = {}
-        for doc in registry:
-            if "起施行" not in doc.text and "起实施" not in doc.text:
+    found: dict[str, list[tuple[date, str]]] = {}
+    for doc in registry:
+        if "起施行" not in doc.text and "起实施" not in doc.text:
+            continue
+        for m in _COMING.finditer(doc.text) if ("新" in doc.text or "修" in doc.text) else ():
+            title = m["title"] or m["title2"]
+            year, month, day = (int(m[k] or m[f"{k}2"]) for k in ("y", "m", "d"))
+            try:
+                found.setdefault(law_key(title), []).append((date(year, month, day), doc.id))
+            except ValueError:
                 continue
-            for m in _COMING.finditer(doc.text) if ("新" in doc.text or "修" in doc.text) else ():
-                title = m["title"] or m["title2"]
-                year, month, day = (int(m[k] or m[f"{k}2"]) for k in ("y", "m", "d"))
-                try:
-                    found.setdefault(law_key(title), []).append((date(year, month, day), doc.id))
-                except ValueError:
-                    continue
     return found
 
 
 def _basis_about_to_change(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     edge = add_months(ctx.as_of, int(ctx.params["months"]))
-    announced = _announced(ctx.registry)
     for title, citations in once(relied_on(doc)).items():
         key = law_key(title)
         law = ctx.laws.find(title) if ctx.laws else None
         coming = [(date.fromisoformat(v.starts), "", v.mark) for v in law.pending(ctx.as_of)] if law else []
         if law and law.repealed_on and ctx.as_of < law.repealed_on <= edge:
             coming.append((law.repealed_on, "", law.repeal_mark))
-        coming += [(day, by, "V") for day, by in announced.get(key, ()) if by != doc.id]
+        coming += [(day, by, "V") for day, by in ctx.registry.row(_announced, key) or () if by != doc.id]
         coming = [c for c in coming if ctx.as_of < c[0] <= edge]
         if not coming:
             continue

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
 from registry.agencies import Level, classify
 from registry.records import Quote, Status
@@ -12,6 +11,7 @@ from rules.bases import BASIS, is_legislation, looks_back
 from rules.checks.unlawful import suspected
 from rules.conflicts.matter import grams, key_similarity, matter_key
 from rules.names import title_key
+from rules.questions import table
 from rules.registry_view import Edge, RegistryView
 from rules.scope import duty_pattern
 from rules.sentences import laws_in, layout_of, negated, quoted
@@ -178,26 +178,22 @@ def _once(edges: tuple[Edge, ...]) -> Iterator[Edge]:
             yield edge
 
 
-_GRAPH: "WeakKeyDictionary[RegistryView, dict[str, dict[str, Quote]]]" = WeakKeyDictionary()
-
-
+@table
 def _basis_graph(registry: RegistryView) -> dict[str, dict[str, Quote]]:
     """Document → the documents that it rests on, whatever their dates (a circle needs one that came later)."""
-    graph = _GRAPH.get(registry)
-    if graph is None:
-        graph = _GRAPH[registry] = {}
-        for doc in registry:
-            for citation in doc.citations("basis", "policy_basis"):
-                target, _ = registry.resolve(citation.title, citation.number)
-                if target is not None and target.id != doc.id:
-                    graph.setdefault(doc.id, {}).setdefault(target.id, citation.quote)
+    graph: dict[str, dict[str, Quote]] = {}
+    for doc in registry:
+        for citation in doc.citations("basis", "policy_basis"):
+            target, _ = registry.resolve(citation.title, citation.number)
+            if target is not None and target.id != doc.id:
+                graph.setdefault(doc.id, {}).setdefault(target.id, citation.quote)
     return graph
 
 
 def _circle(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
-    graph = _basis_graph(ctx.registry)
-    if doc.id not in graph:
+    if not ctx.registry.row(_basis_graph, doc.id):
         return
+    graph = ctx.registry.table(_basis_graph)
     path = _way_back(graph, doc.id, int(ctx.params["max_length"]))
     if path is None:
         return
@@ -247,19 +243,19 @@ def _basis_below(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         )
 
 
-_MATTERS: "WeakKeyDictionary[RegistryView, dict[str, list[DocumentView]]]" = WeakKeyDictionary()
+#: Words that more titles hold tell nothing of the matter.
+_TELLING = 60
 
 
+@table
 def _matters(registry: RegistryView) -> dict[str, list[DocumentView]]:
-    """Bigram of a matter key → the documents whose key holds it."""
-    index = _MATTERS.get(registry)
-    if index is None:
-        index = _MATTERS[registry] = {}
-        for doc in registry:
-            if doc.text and doc.level in _RANK:
-                for gram in grams(matter_key(doc.inner_title)):
-                    index.setdefault(gram, []).append(doc)
-    return index
+    """Bigram of a matter key → the documents whose key holds it, where these are few."""
+    index: dict[str, list[DocumentView]] = {}
+    for doc in registry:
+        if doc.text and doc.level in _RANK:
+            for gram in grams(matter_key(doc.inner_title)):
+                index.setdefault(gram, []).append(doc)
+    return {gram: holders for gram, holders in index.items() if len(holders) <= _TELLING}
 
 
 def _covered(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
@@ -269,12 +265,9 @@ def _covered(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         return
     if doc.forwards or ctx.registry.status(doc.id).status in DEAD:
         return
-    index = _matters(ctx.registry)
     near: dict[str, DocumentView] = {}
     for gram in grams(key):
-        holders = index.get(gram, ())
-        if len(holders) <= 60:
-            near.update((d.id, d) for d in holders)
+        near.update((d.id, d) for d in ctx.registry.row(_matters, gram) or ())
     mine: frozenset[int] | None = None
     for other in near.values():
         if _RANK[other.level] <= own or other.start is None or not other.start.after(start.last):

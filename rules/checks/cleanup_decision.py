@@ -166,7 +166,7 @@ def cycle_exceeded(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         return
     later = [
         d
-        for d, _ in ctx.registry.cleanups.decisions
+        for d in ctx.registry.cleanup_decisions()
         if d.id != doc.id
         and same_maker(d, doc)
         and d.made_on

@@ -198,7 +198,7 @@ def _county_city(recipient: str, ctx: Context) -> bool:
     where = territory_of(recipient)
     if not where:
         return False
-    own = ctx.registry.territories
+    own = ctx.registry.territories()
     return where == ctx.profile.place.get("district") or (
         where in own and not any(t[-1] in "区县旗" for t in own)
     )

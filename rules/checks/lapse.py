@@ -179,7 +179,7 @@ def _reissued(
 
 
 def _condition_met(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
-    for decision, cleanup in ctx.registry.cleanups.over(doc):
+    for decision, cleanup in ctx.registry.cleanups_over(doc.id):
         if cleanup.condition is None or Disposition.AMEND not in _listed(doc, decision, cleanup):
             continue
         since = cleanup.since or (cleanup.by + timedelta(days=1) if cleanup.by else None)
@@ -200,7 +200,7 @@ def _condition_met(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
 
 def _left_out(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     made = doc.made_on
-    for decision, cleanup in ctx.registry.cleanups.over(doc):
+    for decision, cleanup in ctx.registry.cleanups_over(doc.id):
         start = decision.start
         if cleanup.omission is None or start is None or start.first > ctx.as_of:
             continue
@@ -276,7 +276,7 @@ def _never_assessed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     edge = add_months(ctx.as_of, -12 * years)
     if made.last > edge:
         return
-    for decision, cleanup in ctx.registry.cleanups.over(doc):
+    for decision, cleanup in ctx.registry.cleanups_over(doc.id):
         if decision.made_on and decision.made_on.last >= edge and _listed(doc, decision, cleanup):
             return
     if any(e.published and e.published.last >= edge for e in ctx.registry.last_day(doc.id)[1]):

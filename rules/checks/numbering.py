@@ -3,13 +3,13 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary
+from dataclasses import dataclass
 
 from registry.docno import DocNumber, parse_number
 from registry.records import Quote
 from rules.base import Context, Hit, Rule, Unknown
 from rules.names import title_key
+from rules.questions import table
 from rules.registry_view import RegistryView
 from rules.similarity import alike
 from rules.view import DocumentView
@@ -110,42 +110,49 @@ def _one_notice(one: DocumentView, other: DocumentView) -> bool:
     return False
 
 
-@dataclass(slots=True)
-class _Series:
-    """The registration numbers (and, for a complete register, the 文号) of one prefix and year."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a document stands in a series of numbers: 登记号 or 文号, the code before the year, the year, the serial."""
 
-    holders: dict[int, list[DocumentView]] = field(default_factory=lambda: defaultdict(list))
+    kind: str
+    code: str
+    year: int
+    serial: int
+
+    @property
+    def series(self) -> str:
+        return f"{self.kind} {self.code} {self.year}"
 
 
-_SERIES: "WeakKeyDictionary[RegistryView, dict[tuple[str, str, int], _Series]]" = WeakKeyDictionary()
+def _places(doc: DocumentView) -> Iterator[_Place]:
+    for kind, text in (("登记号", doc.registration_no), ("文号", doc.number)):
+        number = parse_number(text) if text else None
+        if number is None or number.year is None or number.form == "order":
+            continue
+        if (kind == "登记号") != (number.form == "registration"):
+            continue
+        if serial := re.match(r"\d+", number.serial):
+            yield _Place(kind, number.code, number.year, int(serial[0]))
 
 
-def _series(registry: RegistryView) -> dict[tuple[str, str, int], _Series]:
-    found = _SERIES.get(registry)
-    if found is None:
-        found = _SERIES[registry] = defaultdict(_Series)
-        for doc in registry:
-            for kind, text in (("登记号", doc.registration_no), ("文号", doc.number)):
-                number = parse_number(text) if text else None
-                if number is None or number.year is None or number.form == "order":
-                    continue
-                if (kind == "登记号") != (number.form == "registration"):
-                    continue
-                serial = re.match(r"\d+", number.serial)
-                if serial:
-                    found[(kind, number.code, number.year)].holders[int(serial[0])].append(doc)
+@table
+def _series(registry: RegistryView) -> dict[str, dict[int, list[str]]]:
+    """Series → serial → the ids of the documents that carry it."""
+    found: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for doc in registry:
+        for place in _places(doc):
+            found[place.series][place.serial].append(doc.id)
     return found
 
 
 def _gap(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     kinds = ("登记号", "文号") if ctx.params["register_complete"] else ("登记号",)
-    for (kind, code, year), series in _series(ctx.registry).items():
-        if kind not in kinds:
+    for place in _places(doc):
+        if place.kind not in kinds:
             continue
-        numbers = sorted(series.holders)
-        mine = next((n for n in numbers if any(d.id == doc.id for d in series.holders[n])), None)
-        if mine is None:
-            continue
+        code, year, mine = place.code, place.year, place.serial
+        series = ctx.registry.row(_series, place.series) or {}
+        numbers = sorted(series)
         before = [n for n in numbers if n < mine]
         if not before:
             if mine > 1 and len(numbers) == 1:
@@ -156,28 +163,24 @@ def _gap(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             gone = list(range(before[-1] + 1, mine))
         if not gone:
             continue
-        peers = tuple(d.id for d in series.holders[before[-1]]) if before else ()
+        peers = tuple(series[before[-1]]) if before else ()
         listed = "、".join(str(n) for n in gone[:6]) + ("等" if len(gone) > 6 else "")
         yield Hit(
-            message=f"疑似序号跳号：{kind}序列{code}（{year}年）在{mine}号之前缺{listed}号，建议核实是否漏登。",
+            message=f"疑似序号跳号：{place.kind}序列{code}（{year}年）在{mine}号之前缺{listed}号，建议核实是否漏登。",
             peers=peers,
             about=f"{code}-{year}-{mine}",
             facts={"序列": f"{code}-{year}", "缺号": listed},
         )
 
 
-_PREFIXES: "WeakKeyDictionary[RegistryView, dict[str, Counter[str]]]" = WeakKeyDictionary()
-
-
+@table
 def _prefixes(registry: RegistryView) -> dict[str, Counter[str]]:
     """Registration prefix → how many documents of each issuer carry it."""
-    found = _PREFIXES.get(registry)
-    if found is None:
-        found = _PREFIXES[registry] = defaultdict(Counter)
-        for doc in registry:
-            number = parse_number(doc.registration_no) if doc.registration_no else None
-            if number is not None and number.form == "registration" and doc.issuer:
-                found[number.code][doc.issuer] += 1
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for doc in registry:
+        number = parse_number(doc.registration_no) if doc.registration_no else None
+        if number is not None and number.form == "registration" and doc.issuer:
+            found[number.code][doc.issuer] += 1
     return found
 
 
@@ -213,7 +216,7 @@ def _foreign_prefix(
     doc: DocumentView, number: DocNumber, ctx: Context, quotes: tuple[Quote, ...]
 ) -> Iterator[Hit]:
     """The prefix belongs to another maker: two or more of its documents carry it, and this maker has one of its own."""
-    prefixes = _prefixes(ctx.registry)
+    prefixes = ctx.registry.table(_prefixes)
     holders = prefixes.get(number.code, Counter())
     owner, count = max(holders.items(), key=lambda kv: kv[1], default=("", 0))
     own = any(c[doc.issuer] >= 2 for p, c in prefixes.items() if p != number.code)
@@ -252,24 +255,20 @@ def _joint_number(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     )
 
 
-_OWNERS: "WeakKeyDictionary[RegistryView, dict[str, set[str]]]" = WeakKeyDictionary()
-
-
+@table
 def _owners(registry: RegistryView) -> dict[str, set[str]]:
     """Code (兰民发) → the bodies that number their own, unshared documents with it."""
-    found = _OWNERS.get(registry)
-    if found is None:
-        found = _OWNERS[registry] = {}
-        for doc in registry:
-            code = _code_of(doc)
-            if code and len(doc.issuers) == 1:
-                found.setdefault(code, set()).add(doc.issuer)
+    found: dict[str, set[str]] = {}
+    for doc in registry:
+        code = _code_of(doc)
+        if code and len(doc.issuers) == 1:
+            found.setdefault(code, set()).add(doc.issuer)
     return found
 
 
 def _owns(other: str, lead: str, code: str, ctx: Context) -> bool:
     """Whether a code is the other body's and not the lead's: by their own documents, else by its characters."""
-    owners = _owners(ctx.registry).get(code, set())
+    owners = ctx.registry.row(_owners, code) or set()
     if lead in owners:
         return False
     if other in owners:

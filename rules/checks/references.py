@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 from corpus.reading import Citation
 from registry.records import Quote, Status
@@ -11,6 +10,7 @@ from rules.bases import looks_back
 from rules.checks.basis_documents import DEAD, fate
 from rules.checks.named_documents import meant, same_title
 from rules.names import title_key
+from rules.questions import table
 from rules.registry_view import RegistryView
 from rules.sentences import layout_of
 from rules.view import DocumentView
@@ -139,25 +139,21 @@ def _repealer_gone(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     )
 
 
-_REVIVING: "WeakKeyDictionary[RegistryView, list[tuple[str, str]]]" = WeakKeyDictionary()
-
-
+@table
 def _reviving(registry: RegistryView) -> list[tuple[str, str]]:
     """(document, sentence) for every sentence of a registry that says that something applies again."""
-    found = _REVIVING.get(registry)
-    if found is None:
-        found = _REVIVING[registry] = []
-        for doc in registry:
-            if "恢复" in doc.text or "重新" in doc.text:
-                for words in _REVIVES.finditer(doc.text):
-                    found.append((doc.id, layout_of(doc).passage_at(words.start()).text))
-    return found
+    return [
+        (doc.id, layout_of(doc).passage_at(words.start()).text)
+        for doc in registry
+        if "恢复" in doc.text or "重新" in doc.text
+        for words in _REVIVES.finditer(doc.text)
+    ]
 
 
 def _revived(doc: DocumentView, ctx: Context) -> bool:
     """Another document says in express words that this one applies again."""
     names = {title_key(t) for t in doc.titles}
-    for owner, sentence in _reviving(ctx.registry):
+    for owner, sentence in ctx.registry.table(_reviving):
         if owner == doc.id:
             continue
         cited = {title_key(t) for t in re.findall(r"《([^《》]+)》", sentence)}

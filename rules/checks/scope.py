@@ -9,6 +9,8 @@ from rules.base import Context, Hit, Rule, Unknown
 from rules.institutions import ended, old_names
 from rules.names import title_key
 from rules.places import old_places
+from rules.questions import table
+from rules.registry_view import RegistryView
 from rules.spans import zh
 from rules.view import DocumentView
 
@@ -55,11 +57,11 @@ def _unregistered(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     normative = scope.decided == "规范性文件" if scope.decided else scope.score >= int(ctx.params["t_high"])
     if not normative or scope.excluded:
         return
-    others = [d for d in ctx.registry if d.has_ledger]
-    if not others:
+    registered = ctx.registry.table(_registered)
+    if not registered:
         yield Unknown((), "尚未导入台账，无法判断是否登记")
         return
-    if _registered_twin(doc, ctx) or _foreign(doc, others) or _held_as_instrument(doc, ctx):
+    if _registered_twin(doc, ctx) or _foreign(doc, registered) or _held_as_instrument(doc, ctx):
         return
     yield Hit(
         message=f"疑似应纳入而未纳入登记：规范性评分{scope.score}分，台账中没有这份文件，建议核实后登记并报备。",
@@ -74,15 +76,21 @@ def _registered_twin(doc: DocumentView, ctx: Context) -> bool:
     return any(d.id != doc.id and d.has_ledger and (not doc.issuer or d.issuer == doc.issuer) for d in same)
 
 
-def _foreign(doc: DocumentView, registered: list[DocumentView]) -> bool:
+@table
+def _registered(registry: RegistryView) -> frozenset[tuple[Level, str]]:
+    """The levels and territories of the documents in the ledger."""
+    return frozenset((d.level, d.territory) for d in registry if d.has_ledger)
+
+
+def _foreign(doc: DocumentView, registered: frozenset[tuple[Level, str]]) -> bool:
     """The text of a higher or foreign issuer, kept for reference: no document of this registry."""
     if doc.level in (Level.STATE, Level.PROVINCE, Level.CITY) and not any(
-        d.level == doc.level for d in registered
+        level == doc.level for level, _ in registered
     ):
         return True
     if not doc.issuer or doc.level in (Level.TOWN, Level.UNKNOWN):
         return False
-    return bool(doc.territory) and doc.territory not in {d.territory for d in registered}
+    return bool(doc.territory) and doc.territory not in {place for _, place in registered}
 
 
 def _held_as_instrument(doc: DocumentView, ctx: Context) -> bool:

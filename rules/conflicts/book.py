@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from weakref import WeakKeyDictionary
 
 from registry.agencies import Body
 from rules.conflicts import candidates
@@ -215,15 +214,9 @@ class PairBook:
         )
 
 
-_BOOKS: "WeakKeyDictionary[RegistryView, PairBook]" = WeakKeyDictionary()
-
-
 def book_of(registry: RegistryView) -> PairBook:
     """The book of a registry, made at the first question."""
-    book = _BOOKS.get(registry)
-    if book is None:
-        book = _BOOKS[registry] = PairBook(registry)
-    return book
+    return registry.whole(PairBook)
 
 
 def own_text(doc: DocumentView) -> str:

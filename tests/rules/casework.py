@@ -148,7 +148,6 @@ def verdict(case: Mapping[str, Any]) -> Verdict:
     settings = settings_for(rule, profile)
     view = _round(case, as_of)
     context = Context(
-        as_of=as_of,
         profile=profile,
         registry=registry,
         laws=_laws(),

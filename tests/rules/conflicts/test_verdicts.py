@@ -59,7 +59,7 @@ def _about(document: Document, *others: Document) -> str:
 
     view = RegistryView([document, *others], as_of=DAY)
     rule = next(r for r in RULES if r.code == "C-02")
-    context = Context(as_of=DAY, profile=load_profile("辽宁"), registry=view)
+    context = Context(profile=load_profile("辽宁"), registry=view)
     (hit,) = [h for h in rule.check(view.documents[0], context) if isinstance(h, Hit)]
     return hit.about
 
