@@ -24,7 +24,8 @@ _TITLE = re.compile(
     r"|清理[^》]{0,6}(?:规范性)?文件[^》]{0,12}(?:决定|公告|通告|目录)|继续有效[^》]{0,24}目录"
 )
 _LIST = re.compile(
-    r"(?P<keep>继续有效|保留(?:的|类)?[^，。；\n]{0,8}(?:文件|目录))|(?P<amend>(?:拟?(?:予以)?|需要?|应当)(?:修改|修订))"
+    r"(?P<mend>继续有效[^，。；\n]{0,6}(?<!不)(?<!无)需要?(?:作|进行)?(?:修改|修订))"
+    r"|(?P<keep>继续有效|保留(?:的|类)?[^，。；\n]{0,8}(?:文件|目录))|(?P<amend>(?:拟?(?:予以)?|需要?|应当)(?:修改|修订))"
     r"|(?P<repeal>(?:予以)?废止)|(?P<lapse>(?:宣布|自然|自行)?失效)"
 )
 _HEADING = re.compile(r"^[\s　]*(?:附件|附表)\s*[0-9０-９一二三四五六七八]*[\s　.：:、]*")
@@ -44,21 +45,31 @@ _PART = {
     Disposition.REPEAL: re.compile(r"废止[^。；，、\n\d]{0,20}?" + _COUNT),
     Disposition.LAPSE: re.compile(r"失效[^。；，、\n\d]{0,20}?" + _COUNT),
 }
+#: 继续有效3件（其中2件需要修改）: the second list is counted within the first.
+_WITHIN = re.compile(
+    r"继续有效[^。；\n]{0,12}?[（(，]其中[^。；\n]{0,8}?"
+    + _COUNT
+    + r"[^。；\n]{0,6}需要?[^。；\n]{0,4}(?:修改|修订)"
+)
 _OMISSION = re.compile(
     r"(?:[^。；\n]{0,60}?(?:以前|之前))?[^。；\n]{0,80}(?:未|没有|不)(?:列|纳|收)入[^。；\n]{0,90}?"
     r"(?:停止(?:执行|施行|使用|适用)|废止|失效|不再(?:执行|施行|作为|引用|适用|有效)|不得(?:作为|适用|执行|引用)|一律无效)[^。；\n]*"
 )
 _DAY_REACHED = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?(?!\d)(?![（(含）)]{0,5}(?:之日)?起)")
 _CUTOFF = re.compile(
-    r"(\d{4}年\d{1,2}月\d{1,2}日)(?:[（(]含[^）)]*[）)])?(?:以前|之前|前)[^。；\n]{0,24}(?:制定|制发|印发|发布|公布|出台)"
+    r"截(?:至|止(?:到|至)?)(?P<till>\d{4}年\d{1,2}月\d{1,2}日)[^。；\n]{0,40}(?:制定|制发|印发|发布|公布|出台)"
+    r"|(?P<before>\d{4}年\d{1,2}月\d{1,2}日)(?:[（(]含[^）)]*[）)])?(?:以前|之前|前)"
+    r"(?![^。；\n]{0,24}(?:修改|修订|重新))[^。；\n]{0,24}(?:制定|制发|印发|发布|公布|出台)"
 )
 _CONDITION = re.compile(
     r"(?:(?P<by>\d{4}年(?:\d{1,2}月(?:\d{1,2}日|底|末)|底|末))(?:以?前|之前)|(?P<months>[\d一二三四五六]{1,2})个月(?:以?内|之内))"
     r"[^。\n]{0,30}(?:重新公布|重新发布|重新印发|公布|修改|修订)"
-    r"[^\n]{0,20}(?:逾期|未按(?:期|时|要求|规定)|到期(?:仍)?未|届时(?:仍)?未|期满(?:仍)?未)[^。\n]{0,40}?"
+    r"[^\n]{0,20}(?:逾期|未按(?:期|时|要求|规定)|(?:到期|届时|届期|期满|届满)[^。，\n]{0,4}(?:未|没有))[^。\n]{0,40}?"
     r"(?:失效|废止|停止(?:执行|施行)|不再(?:执行|施行|有效))[^。\n]*"
 )
-_SINCE = re.compile(r"逾期[^。\n]{0,30}?自(\d{4}年\d{1,2}月\d{1,2}日)起")
+_SINCE = re.compile(
+    r"(?:逾期|未按|到期|届时|届期|期满|届满)[^。\n]{0,30}?[自从](\d{4}年\d{1,2}月\d{1,2}日)起"
+)
 _UNIFORM_TERM = re.compile(
     r"未(?:规定|明确|设定)有效期的[^。；\n]{0,30}有效期[^。；\n]{0,16}?至(?P<to>\d{4}年\d{1,2}月\d{1,2}日)"
 )
@@ -158,6 +169,9 @@ def read_cleanup(doc: "DocumentView") -> Cleanup | None:
     for kind, pattern in _PART.items():
         if m := pattern.search(passage):
             parts[kind] = to_int(m["n"] or m.groupdict().get("m") or "")
+    if Disposition.KEEP in parts and (within := _WITHIN.search(passage)):
+        parts[Disposition.AMEND] = to_int(within["n"])
+        parts[Disposition.KEEP] -= parts[Disposition.AMEND]
     omission = _OMISSION.search(text)
     condition = _CONDITION.search(text)
     since = _SINCE.search(condition[0]) if condition else None
@@ -166,7 +180,7 @@ def read_cleanup(doc: "DocumentView") -> Cleanup | None:
     reach = _DAY_REACHED.search(omission[0]) if omission else None
     cutoff = parse_cell(reach[0]) if reach else None
     if cutoff is None and (printed := _CUTOFF.search(text)):
-        cutoff = parse_cell(printed[1])
+        cutoff = parse_cell(printed["till"] or printed["before"])
     return Cleanup(
         fingerprint=doc.fingerprint,
         lists=_lists(text),
@@ -223,6 +237,7 @@ def _kind_in(line: str) -> Disposition | None:
     return {
         "keep": Disposition.KEEP,
         "amend": Disposition.AMEND,
+        "mend": Disposition.AMEND,
         "repeal": Disposition.REPEAL,
         "lapse": Disposition.LAPSE,
     }[str(found.lastgroup)]
@@ -255,7 +270,7 @@ def _lists(text: str) -> dict[Disposition, tuple[Row, ...]]:
             continue
         if (_HEADING.match(line) and len(line) < 60) or (len(line) < 40 and line.endswith(("目录", "清单"))):
             kind, header = _kind_in(line), []
-        elif kind and (listed := re.match(r"[\s　]*\d{1,3}[.、．\s　]+《?(.{4,80})", line)):
+        elif kind and (listed := re.match(r"[\s　]*(?:\d{1,3}[.、．\s　]+《?|《)(.{4,80})", line)):
             item = listed[1]
             numbered = _NUMBER.search(item)
             name = re.sub(r"[（(]?" + re.escape(numbered[0]) + r"[）)]?.*$", "", item) if numbered else item

@@ -1,7 +1,6 @@
 """The sweep: every rule over every document, three outcomes, crashes reported, keys that stay the same."""
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,8 +23,6 @@ from rules.waivers import WaiverBook
 
 if TYPE_CHECKING:
     from corpus.laws import LawTable
-
-_DEAD_CLAIM = re.compile(r"^(?:已|宣布)?(?:废止|失效)")
 
 COLUMNS: Mapping[str, str] = {
     "signed_on": "成文日期",
@@ -142,7 +139,7 @@ def sweep(
 
 def _ended(doc: DocumentView, registry: RegistryView) -> bool:
     """Ended by another text, or claimed to be ended by the ledger."""
-    return registry.ended(doc.id) or bool(_DEAD_CLAIM.search(doc.status_claim))
+    return registry.ended(doc.id) or doc.claimed_dead
 
 
 def _in_question(doc: DocumentView, as_of: date, only: Collection[str] | None, cutoff: date | None) -> bool:

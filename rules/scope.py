@@ -83,6 +83,10 @@ class Scope:
         return self.outward >= 3
 
 
+#: Points for duties, benefits and procedures of the public from which a text binds it in more than one way.
+_BINDING = 5
+
+
 @dataclass(frozen=True, slots=True)
 class _Cue:
     code: str
@@ -93,6 +97,8 @@ class _Cue:
     number: re.Pattern[str] | None
     issuer: re.Pattern[str] | None
     switch: str = ""
+    unless_duty: bool = False
+    presumption: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,8 @@ def _recipe() -> _Recipe:
             compiled("number"),
             compiled("issuer"),
             entry.get("switch", ""),
+            bool(entry.get("unless_duty", False)),
+            bool(entry.get("presumption", False)),
         )
 
     public = raw["public"]
@@ -175,9 +183,13 @@ def scope_of(doc: "DocumentView") -> Scope:
     ):
         add(plus["notice"], doc.kind)
     outward = sum(r.weight for r in reasons if r.code in ("duty", "benefit", "procedure"))
+    form = any(r.code == "articles" for r in reasons)
+    rules_all = outward >= _BINDING and bool(duty) and any(r.code == "effect" for r in reasons)
     # A notice that only moves an end or a word is short and speaks to organs; that says nothing of its class.
     amends = any(r.code == "amends" for r in reasons)
-    reasons += _against(doc, minus, outward, weigh_form=not amends)
+    reasons += _against(
+        doc, minus, duty=bool(duty), rules_all=rules_all, strong=outward >= 3 or form, weigh_form=not amends
+    )
     decided = doc.fact("classification")
     return Scope(
         score=sum(r.weight for r in reasons),
@@ -202,9 +214,19 @@ def _is_higher_law(doc: "DocumentView", cue: _Cue) -> bool:
 
 
 def _against(
-    doc: "DocumentView", minus: Mapping[str, _Cue], outward: int, *, weigh_form: bool
+    doc: "DocumentView",
+    minus: Mapping[str, _Cue],
+    *,
+    duty: bool,
+    rules_all: bool,
+    strong: bool,
+    weigh_form: bool,
 ) -> list[Reason]:
-    """The entries that speak against: exclusion cues, organs as the only addressees, a short text."""
+    """The entries that speak against: exclusion cues, organs as the only addressees, a short text.
+
+    What the form lets one presume (纪要、方案、批复、通报) weighs little against a text that `rules_all`: one that
+    lays duties on the public and starts on a day (rules.md §1.2, rule of substance).
+    """
     text, number, issuer = doc.text, doc.number or "", doc.issuer
     titles = dict.fromkeys((doc.inner_title, doc.title))
     reasons = []
@@ -214,6 +236,8 @@ def _against(
         reasons.append(Reason(higher.weight, higher.code, higher.zh, number or issuer))
     for cue in minus.values():
         if cue is higher or (cue.switch and not switches.get(cue.switch, True)):
+            continue
+        if cue.unless_duty and duty:
             continue
         found = None
         if cue.title:
@@ -225,10 +249,10 @@ def _against(
         if not found and cue.issuer and issuer:
             found = cue.issuer.search(issuer)
         if found:
-            reasons.append(Reason(cue.weight, cue.code, cue.zh, found[0][:30]))
+            weight = max(cue.weight, -1) if cue.presumption and rules_all else cue.weight
+            reasons.append(Reason(weight, cue.code, cue.zh, found[0][:30]))
     if text and weigh_form:
         addressed = _ADDRESSEE.search(text[:1500])
-        strong = any(r.code == "duty" for r in reasons) or outward >= 3
         if addressed and not strong and not _PUBLIC.search(addressed[1]) and _ORGAN.search(addressed[1]):
             cue = minus["organs"]
             reasons.append(Reason(cue.weight, cue.code, cue.zh, addressed[1][:30]))

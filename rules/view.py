@@ -29,6 +29,8 @@ _FROM_PUBLICATION = re.compile(
     r"自?(?:公布|发布)之日起?(?:施行|实施|执行|生效|试行)|自(?:公布|发布)之日(?:起)?$"
 )
 
+_DEAD = re.compile(r"^(?:已|宣布|自动|自然|自行)*(?:废止|失效)")
+
 
 class DocumentView:
     """One document as rules see it. Give it the record, and the registry it stands in when there is one."""
@@ -296,6 +298,11 @@ class DocumentView:
     def status_claim(self) -> str:
         """文件状态 as the ledger (or the page) claims it: a claim, not the computed status."""
         return str(self.value("status_claim") or self.cell("文件状态"))
+
+    @property
+    def claimed_dead(self) -> bool:
+        """The ledger (or the page) records the document as repealed or lapsed."""
+        return bool(_DEAD.search(self.status_claim))
 
     # -- text ----------------------------------------------------------------------------------------------
 

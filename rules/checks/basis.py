@@ -214,6 +214,18 @@ _LOCAL = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|州|区|县|旗|镇|乡|街道)(?!场|容|政|民|话|政府|域|划)|本|我)|中共|中央|国务院|最高人民|[部局委署厅]关于|关于"
 )
 _LAWLIKE = re.compile(r"(?:法|条例|法典)$")
+_KIND_SLIPS = re.compile(r"(?:条列|条理|条利|办发|办怯|规订|细责|决订)$")
+_SLIPS = {
+    "条列": "条例",
+    "条理": "条例",
+    "条利": "条例",
+    "办发": "办法",
+    "办怯": "办法",
+    "规订": "规定",
+    "细责": "细则",
+    "决订": "决定",
+}
+"""Kinds of law as they are mistyped → as they are called."""
 _KIND = re.compile(r"(?:实施条例|实施细则|暂行条例|管理条例|管理规定|管理办法|条例|办法|规定|细则|法)$")
 
 
@@ -233,6 +245,15 @@ def _misnamed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             )
             continue
         key = law_key(title)
+        if slip := _KIND_SLIPS.search(title):
+            right = f"{title[: slip.start()]}{_SLIPS[slip[0]]}"
+            yield Hit(
+                message=f"疑似依据名称错误：《{title}》的“{slip[0]}”应为“{_SLIPS[slip[0]]}”，建议核实后修改。",
+                quotes=_quotes(citations),
+                about=key,
+                facts={"所引名称": key, "相近名称": law_key(right)},
+            )
+            continue
         if len(key) < 5 or _LOCAL.search(key) or not _LAWLIKE.search(key) or ctx.laws.find(title):
             continue
         if _short_form(doc, title, key, ctx):

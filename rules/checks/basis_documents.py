@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from registry.agencies import Level, classify
+from registry.agencies import Body, Level, classify, territory_of
 from registry.records import Quote, Status
 from rules.base import Context, Hit, Rule, Unknown
 from rules.bases import BASIS, is_legislation, looks_back
@@ -38,11 +38,16 @@ _BURDEN = re.compile(r"应当|不得|必须|禁止|严禁|须")
 
 def _without_basis(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     """A burden on the public with no law anywhere behind it. A superior's text that itself rests on law counts."""
-    cited = "".join(f"《{c.title}》" for c in doc.reading.citations if c.title)
-    if laws_in(cited) or laws_in(doc.text) or _superior_basis(doc, ctx):
+    if _superior_basis(doc, ctx, *_GROUNDS):
         return
     opening = _opening(doc)
     strong = [p for code in _STRONG for _, p, _ in suspected(doc, code)]
+    cited = "".join(f"《{c.title}》" for c in doc.reading.citations if c.title)
+    if laws_in(cited) or laws_in(doc.text) or _superior_basis(doc, ctx, "operative"):
+        # A law that is named where it is carried out (依照《X》处罚) is no ground for what other articles lay on people.
+        grounds = "".join(f"《{c.title}》" for c in doc.citations(*_GROUNDS) if c.title)
+        if laws_in(grounds) or laws_in(opening) or not opening or not strong:
+            return
     if strong:
         quotes, what = [p.quote for p in strong], "减损权益或者增加义务的内容"
     else:
@@ -81,19 +86,13 @@ def _opening(doc: DocumentView) -> str:
     return article or next((s for s in first if _OPENING.search(s) and not _HANDED_ON.search(s)), "")
 
 
-def _superior_basis(doc: DocumentView, ctx: Context) -> bool:
+#: The roles of a citation in which another text is what the document rests on.
+_GROUNDS = ("basis", "policy_basis", "implements", "forwards")
+
+
+def _superior_basis(doc: DocumentView, ctx: Context, *roles: str) -> bool:
     own = _RANK.get(doc.level, 2)
-    for citation in doc.reading.citations:
-        if citation.role == "weak_basis" or citation.role not in (
-            *BASIS,
-            "implements",
-            "forwards",
-            "operative",
-        ):
-            continue
-        if _level_of_citation(citation.title, citation.number, ctx) > own:
-            return True
-    return False
+    return any(_level_of_citation(c.title, c.number, ctx) > own for c in doc.citations(*roles))
 
 
 _PLACE = re.compile(
@@ -131,9 +130,6 @@ def _level_of_citation(title: str | None, number: str | None, ctx: Context) -> i
     return rank
 
 
-_CLAIMED_DEAD = re.compile(r"^(?:已|宣布)*(?:废止|失效)")
-
-
 def fate(doc: DocumentView, ctx: Context) -> tuple[Status, str, str] | None:
     """(status, its first day, the words for both) of a document that is no longer in force; None while it is.
 
@@ -144,7 +140,7 @@ def fate(doc: DocumentView, ctx: Context) -> tuple[Status, str, str] | None:
     if status.status in DEAD:
         since = f"自{zh(status.since)}起" if status.since else ""
         return status.status, str(status.since or ""), f"{since}{status.status}（{status.reason}）"
-    if _CLAIMED_DEAD.search(doc.status_claim):
+    if doc.claimed_dead:
         dead = Status.LAPSED if "失效" in doc.status_claim else Status.REPEALED
         return dead, "", f"{dead}（台账登记的状态）"
     return None
@@ -226,7 +222,7 @@ def _basis_below(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     if own is not None:
         for citation in bases:
             rank = _level_of_citation(citation.title, citation.number, ctx)
-            if 0 < rank < own and not looks_back(doc, citation):
+            if (0 < rank < own or _own_department(doc, citation.title)) and not looks_back(doc, citation):
                 yield Hit(
                     message=f"疑似依据层级倒置：以下级制定的《{citation.title}》为制定依据，建议核实。",
                     quotes=(citation.quote,),
@@ -243,8 +239,22 @@ def _basis_below(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         )
 
 
+_MAKER = re.compile(r"^([\u4e00-\u9fff]{2,16}?)(?:关于|印发|转发)")
+
+
+def _own_department(doc: DocumentView, title: str | None) -> bool:
+    """Whether a government rests on a text of one of its own departments, by the maker in the cited title."""
+    maker = _MAKER.match(title or "")
+    if maker is None or doc.body not in (Body.GOVERNMENT, Body.OFFICE):
+        return False
+    other = classify(maker[1])
+    return other.type is Body.DEPARTMENT and bool(doc.territory) and territory_of(maker[1]) == doc.territory
+
+
 #: Words that more titles hold tell nothing of the matter.
 _TELLING = 60
+#: The share of common text decides (`containment`); the titles only have to be about something akin.
+_NEAR = 0.4
 
 
 @table
@@ -272,7 +282,7 @@ def _covered(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     for other in near.values():
         if _RANK[other.level] <= own or other.start is None or not other.start.after(start.last):
             continue
-        if other.start.first > ctx.as_of or key_similarity(key, matter_key(other.inner_title)) < 0.6:
+        if other.start.first > ctx.as_of or key_similarity(key, matter_key(other.inner_title)) < _NEAR:
             continue
         if not ctx.registry.status(other.id).live or not _over(other, doc):
             continue

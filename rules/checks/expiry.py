@@ -23,7 +23,8 @@ def ended_by_others(doc: DocumentView, ctx: Context) -> bool:
 
 
 def _live(doc: DocumentView, ctx: Context) -> bool:
-    return not ended_by_others(doc, ctx)
+    """Neither ended by another text nor recorded as ended: its term is still a question."""
+    return not ended_by_others(doc, ctx) and not doc.claimed_dead
 
 
 def _term_quotes(doc: DocumentView, status: StatusOn) -> tuple[Quote, ...]:

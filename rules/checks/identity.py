@@ -67,6 +67,10 @@ def _outer_names(title: str) -> list[str]:
 _OWN_DUTY = re.compile(
     r"提出[^。；]{0,8}(?:意见|要求|措施)|结合[^。；]{0,12}实际|补充(?:规定|通知|要求|意见)|应当|不得|必须|严禁|禁止|务必|须|一并(?:贯彻|遵照|落实)"
 )
+#: 请结合实际认真贯彻落实 adds nothing.
+_FORMULA = re.compile(
+    r"结合[^，。；]{0,12}实际[，,]?[^。；，]{0,8}[，,]?(?:认真|切实|抓好|遵照|贯彻|执行|组织|做好)[^。；]{0,14}(?=[。；]|$)"
+)
 _ITEM = re.compile(
     r"^[\s　]*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.．、])", re.MULTILINE
 )
@@ -74,13 +78,14 @@ _ITEM = re.compile(
 
 def _pure_forwarding(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     title = doc.reading.title or doc.title
-    if not doc.forwards and not re.search(r"关于(?:转发|批转)|^(?:转发|批转)", title):
+    if not doc.forwards and not re.search(r"关于(?:转发|批转)|(?:^|[局委厅府办院处室])(?:转发|批转)", title):
         return
     if not doc.text:
         yield Unknown(("文件正文",))
         return
     body = _own_body(doc)
-    if len(body) > int(ctx.params["max_chars"]) or _OWN_DUTY.search(body) or len(_ITEM.findall(body)) >= 2:
+    own = _FORMULA.sub("", body)
+    if len(body) > int(ctx.params["max_chars"]) or _OWN_DUTY.search(own) or len(_ITEM.findall(body)) >= 2:
         return
     yield Hit(
         message=f"疑似单纯转发：自有正文{len(body)}字，没有增加本地规定，建议随被转发文件的效力处理。",

@@ -27,7 +27,7 @@ _RELIEF = re.compile(r"纾困|扶持|支持|帮扶|减免|复工复产|稳岗|�
 
 
 def _open_question(doc: DocumentView, ctx: Context) -> bool:
-    return not ended_by_others(doc, ctx) and not amends_others(doc) and not is_cleanup(doc)
+    return not (ended_by_others(doc, ctx) or doc.claimed_dead or amends_others(doc) or is_cleanup(doc))
 
 
 def _task_done(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:

@@ -19,8 +19,12 @@ def _printed(doc: DocumentView) -> tuple[str, Quote | None]:
     """The number as the document prints it, else as the ledger writes it."""
     if doc.reading.number_raw:
         return doc.reading.number_raw, doc.reading.quotes.get("number")
+    return _in_ledger(doc)
+
+
+def _in_ledger(doc: DocumentView) -> tuple[str, Quote | None]:
     cell = doc.cell("文号")
-    return cell, Quote(cell) if cell else None
+    return cell, Quote(f"文号：{cell}") if cell else None
 
 
 _ODD_NUMBER = re.compile(
@@ -40,7 +44,17 @@ def _odd_number(doc: DocumentView, cell: str) -> tuple[str, Quote] | None:
 
 
 def _ill_formed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
-    raw, quote = _printed(doc)
+    """The number as the text prints it; where that is right, as the ledger gives it: the lists repeat the ledger."""
+    found = False
+    for raw, quote in dict.fromkeys((_printed(doc), _in_ledger(doc))):
+        if found:
+            return
+        for hit in _faults(doc, raw, quote):
+            found = True
+            yield hit
+
+
+def _faults(doc: DocumentView, raw: str, quote: Quote | None) -> Iterator[Hit]:
     number = parse_number(raw) if raw else None
     if number is None and (odd := _odd_number(doc, raw)):
         words, quote = odd
