@@ -1,4 +1,5 @@
-"""Which ledger row belongs to which document: number in any spelling, then title with issuer and date. Pure.
+"""Which ledger row belongs to which document: number in any spelling, then title with issuer and date, then a title
+that is much alike where issuer and date agree. Pure.
 
 A row is matched only when exactly one document remains; otherwise the reason says what stood against it.
 """
@@ -18,11 +19,18 @@ from registry.records import DocumentHeader
 
 #: Below this likeness two titles under one number are two documents (one number can be given twice).
 _ALIKE = 60
+#: From this likeness two titles of one maker and one day are one title, written shorter in the ledger.
+_VARIANT = 75
 _NOISE = re.compile(r"[\W_]+")
 _WRAPPER = re.compile(
     r"^.{0,40}?(?:印发|公布|发布|转发|颁布|下发)(?P<inner>.+?)(?:的)?(?:通知|公告|决定|通告)$"
 )
 _TRIAL = re.compile(r"[（(](?:试行|暂行)[）)]$")
+#: 兰台区教育局公告: the head of the page, which stands for a title where the page has no other.
+_BARE = re.compile(r"^[^关于《》]{2,24}(?:公告|通告|通知|命令|令|决定|意见|批复|函)$")
+_ABOUT = re.compile(r"^.{2,40}?(关于.{4,})$")
+_BARE_NUMBER = re.compile(r"^\s*(\d{4})\s*年\s*第?\s*(\d+)\s*号$")
+_GOVERNMENT = re.compile(r"(?<!人民)政府")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ def match_rows(rows: Sequence[LedgerRow], headers: Sequence[DocumentHeader]) -> 
     found: dict[int, Match] = {}
     waiting = list(enumerate(rows))
     # Numbers are the stronger tie: they choose first, titles choose among what is left.
-    for attempt in (book.by_number, book.by_title):
+    for attempt in (book.by_number, book.by_title, book.by_likeness):
         still: list[tuple[int, LedgerRow]] = []
         for index, row in waiting:
             found[index] = match = attempt(row)
@@ -99,8 +107,9 @@ class _Book:
             if header.number:
                 self._by_number[number_key(header.number)].append(header)
             title = _title(header)
-            for key in {title_key(title), inner_key(title)} - {""}:
+            for key in _keys(title):
                 self._by_title[key].append(header)
+        self._headers = tuple(headers)
 
     def take(self, document_id: str, row: LedgerRow) -> None:
         self.taken[document_id] = row
@@ -123,8 +132,7 @@ class _Book:
     def by_title(self, row: LedgerRow) -> Match:
         """Try the title; a row that had a number keeps the reason of the number when the title is no help."""
         before = self.by_number(row)
-        keys = {title_key(row.title), inner_key(row.title)} - {""}
-        same = list({h.id: h for key in keys for h in self._by_title.get(key, [])}.values())
+        same = list({h.id: h for key in _keys(row.title) for h in self._by_title.get(key, [])}.values())
         fitting = [h for h in same if not _contradicts(row, h)]
         if not fitting:
             if same and row.number:
@@ -133,6 +141,23 @@ class _Book:
                 )
             return before if row.number else Match(row, reason="没有文号，也没有同名文件")
         return self._one(row, fitting, "名称相同")
+
+    def by_likeness(self, row: LedgerRow) -> Match:
+        """Try what has the same maker and day and a title much alike; the reason of before when nothing has."""
+        before = self.by_title(row)
+        key = inner_key(row.title)
+        if before.document_id is not None or before.candidates or not key:
+            return before
+        alike = [
+            h
+            for h in self._headers
+            if h.id not in self.taken
+            and _issuers_agree(row, h) is True
+            and _dates_agree(row, h) is True
+            and not (row.number and h.number and not _same_number(row.number, h.number))
+            and fuzz.ratio(key, inner_key(_title(h))) >= _VARIANT
+        ]
+        return Match(row, alike[0].id, "机关、日期相同，名称相近", _ids(alike)) if len(alike) == 1 else before
 
     def _one(self, row: LedgerRow, fitting: list[DocumentHeader], how: str) -> Match:
         free = [h for h in fitting if h.id not in self.taken]
@@ -168,9 +193,31 @@ def _contradicts(row: LedgerRow, header: DocumentHeader) -> bool:
     """Same title, but plainly another document: another maker, or both another number and another date."""
     if _issuers_agree(row, header) is False:
         return True
-    other_number = bool(row.number and header.number and number_key(row.number) != number_key(header.number))
+    if row.number and header.number and _same_number(row.number, header.number):
+        return False
+    other_number = bool(row.number and header.number)
     dates = _dates_agree(row, header)
     return dates is False or (other_number and dates is None)
+
+
+def _same_number(one: str, other: str) -> bool:
+    """One number, or one of an order or notice that only one of them writes with the maker's full name: 区政府令第3号
+    and 兰台区人民政府令第3号, 2025年第1号 and 兰台区税务局公告2025年第1号."""
+    if number_key(one) == number_key(other):
+        return True
+    a, b = _order(one), _order(other)
+    if a is None or b is None or a[2] != b[2] or (a[1] and b[1] and a[1] != b[1]):
+        return False
+    return a[0].endswith(b[0]) or b[0].endswith(a[0])
+
+
+def _order(number: str) -> tuple[str, str, str] | None:
+    """(series, year or "", serial) of the number of an order or notice; None for one with a bracketed year."""
+    if bare := _BARE_NUMBER.match(number):
+        return "", bare[1], str(int(bare[2]))
+    series, bar, rest = number_key(number).partition("|")
+    year, _, serial = rest.partition("|")
+    return (_GOVERNMENT.sub("人民政府", series), year, serial) if bar else None
 
 
 def _issuers_agree(row: LedgerRow, header: DocumentHeader) -> bool | None:
@@ -197,6 +244,8 @@ def _title(header: DocumentHeader) -> str:
 def _titles_agree(one: str, other: str) -> bool:
     if not one or not other:
         return True
+    if _BARE.match(one) or _BARE.match(other):
+        return True
     a, b = inner_key(one), inner_key(other)
     return a in b or b in a or fuzz.ratio(a, b) >= _ALIKE
 
@@ -210,6 +259,12 @@ def inner_key(title: str) -> str:
     """The key of the title that a wrapper's title carries (关于印发《X》的通知 → X), or of the title itself."""
     found = _WRAPPER.match(title)
     return title_key(found["inner"] if found else title)
+
+
+def _keys(title: str) -> set[str]:
+    """The keys under which a title is found: as a whole, what it carries, and from 关于 on, without the maker."""
+    about = _ABOUT.match(title)
+    return {title_key(title), inner_key(title), title_key(about[1]) if about else ""} - {""}
 
 
 def _row_key(row: LedgerRow) -> tuple[str, ...] | None:

@@ -203,7 +203,7 @@ class _Run:
             return None
         finally:
             registry.asked = None
-        found = tuple(_findings(rule, settings, doc.id, results))
+        found = tuple(_findings(rule, settings, doc.id, results)) if results else ()
         day = registry.as_of if asked.day else None
         return Judgment(outcome, found, day, asked.answers, keepable=not asked.whole)
 

@@ -45,6 +45,31 @@ CASES = {
     ),
     "same number, quite another title": (row(1, "兰台区财政补贴资金管理细则", "兰政发〔2021〕3号"), [A], None),
     "a document that is called by its file": (row(1, "兰台区森林防火令", "兰政发〔2021〕9号"), [doc("c", "c.docx", "兰政发〔2021〕9号")], "c"),
+    "an order that the ledger names shorter": (
+        row(1, "兰台区犬只限养规定", "区政府令第3号", "2015-06-09", "兰台区人民政府"),
+        [doc("o", "兰台区犬只限养规定", "兰台区人民政府令第3号", "2015-06-02", "兰台区人民政府")], "o",
+    ),
+    "another order of that maker": (
+        row(1, "兰台区犬只限养规定", "区政府令第4号", "2015-06-09", "兰台区人民政府"),
+        [doc("o", "兰台区犬只限养规定", "兰台区人民政府令第3号", "2015-06-02", "兰台区人民政府")], None,
+    ),
+    "the year's serial alone, the title without its maker": (
+        row(1, "关于调整办税场所的公告", "2025年第1号", "2025-03-03"),
+        [doc("t", "兰台区税务局关于调整办税场所的公告", "兰台区税务局公告2025年第1号", "2025-03-03")], "t",
+    ),
+    "one maker, one day, the title shortened": (
+        row(1, "兰台区封山禁牧令", "", "2025-03-14", "兰台区人民政府"),
+        [doc("m", "兰台区人民政府封山禁牧令", None, "2025-03-14", "兰台区人民政府")], "m",
+    ),
+    "one maker, one day, two titles alike": (
+        row(1, "兰台区春季防火令", "", "2025-03-14", "兰台区人民政府"),
+        [doc("p", "兰台区人民政府春季防火令", None, "2025-03-14", "兰台区人民政府"),
+         doc("q", "兰台区人民政府春季防火命令", None, "2025-03-14", "兰台区人民政府")], None,
+    ),
+    "a page that has no title but its head": (
+        row(1, "兰台区教育局关于招生的公告", "兰教告〔2026〕1号"),
+        [doc("h", "兰台区教育局公告", "兰教告〔2026〕1号")], "h",
+    ),
     "title alone": (row(1, "兰台区烟花爆竹管理办法"), [A], "a"),
     "title, another maker": (row(1, "兰台区烟花爆竹管理办法", issuer="双河镇人民政府"), [A], None),
     "title, another year's edition": (
