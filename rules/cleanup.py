@@ -1,10 +1,10 @@
 """What an earlier cleanup decision (清理结果的决定) says: its lists, its totals, its conditional clauses.
 
-Read from the decision's own text: annex tables (cells joined by tabs) or numbered lines under an annex heading.
+Read from the decision's own text; its lists by `rules.cleanup_lists`.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 from registry.dates import add_months
 from registry.records import Disposition, Quote, Status
+from rules.cleanup_lists import Row, counts_in, lists_in, to_int
 from rules.names import number_key, quoted, title_key
 from rules.spans import DateSpan, parse_cell
 
@@ -22,15 +23,6 @@ if TYPE_CHECKING:
 _TITLE = re.compile(
     r"清理结果|(?:文件|规章|政策措施)[^》]{0,10}清理[^》]{0,16}(?:决定|通知|公告|通告|目录)"
     r"|清理[^》]{0,6}(?:规范性)?文件[^》]{0,12}(?:决定|公告|通告|目录)|继续有效[^》]{0,24}目录"
-)
-_LIST = re.compile(
-    r"(?P<mend>继续有效[^，。；\n]{0,6}(?<!不)(?<!无)需要?(?:作|进行)?(?:修改|修订))"
-    r"|(?P<keep>继续有效|保留(?:的|类)?[^，。；\n]{0,8}(?:文件|目录))|(?P<amend>(?:拟?(?:予以)?|需要?|应当)(?:修改|修订))"
-    r"|(?P<repeal>(?:予以)?废止)|(?P<lapse>(?:宣布|自然|自行)?失效)"
-)
-_HEADING = re.compile(r"^[\s　]*(?:附件|附表)\s*[0-9０-９一二三四五六七八]*[\s　.：:、]*")
-_NUMBER = re.compile(
-    r"[\u4e00-\u9fffA-Za-z]{1,24}[〔\[（(﹝【]\s*\d{4}\s*[〕\]）)﹞】]\s*第?\s*\d+(?:[-—]\d+)?\s*号"
 )
 _COUNT = r"(?P<n>[\d０-９]+|[一二三四五六七八九十百零〇]+)\s*件"
 _TOTAL = re.compile(r"(?:共|总计|合计|清理)[^。；，、\n\d一二三四五六七八九十]{0,24}" + _COUNT)
@@ -45,11 +37,10 @@ _PART = {
     Disposition.REPEAL: re.compile(r"废止[^。；，、\n\d]{0,20}?" + _COUNT),
     Disposition.LAPSE: re.compile(r"失效[^。；，、\n\d]{0,20}?" + _COUNT),
 }
-#: 继续有效3件（其中2件需要修改）: the second list is counted within the first.
+#: 继续有效3件（其中2件需要修改）, 继续有效9件（直接适用7件；修改后适用2件）: the second list is counted within the first.
 _WITHIN = re.compile(
-    r"继续有效[^。；\n]{0,12}?[（(，]其中[^。；\n]{0,8}?"
-    + _COUNT
-    + r"[^。；\n]{0,6}需要?[^。；\n]{0,4}(?:修改|修订)"
+    r"继续有效[^（(。；\n]{0,12}[（(，](?:其中)?[^）)。\n]{0,40}?"
+    + rf"(?:(?:修改|修订)[^，；）)。\n\d]{{0,8}}{_COUNT}|{_COUNT.replace('?P<n>', '?P<m>')}[^，；）)。\n]{{0,4}}需要?[^，；）)。\n]{{0,4}}(?:修改|修订))"
 )
 _OMISSION = re.compile(
     r"(?:[^。；\n]{0,60}?(?:以前|之前))?[^。；\n]{0,80}(?:未|没有|不)(?:列|纳|收)入[^。；\n]{0,90}?"
@@ -67,22 +58,15 @@ _CONDITION = re.compile(
     r"[^\n]{0,20}(?:逾期|未按(?:期|时|要求|规定)|(?:到期|届时|届期|期满|届满)[^。，\n]{0,4}(?:未|没有))[^。\n]{0,40}?"
     r"(?:失效|废止|停止(?:执行|施行)|不再(?:执行|施行|有效))[^。\n]*"
 )
+_AMEND_BY = re.compile(
+    r"(?:单位|部门|机关)[^。；\n]{0,12}\d{4}年\d{1,2}月(?:\d{1,2}日|底)?(?:以?前|之前)[^。；\n]{0,8}(?:修改|修订)"
+)
 _SINCE = re.compile(
     r"(?:逾期|未按|到期|届时|届期|期满|届满)[^。\n]{0,30}?[自从](\d{4}年\d{1,2}月\d{1,2}日)起"
 )
 _UNIFORM_TERM = re.compile(
     r"未(?:规定|明确|设定)有效期的[^。；\n]{0,30}有效期[^。；\n]{0,16}?至(?P<to>\d{4}年\d{1,2}月\d{1,2}日)"
 )
-_CN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One document in a list: its title and number as printed, and all cells of the row by header."""
-
-    title: str
-    number: str
-    cells: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,7 +74,7 @@ class Cleanup:
     """A cleanup decision as read; `fingerprint` is the document's. Lists that the text does not print are absent from `lists`.
 
     `omission`: the words that end what is in no list, with `cutoff`, the last day of issue they reach.
-    `condition`: re-publish by `by`, else lapse from `since`. `uniform_end`: the term given to silent texts.
+    `amend_by`: the text sets a day for all revisions. `condition`: re-publish by `by`, else lapse from `since`. `uniform_end`: the term given to silent texts.
     """
 
     fingerprint: str
@@ -102,6 +86,7 @@ class Cleanup:
     cutoff: date | None = None
     condition: Quote | None = None
     by: date | None = None
+    amend_by: bool = False
     since: date | None = None
     uniform_end: date | None = None
 
@@ -165,12 +150,14 @@ def read_cleanup(doc: "DocumentView") -> Cleanup | None:
     total = _TOTAL.search(text)
     parts: dict[Disposition, int] = {}
     span_end = text.find("。", total.end()) if total else -1
-    passage = text[total.end() : span_end if span_end > 0 else None] if total else text[:0]
+    passage = text[total.end() :].partition("\n")[0] if total else ""
     for kind, pattern in _PART.items():
         if m := pattern.search(passage):
             parts[kind] = to_int(m["n"] or m.groupdict().get("m") or "")
+    if len(parts) < 2:
+        parts = counts_in(text) or parts
     if Disposition.KEEP in parts and (within := _WITHIN.search(passage)):
-        parts[Disposition.AMEND] = to_int(within["n"])
+        parts[Disposition.AMEND] = to_int(within["n"] or within["m"])
         parts[Disposition.KEEP] -= parts[Disposition.AMEND]
     omission = _OMISSION.search(text)
     condition = _CONDITION.search(text)
@@ -183,7 +170,7 @@ def read_cleanup(doc: "DocumentView") -> Cleanup | None:
         cutoff = parse_cell(printed["till"] or printed["before"])
     return Cleanup(
         fingerprint=doc.fingerprint,
-        lists=_lists(text),
+        lists=lists_in(text),
         total=to_int(total["n"]) if total else None,
         parts=parts,
         total_quote=doc.quote(total.start(), span_end if span_end > 0 else total.end()) if total else None,
@@ -191,6 +178,7 @@ def read_cleanup(doc: "DocumentView") -> Cleanup | None:
         cutoff=cutoff.last if cutoff else None,
         condition=doc.quote(*condition.span()) if condition else None,
         by=_limit(condition, doc) if condition else None,
+        amend_by=bool(_AMEND_BY.search(text)),
         since=_day(since[1]) if since else None,
         uniform_end=_day(uniform["to"]) if uniform else None,
     )
@@ -213,91 +201,6 @@ def _limit(condition: re.Match[str], doc: "DocumentView") -> date | None:
 def _day(text: str | None) -> date | None:
     span = parse_cell(text) if text else None
     return span.last if span else None
-
-
-def to_int(text: str) -> int:
-    """288, ２８８ or 二百八十八 as an integer; 0 for nothing."""
-    text = text.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
-    if text.isdigit():
-        return int(text)
-    total = ones = 0
-    for char in text:
-        if char in "百十":
-            total += (ones or 1) * (100 if char == "百" else 10)
-            ones = 0
-        else:
-            ones = _CN.get(char, 0)
-    return total + ones
-
-
-def _kind_in(line: str) -> Disposition | None:
-    found = _LIST.search(line)
-    if not found:
-        return None
-    return {
-        "keep": Disposition.KEEP,
-        "amend": Disposition.AMEND,
-        "mend": Disposition.AMEND,
-        "repeal": Disposition.REPEAL,
-        "lapse": Disposition.LAPSE,
-    }[str(found.lastgroup)]
-
-
-def _lists(text: str) -> dict[Disposition, tuple[Row, ...]]:
-    """Collect the rows of the annex lists: tables first, numbered lines under a heading where there is none."""
-    lists: dict[Disposition, list[Row]] = {}
-    headings = _annex_kinds(text)
-    kind: Disposition | None = None
-    header: list[str] = []
-    for line in text.split("\n"):
-        cells = [c.strip() for c in line.split("\t")]
-        if len(cells) >= 3:
-            if any("文件名称" in c or c in ("名称", "标题", "文件标题") for c in cells):
-                header = [_HEADING.sub("", c) or c for c in cells]
-                named = re.match(r"[\s　]*附[件表]\s*([0-9０-９一二三四五六七八]+)", cells[0])
-                kind = (
-                    _kind_in("".join(c for c in cells if "理由" in c))
-                    or (headings.get(named[1]) if named else None)
-                    or _by_columns(cells)
-                    or kind
-                )
-            elif header and kind:
-                cols = dict(zip(header, cells, strict=False))
-                title = next((v for k, v in cols.items() if "名称" in k or "标题" in k), "")
-                number = next((v for k, v in cols.items() if "文号" in k or "字号" in k), "")
-                if title:
-                    lists.setdefault(kind, []).append(Row(title, number, cols))
-            continue
-        if (_HEADING.match(line) and len(line) < 60) or (len(line) < 40 and line.endswith(("目录", "清单"))):
-            kind, header = _kind_in(line), []
-        elif kind and (listed := re.match(r"[\s　]*(?:\d{1,3}[.、．\s　]+《?|《)(.{4,80})", line)):
-            item = listed[1]
-            numbered = _NUMBER.search(item)
-            name = re.sub(r"[（(]?" + re.escape(numbered[0]) + r"[）)]?.*$", "", item) if numbered else item
-            row = Row(name.strip("《》 　。；"), numbered[0] if numbered else "", {})
-            lists.setdefault(kind, []).append(row)
-    return {k: tuple(v) for k, v in lists.items()}
-
-
-def _annex_kinds(text: str) -> dict[str, Disposition]:
-    """附件N → its list, from the attachment note (附件：1.继续有效的…目录) or from (附件1) in the body."""
-    kinds: dict[str, Disposition] = {}
-    for m in re.finditer(r"(?:^|附件[：:]?)[\s　]*(\d)[.．、]\s*([^\n]{4,40}目录)", text, re.MULTILINE):
-        if kind := _kind_in(m[2]):
-            kinds[m[1]] = kind
-    for m in re.finditer(r"([^，。；\n、]{2,24})[（(]附件\s*(\d)[）)]", text):
-        if kind := _kind_in(m[1]):
-            kinds.setdefault(m[2], kind)
-    return kinds
-
-
-def _by_columns(cells: list[str]) -> Disposition | None:
-    joined = " ".join(cells)
-    if "修改" in joined and ("要点" in joined or "内容" in joined):
-        return Disposition.AMEND
-    if "有效期" in joined:
-        return Disposition.KEEP
-    return None
 
 
 class Cleanups:

@@ -184,7 +184,7 @@ def scope_of(doc: "DocumentView") -> Scope:
         add(plus["notice"], doc.kind)
     outward = sum(r.weight for r in reasons if r.code in ("duty", "benefit", "procedure"))
     form = any(r.code == "articles" for r in reasons)
-    rules_all = outward >= _BINDING and bool(duty) and any(r.code == "effect" for r in reasons)
+    rules_all = outward >= _BINDING and bool(duty) and any(r.code in ("effect", "validity") for r in reasons)
     # A notice that only moves an end or a word is short and speaks to organs; that says nothing of its class.
     amends = any(r.code == "amends" for r in reasons)
     reasons += _against(
@@ -224,7 +224,7 @@ def _against(
 ) -> list[Reason]:
     """The entries that speak against: exclusion cues, organs as the only addressees, a short text.
 
-    What the form lets one presume (纪要、方案、批复、通报) weighs little against a text that `rules_all`: one that
+    What the form lets one presume (纪要、方案、批复、通报) is nothing against a text that `rules_all`: one that
     lays duties on the public and starts on a day (rules.md §1.2, rule of substance).
     """
     text, number, issuer = doc.text, doc.number or "", doc.issuer
@@ -237,7 +237,7 @@ def _against(
     for cue in minus.values():
         if cue is higher or (cue.switch and not switches.get(cue.switch, True)):
             continue
-        if cue.unless_duty and duty:
+        if (cue.unless_duty and duty) or (cue.presumption and rules_all):
             continue
         found = None
         if cue.title:
@@ -249,8 +249,7 @@ def _against(
         if not found and cue.issuer and issuer:
             found = cue.issuer.search(issuer)
         if found:
-            weight = max(cue.weight, -1) if cue.presumption and rules_all else cue.weight
-            reasons.append(Reason(weight, cue.code, cue.zh, found[0][:30]))
+            reasons.append(Reason(cue.weight, cue.code, cue.zh, found[0][:30]))
     if text and weigh_form:
         addressed = _ADDRESSEE.search(text[:1500])
         if addressed and not strong and not _PUBLIC.search(addressed[1]) and _ORGAN.search(addressed[1]):

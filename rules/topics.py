@@ -39,6 +39,11 @@ def touches_business(doc: DocumentView) -> bool:
     return known
 
 
+def names_business(doc: DocumentView) -> bool:
+    """The text names firms or traders at all."""
+    return bool(_pattern("enterprise", "subjects").search(doc.text))
+
+
 def _business(doc: DocumentView) -> bool:
     if _pattern("enterprise", "strong_title").search(doc.inner_title):
         return True

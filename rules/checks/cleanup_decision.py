@@ -118,7 +118,7 @@ def no_owner(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         owner = _cell(row.cells, ("责任单位", "实施单位", "实施部门", "责任部门"))
         due = _cell(row.cells, ("时限", "期限", "完成时间", "完成日期"))
         lacking = [n for n, v in (("责任单位", owner), ("完成时限", due)) if not v]
-        if lacking and not (lacking == ["完成时限"] and cleanup.by):
+        if lacking and not (lacking == ["完成时限"] and (cleanup.by or cleanup.amend_by)):
             yield _owner_hit(row.title, f"缺{'、'.join(lacking)}")
         elif due and made and (day := parse_cell(due)):
             limit = add_months(made.last, int(ctx.params["max_months"]))
@@ -242,6 +242,14 @@ def of_government(issuer: str) -> bool | None:
     return False if body in (Body.DEPARTMENT, Body.DISPATCHED) else None
 
 
+_OF_GOVERNMENT = re.compile(r"[政府](?:办)?(?:发|规|通|字|函|告|令)")
+
+
+def _by_number(number: str) -> bool | None:
+    """Whether a number is one of a government or its office (兰政发, 兰政办发) rather than of a department."""
+    return bool(_OF_GOVERNMENT.search(number)) if number else None
+
+
 def mixed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     cleanup = _read(doc)
     if cleanup is None:
@@ -253,7 +261,7 @@ def mixed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             issuer = _cell(row.cells, ("制定机关", "发文机关", "印发机关")) or (
                 target.issuer if target else ""
             )
-            side = of_government(issuer)
+            side = of_government(issuer) if issuer else _by_number(row.number)
             if side is not None:
                 sides.setdefault(side, []).append(row.title)
         if len(sides) == 2:

@@ -17,6 +17,7 @@ from rules.topics import (
     forwards,
     government_document,
     major_by_title,
+    names_business,
     touches_business,
     urgent,
 )
@@ -85,6 +86,13 @@ def _no_consultation(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]
         message=f"疑似缺公开征求意见：{_made(doc)}制发，涉及公众权利义务{about}，台账登记未公开征求意见，建议核实，必要时重新制定。",
         quotes=_confirmed(doc, "公开征求意见"),
     )
+
+
+def _business_or_told(doc: DocumentView, ctx: Context) -> bool:
+    """Touches business; where the office itself notes that business was not heard, it does."""
+    if _business(doc, ctx):
+        return True
+    return _new_rules(doc, ctx) and names_business(doc) and bool(said(doc.remark, "enterprises_not_heard"))
 
 
 def _enterprises_not_heard(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
@@ -327,7 +335,7 @@ def _new_rules(doc: DocumentView, ctx: Context) -> bool:
 RULES = (
     Rule("P-01", "no-assessment", _no_assessment, needs=("text",), applies=_new_rules),
     Rule("P-02", "no-consultation", _no_consultation, needs=("text",), applies=_new_rules),
-    Rule("P-04", "enterprises-not-heard", _enterprises_not_heard, needs=("text",), applies=_business),
+    Rule("P-04", "enterprises-not-heard", _enterprises_not_heard, needs=("text",), applies=_business_or_told),
     Rule("P-05", "no-fair-competition-review", _no_fair_review, needs=("text",), applies=_business),
     Rule("P-06", "exception-unexplained", _exception_unexplained, applies=_subject),
     Rule("P-07", "no-legality-review", _no_legality_review, applies=_subject),
