@@ -1,6 +1,7 @@
 """Which documents a query means: sets of keys, by the grams where they are exact, by the shelf elsewhere."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 
@@ -12,6 +13,8 @@ from registry.docno import number_key
 _COLUMN = {"title": "f_title", "issuer": "f_issuer", "matter": "f_matter", "basis": "f_basis", "cites": "f_cites"}  # fmt: skip
 _DATE_COLUMN = {"year": "year", "expires": "expires", "effective": "effective", "signed": "signed"}
 _FILING = {"已备案": "有", "未备案": "无"}
+#: What every document number has: a digit, or 号 behind its Chinese numerals.
+_NUMBERED = re.compile(r"[\d号]")
 #: Parameters of one statement; SQLite's oldest limit is 999.
 _BATCH = 900
 
@@ -102,7 +105,7 @@ class Matcher:
         found = self._verified(folded, waiting if exact else candidates | waiting)
         if exact:
             found |= candidates - waiting
-        if numbers and (key := number_key(text)):
+        if numbers and _NUMBERED.search(text) and (key := number_key(text)):
             found |= self._selected("number_key = ?", (key,), within)
         return found
 
