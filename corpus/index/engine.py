@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from corpus.index.alike import alike
-from corpus.index.bits import bits_of
+from corpus.index.bits import bits_of, keys_of
 from corpus.index.columns import Columns
 from corpus.index.fold import fold
 from corpus.index.grams import GramIndex, GramReader, GramsLost
@@ -219,8 +219,7 @@ class SearchIndex:
         words = [fold(w.text) for w in positive_words(tree) if w.field in (None, "article")]
 
         def result(state: _State) -> Result:
-            candidates = state.grams.holding if state.grams else _unknown
-            matcher = Matcher(state.db, state.columns, candidates, state.waiting, known)
+            matcher = _matcher(state, known)
             found = matcher.hits(tree)
             heads = [matcher.headed(word) for word in words]
             ranking = Ranking(state.db, state.columns, found, words, heads, known)
@@ -230,6 +229,24 @@ class SearchIndex:
             return Result(query, found.bit_count(), hits, counts, state.waiting.bit_count())
 
         return self._asked(result)
+
+    def matching(
+        self, query: str, *, statuses: Callable[[], Mapping[str, str]] | None = None
+    ) -> frozenset[str]:
+        """The ids of all documents that a query means. Raises QueryError as `search`."""
+        tree = parse(query)
+        known = statuses() if statuses else {}
+
+        def ids(state: _State) -> frozenset[str]:
+            keys = keys_of(_matcher(state, known).hits(tree))
+            return frozenset(state.columns.ids[key] for key in keys)
+
+        return self._asked(ids)
+
+
+def _matcher(state: _State, known: Mapping[str, str]) -> Matcher:
+    candidates = state.grams.holding if state.grams else _unknown
+    return Matcher(state.db, state.columns, candidates, state.waiting, known)
 
 
 def _unknown(_phrase: str) -> tuple[int, bool]:
