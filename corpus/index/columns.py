@@ -5,6 +5,7 @@ Loaded for one state of the shelf and never changed; the sets are those of `bits
 
 import json
 import mmap
+import re
 import sqlite3
 from array import array
 from collections import defaultdict
@@ -17,7 +18,8 @@ from corpus.index.bits import bits_of, flags_of, keys_of
 #: Statuses that come before the others when all else is equal; also what nobody has a status for.
 _IN_FORCE = ("有效", "尚未施行")
 
-NEWEST, BY_NUMBER = "signed DESC, id", "number = '', number, id"
+NEWEST = "signed DESC, id"
+_DIGITS = re.compile(r"(\d+)")
 
 
 class Order:
@@ -121,6 +123,16 @@ class Columns:
         if by not in self._orders:
             self._orders[by] = Order([key for (key,) in db.execute(f"SELECT key FROM shelf ORDER BY {by}")])
         return self._orders[by]
+
+    @cached_property
+    def by_number(self) -> "Order":
+        """In the order of their numbers, 9号 before 10号; those without one last."""
+
+        def place(key: int) -> tuple[bool, list[str | int], str]:
+            parts = _DIGITS.split(self.numbers[key])
+            return not parts[0], [int(p) if p.isdecimal() else p for p in parts], self.ids[key]
+
+        return Order(sorted(keys_of(self.all), key=place))
 
     def living_first(self, db: sqlite3.Connection, known: Mapping[str, str], *, short: bool) -> "Order":
         """Those in force before the others, then the newest first; with `short`, by length before all that."""

@@ -14,7 +14,6 @@ from corpus.index.query import And, Between, Node, Not, Or, Words
 from corpus.index.texts import encoded
 from registry.docno import number_key
 
-_FILING = {"已备案": "有", "未备案": "无"}
 _COST_OF_FIELD, _COST_OF_WORDS, _COST_OF_PARTS, _COST_OF_NOT = 5, 10, 1e8, 1e9
 #: What every document number has: a digit, or 号 behind its Chinese numerals.
 _NUMBERED = re.compile(r"[\d号]")
@@ -95,9 +94,9 @@ class Matcher:
             case "matter":
                 return columns.of_value(columns.matters, lambda matter: folded in fold(matter))
             case "status":
-                return columns.statuses(self.known).get(text, 0)
+                return columns.of_value(columns.statuses(self.known), lambda status: text in status)
             case "filing":
-                return columns.filings.get(_FILING.get(text, text), 0)
+                return columns.filings.get(text, 0)
             case "basis" | "cites":
                 return self._selected(f"SELECT key FROM names WHERE instr(f_{name}, ?)", folded)
         raise AssertionError(name)

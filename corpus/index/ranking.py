@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from corpus.index.columns import BY_NUMBER, NEWEST, Columns
+from corpus.index.columns import NEWEST, Columns
 from corpus.index.texts import encoded
 
 #: The best by title, number and length whose words are counted; the others keep the order which that gives.
@@ -43,7 +43,8 @@ class Ranking:
         """Keys and scores from one place of the order to another. Orders are total, so pages never overlap."""
         match sort:
             case Sort.DATE | Sort.NUMBER:
-                order = self.columns.order(self.db, NEWEST if sort is Sort.DATE else BY_NUMBER)
+                dated = sort is Sort.DATE
+                order = self.columns.order(self.db, NEWEST) if dated else self.columns.by_number
                 return self._counted(order.first(self.hits, stop)[start:])
             case _ if not self.words:
                 order = self.columns.living_first(self.db, self.known, short=False)
