@@ -17,6 +17,7 @@ from typing import Any
 from whoosh import fields, formats
 from whoosh import index as whoosh_index
 from whoosh.columns import NumericColumn
+from whoosh.reading import SegmentReader
 from whoosh.util.filelock import FileLock
 
 from corpus.index.bits import bits_of
@@ -31,6 +32,8 @@ _LOOKING = 8
 _ALWAYS_RARE = 50
 #: Grams whose documents are remembered: a set of 100,000 documents takes 12 KiB.
 _REMEMBERED = 2_000
+#: A part of the index with fewer documents is small; so many small ones are merged.
+_SMALL_PART, _MANY_PARTS = 200, 16
 _WAIT_SECONDS = 60.0
 _TOKEN = "shelf"
 
@@ -143,7 +146,7 @@ class GramIndex:
             except BaseException:
                 writer.cancel()
                 raise
-            writer.commit()
+            writer.commit(mergetype=_merge_small)
 
     def read(self) -> "GramReader":
         """The index as it is now. Raises GramsLost."""
@@ -151,6 +154,19 @@ class GramIndex:
             return GramReader(whoosh_index.open_dir(str(self.folder), schema=_schema()))
         except Exception as error:  # whatever a damaged file makes of the library: nothing is lost but time
             raise GramsLost from error
+
+
+def _merge_small(writer: Any, segments: list[Any]) -> list[Any]:
+    """Which parts of the index stay as they are: small ones are made one when they have become many. The library's
+    own rule reads and writes large parts again and again, which takes longer than making them."""
+    living = [segment for segment in segments if segment.doc_count()]
+    small = [segment for segment in living if segment.doc_count() < _SMALL_PART]
+    if len(small) < _MANY_PARTS:
+        return living
+    for segment in small:
+        with closing(SegmentReader(writer.storage, writer.schema, segment)) as reader:
+            writer.add_reader(reader)
+    return [segment for segment in living if segment not in small]
 
 
 class GramReader:

@@ -219,7 +219,7 @@ def main() -> None:
         print(
             json.dumps({"generate and shelve, s": timed(lambda: shelve(options.folder, options.documents))})
         )
-        index = SearchIndex(options.folder / "index")
+    if (index := SearchIndex(options.folder / "index")).pending:
         print(json.dumps({"grams, s": timed(index.catch_up)}), flush=True)
         size = sum(f.stat().st_size for f in (options.folder / "index").rglob("*") if f.is_file())
         print(json.dumps({"MB": round(size / 1e6)}), flush=True)

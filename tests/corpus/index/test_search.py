@@ -178,6 +178,19 @@ def test_one_writes_the_others_search_and_leave_it_to_him(index: SearchIndex) ->
     assert index.matching("燃气") == {"new"}
 
 
+def test_many_small_parts_become_few(tmp_path: Path) -> None:
+    made = SearchIndex(tmp_path)
+    for n in range(40):
+        removed = [f"d{n - 1}"] if n % 5 == 1 else []
+        made.put([Entry(f"d{n}", "", "", f"养老{n:02}号文")], removed, revision=n)
+        made.catch_up()
+    kept = {f"d{n}" for n in range(40)} - {f"d{n}" for n in range(0, 39, 5)}
+    assert made.matching("养老") == kept
+    assert made.matching("11号") == {"d11"}
+    assert made.matching("10号") == set()
+    assert len(list(made.grams.folder.glob("*.seg"))) < 20
+
+
 def test_what_a_broken_hand_over_left_is_written_over(index: SearchIndex) -> None:
     def breaking() -> Iterator[Entry]:
         yield Entry("half", "半途", "", "未完成的文件" * 50)
