@@ -113,8 +113,9 @@ def check_sort(sort: str) -> None:
 
 def _ready(store: Store) -> SearchIndex:
     index = index_of(store)
-    with diagnostics.progress("检索准备", None) as advance:
-        follow(store, index, progress=lambda done, _all: advance(done))
+    if index.revision != store.revision:  # the bar alone takes a tenth of a second to load
+        with diagnostics.progress("检索准备", None) as advance:
+            follow(store, index, progress=lambda done, _all: advance(done))
     if 0 < index.pending <= _BUILD_QUIETLY:
         index.catch_up(wait=False)  # whoever builds it now may go on; this search needs it not
     return index
@@ -196,7 +197,7 @@ def _print_for_people(result: Result, limit: int, page: int, *, scores: bool = F
             about = f"相似度 {hit.score:.0%}　{about}"
         output.styled((f"   {one_line(about, 200)}　[{hit.id}]", "cyan"))
         if hit.path:
-            output.styled((f"   {one_line(hit.path, 300)}", "dim"))
+            output.file_line("   ", hit.path)
         for snippet in hit.snippets:
             output.styled("   ", *_marked(snippet))
     for name, counts in result.facets.items():

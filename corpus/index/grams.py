@@ -237,7 +237,7 @@ def _encoded(gram: str) -> bytes:
 
 def _keys(leaf: Any) -> list[int]:
     """The key of each document of a part of the index; -1 for one that was deleted."""
-    keys = [int(key) for key in leaf.column_reader("number")]
+    keys = [int(key) for key in leaf.column_reader("number", translate=False)]
     if leaf.has_deletions():
         return [-1 if leaf.is_deleted(n) else key for n, key in enumerate(keys)]
     return keys

@@ -10,6 +10,7 @@ import pytest
 from corpus.index import SearchIndex
 from registry.docno import number_key
 from registry.store import Store
+from tui import output
 from tui.demonstration import AS_OF
 from tui.desk import Desk
 
@@ -114,3 +115,20 @@ def test_the_desk_builds_the_fast_index_while_it_searches(store: Store) -> None:
     after = desk.search("管理", limit=1_000)
     assert after.pending == 0
     assert [hit.id for hit in after.hits] == [hit.id for hit in before.hits]
+
+
+def test_a_path_is_a_link_in_a_terminal_only(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "文件 一.txt"
+    file.write_text("x")
+    output.file_line("  ", str(file))
+    assert capsys.readouterr().out == f"  {file}\n"
+    monkeypatch.setattr(output, "colours", lambda: True)
+    output.file_line("  ", str(file))
+    assert f"]8;;{file.as_uri()}\x1b" in capsys.readouterr().out
+    for hostile in ("a.zip!/\x1b]0;x\x07.docx", str(tmp_path / "没有.txt")):
+        output.file_line("  ", hostile)
+        said = capsys.readouterr().out
+        assert "]8;;" not in said
+        assert "\x07" not in said
