@@ -67,6 +67,8 @@ class _State:
 
 
 _T = TypeVar("_T")
+#: One object, since what is made of statuses is kept for as long as they are the same.
+_NOTHING_KNOWN: Mapping[str, str] = {}
 
 
 class SearchIndex:
@@ -185,7 +187,7 @@ class SearchIndex:
 
     def listed(self, scores: Mapping[str, float], *, statuses: Mapping[str, str] | None = None) -> Result:
         """These documents (id → score) as a result, in their order. Unknown ids are left out."""
-        known = statuses or {}
+        known = statuses or _NOTHING_KNOWN
 
         def result(state: _State) -> Result:
             columns = state.columns
@@ -215,7 +217,7 @@ class SearchIndex:
         Raises QueryError for a query that makes no sense.
         """
         tree = parse(query)
-        known = statuses() if statuses else {}
+        known = statuses() if statuses else _NOTHING_KNOWN
         words = [fold(w.text) for w in positive_words(tree) if w.field in (None, "article")]
 
         def result(state: _State) -> Result:
@@ -235,7 +237,7 @@ class SearchIndex:
     ) -> frozenset[str]:
         """The ids of all documents that a query means. Raises QueryError as `search`."""
         tree = parse(query)
-        known = statuses() if statuses else {}
+        known = statuses() if statuses else _NOTHING_KNOWN
 
         def ids(state: _State) -> frozenset[str]:
             keys = keys_of(_matcher(state, known).hits(tree))
@@ -266,7 +268,8 @@ def _hit(
     ).fetchone()
     shown: tuple[Snippet, ...] = ()
     if text_of and words:
-        units = json.loads(state.db.execute("SELECT units FROM parts WHERE key = ?", (key,)).fetchone()[0])
+        kept = state.db.execute("SELECT units FROM parts WHERE key = ?", (key,)).fetchone()
+        units = json.loads(kept[0]) if kept else []
         text, folded = text_of(id), decoded(state.columns.text(key))
         # A text that has changed since is folded anew; its places are then those of the new one.
         folded = folded if len(folded) == len(text) else fold(text)
