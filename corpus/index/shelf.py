@@ -11,7 +11,7 @@ import sqlite3
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,6 +114,8 @@ class Shelf:
             start = {"format": FORMAT, "made": made, "edition": "0", "texts": f"texts-{made}", "end": "0"}
             db.executemany("INSERT INTO meta VALUES (?, ?)", start.items())
             db.commit()
+            with suppress(sqlite3.OperationalError):  # while others read, the file keeps its size
+                db.execute("VACUUM")
         discard(path for path in self.folder.glob("texts-*") if path.name != f"texts-{made}")
 
     @contextmanager
