@@ -7,9 +7,6 @@ from registry.docno import number_key
 from registry.records import Document
 from registry.store import Store
 
-#: More candidates than any office has documents.
-_ALL = 1_000_000
-
 
 def citing(store: Store, index: SearchIndex, document: Document) -> tuple[str, ...]:
     """Ids of the documents that cite `document`, in order of id. The index must have followed the store.
@@ -25,7 +22,7 @@ def citing(store: Store, index: SearchIndex, document: Document) -> tuple[str, .
     if not query:
         return ()
     wanted = {_key(title) for title in titles}
-    found = (hit.id for hit in index.search(query, limit=_ALL).hits if hit.id != document.id)
+    found = sorted(index.matching(query) - {document.id})
     return tuple(
         sorted(
             other.id

@@ -16,8 +16,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from rapidfuzz.distance import Levenshtein
-
 from corpus.places import article_number
 from registry.errors import InputError
 from registry.shipped import shipped
@@ -137,6 +135,8 @@ class LawTable:
         key = law_key(title)
         if key in self.laws:
             return ()
+        from rapidfuzz.distance import Levenshtein
+
         found = [
             (gap, law)
             for name, law in self.laws.items()

@@ -6,7 +6,6 @@ from pathlib import Path
 from corpus.ledger_columns import columns
 from registry.errors import UsageError
 from registry.export.csv import csv_bytes
-from registry.export.sheets import workbook_bytes
 from registry.export.tables import Column, Table
 from registry.export.writing import write_file
 from registry.records import Document
@@ -25,6 +24,8 @@ def write_ledger(path: Path, documents: Iterable[Document]) -> int:
         case ".csv":
             data = csv_bytes(names, rows)
         case ".xlsx":
+            from registry.export.sheets import workbook_bytes
+
             heads = tuple(Column(name, _WIDTHS.get(name, 13)) for name in names)
             data = workbook_bytes([Table("规范性文件台账", heads, rows, title="行政规范性文件台账")])
         case other:

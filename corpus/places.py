@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from registry.dates import cn2int
+from registry.patterns import late
 
 _N = r"[零〇○一二两三四五六七八九十百千\d０-９]+"
 _IN = rf"[（(]\s*{_N}\s*[)）]"
@@ -13,7 +14,7 @@ _BARE = rf"(?:第\s*)?{_N}(?:\s*[、和]\s*(?:第\s*)?{_N})*\s*(?:条|款|项)"
 _ANNEX = rf"附(?:件|表|录)\s*(?:{_N}(?:\s*[、和至—-]\s*(?:附件)?{_N}(?![年月日项个号]))*)?"
 _STEP = rf"(?:{_UNIT}|{_ITEM}|{_BARE})"
 _JOIN = r"(?:\s*(?:、|以及|及|和|或者|或|与|至|到|—|－|-|~|～)\s*)"
-_REF = re.compile(
+_REF = late(
     rf"\s*((?:{_ANNEX}|{_UNIT}|第\s*{_BARE})(?:\s*{_STEP}|{_JOIN}(?:{_UNIT}|{_ITEM}|第\s*{_BARE}|附件{_N}))*)"
 )
 
@@ -55,13 +56,13 @@ def articles_of(place: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(out))
 
 
-_ARTICLES = re.compile(rf"第\s*({_N}(?:\s*[、和]\s*(?:第\s*)?{_N})*)\s*条")
-_RANGE = re.compile(r"\s*(?:至|到|—|－|-|~|～)\s*")
+_ARTICLES = late(rf"第\s*({_N}(?:\s*[、和]\s*(?:第\s*)?{_N})*)\s*条")
+_RANGE = late(r"\s*(?:至|到|—|－|-|~|～)\s*")
 #: 第五条至第二百六十条 is a slip of the pen or of the scanner, no range to be spelled out.
 _LONGEST_RANGE = 200
 
 
-_STEP_IN_PLACE = re.compile(
+_STEP_IN_PLACE = late(
     rf"(?P<annex>附(?:件|表|录)\s*(?:{_N})?)|第?\s*(?P<n>{_N}|{_IN})\s*(?P<unit>编|分编|章|节|条(?:之{_N})?|款|项|目)"
     rf"|(?P<loose>{_N}|{_IN})(?=\s*[、和])"
 )

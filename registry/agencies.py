@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any
 
+from registry.patterns import late
 from registry.shipped import shipped
 
 
@@ -118,16 +119,14 @@ _ORGAN_TAIL = (
     r"法院|检察院|中心|公司|集团|协会|联合会|大队|支队|总队|队|所|站|处|科|股|室|小组|指挥部|联席会议|专班|馆|校|学院|大学|税务局|"
     r"主席团|常务委员会|大会|军区|司令部|政治部|后勤部|装备部|办|省|市|区|县)"
 )
-_ORGAN = re.compile(
-    r"[\u4e00-\u9fff（）()·—-]{1,48}" + _ORGAN_TAIL + r"(?:[（(][\u4e00-\u9fff]{2,20}[）)])?$"
-)
-_NO_ORGAN = re.compile(
+_ORGAN = late(r"[\u4e00-\u9fff（）()·—-]{1,48}" + _ORGAN_TAIL + r"(?:[（(][\u4e00-\u9fff]{2,20}[）)])?$")
+_NO_ORGAN = late(
     r"^(?:第(?![一二三四五六七八九十]{1,4}届)|[（(])|关于|[的了是将已请各为及应须可按]|各[市县区镇乡]|附件|通知|公告|办法|规定|主任$|局长$|部长$|"
     r"有关(?:部门|单位)|^(?:年|月|日)|其他|以上|以下|本(?:局|委|市|区|县|省)|负责|同意|根据|会议$(?<!联席会议)|一、"
 )
 #: Syllables above that occur inside real names of bodies.
-_FINE = re.compile(r"(?:综合应急|应急|各族|各界|目的地|公安|将军|为民|及时|须知)")
-_BLANKS = re.compile(r"[ \t\u3000\xa0]+")
+_FINE = late(r"(?:综合应急|应急|各族|各界|目的地|公安|将军|为民|及时|须知)")
+_BLANKS = late(r"[ \t\u3000\xa0]+")
 
 
 @lru_cache(maxsize=16384)
@@ -164,45 +163,45 @@ def split_organs(text: str) -> tuple[str, ...]:
 
 # -- classes ----------------------------------------------------------------------------------------------
 
-_TEMPORARY = re.compile(
+_TEMPORARY = late(
     r"(?:领导小组|协调小组|工作小组|工作组|推进组|指挥部|工作专班|专班|联席会议|协调机制|(?:安全生产|防汛抗旱|爱国卫生运动|食品安全|"
     r"防灾减灾救灾|森林草原防灭火|国防动员|双拥|绿化|未成年人保护|消防安全|语言文字工作|道路交通安全)委员会|安委会|食安委|爱卫会)(?:办公室|办)?$"
 )
-_PARTY = re.compile(
+_PARTY = late(
     r"^(?:中共|中国共产党)|(?:[省市区县旗]委|党委|党组|党工委|纪委|纪律检查委员会)(?:办公室|办公厅|组织部|宣传部|统战部|政法委员会|政法委|社会工作部)?$"
     r"|机构编制委员会(?:办公室)?$"
 )
-_CONGRESS = re.compile(r"人民代表大会|人大(?:常委会)?$")
-_JUDICIAL = re.compile(r"人民法院$|人民检察院$|监察委员会$|监委$")
-_GOVERNMENT = re.compile(r"(?:政府|行政公署|国务院)$")
-_OFFICE = re.compile(r"(?:人民政府|国务院|[省市区县旗]政府|行政公署)(?:办公厅|办公室|办)$")
-_STREET = re.compile(r"(?:街道办事处|街道办|街道)$")
-_TOWN = re.compile(r"[镇乡](?:人民)?政府(?:[\u4e00-\u9fff]{0,8}办公室)?$|[镇乡](?:党政)?办公室$")
-_TOWN_GOVERNMENT = re.compile(r"[镇乡](?:人民)?政府$")
-_DISPATCHED = re.compile(
+_CONGRESS = late(r"人民代表大会|人大(?:常委会)?$")
+_JUDICIAL = late(r"人民法院$|人民检察院$|监察委员会$|监委$")
+_GOVERNMENT = late(r"(?:政府|行政公署|国务院)$")
+_OFFICE = late(r"(?:人民政府|国务院|[省市区县旗]政府|行政公署)(?:办公厅|办公室|办)$")
+_STREET = late(r"(?:街道办事处|街道办|街道)$")
+_TOWN = late(r"[镇乡](?:人民)?政府(?:[\u4e00-\u9fff]{0,8}办公室)?$|[镇乡](?:党政)?办公室$")
+_TOWN_GOVERNMENT = late(r"[镇乡](?:人民)?政府$")
+_DISPATCHED = late(
     r"(?:分局|派出所|管理所|监管所|监督所|税务所|财政所|司法所|[\u4e00-\u9fff]所|开发区管理委员会|管委会|派驻[\u4e00-\u9fff]{1,8})$"
 )
-_INTERNAL = re.compile(
+_INTERNAL = late(
     r"(?:局|委员会|厅|署|人民政府|管委会|中心|办事处|部)[\u4e00-\u9fff]{1,16}(?:科|股|室|司|处|办公室|党支部)$"
 )
-_ENTERPRISE = re.compile(
+_ENTERPRISE = late(
     r"(?:公司|集团|厂|银行|协会|学会|商会|联合会|研究会|基金会|促进会|合作社|医院|学校|中学|小学|幼儿园|大学|学院)$"
 )
-_AFFAIRS = re.compile(r"(?:中心|馆|站|院|社|台)$")
-_DEPARTMENT = re.compile(r"(?:局|厅|委员会|委|部|署|办公室|总队|支队|大队|院|行|会|税务局|海关|办)$")
-_STATE = re.compile(r"^(?:国务院|国家|中国|中华人民共和国|最高人民|全国|中央)|(?:总局|总署)$")
+_AFFAIRS = late(r"(?:中心|馆|站|院|社|台)$")
+_DEPARTMENT = late(r"(?:局|厅|委员会|委|部|署|办公室|总队|支队|大队|院|行|会|税务局|海关|办)$")
+_STATE = late(r"^(?:国务院|国家|中国|中华人民共和国|最高人民|全国|中央)|(?:总局|总署)$")
 _N = r"(?:[东西南北][市区]|[^\W\d_省市区县旗盟]|(?<=[^\W\d_])盟(?=[^\W\d_]{1,2}[市区县]))"
 #: 市场监督管理局 and 城市管理局 begin with no city, 市政府 does.
 _CITY = r"市(?!场|容|政(?!府))"
-_PLACE = re.compile(
+_PLACE = late(
     rf"(?:中共)?(?:{_N}{{2,8}}?(?:自治区|省))?(?:{_N}{{2,10}}?(?:自治州|地区|盟|{_CITY}))?"
     rf"(?:(?!城市){_N}{{1,10}}?(?:自治县|自治旗|林区|特区|新区|开发区|示范区|(?<![社小街园校库景地灾牧农林军战教厂矿辖])(?<!^山)区|县|旗|{_CITY}))?"
 )
-_PARTS = re.compile(
+_PARTS = late(
     r"[\u4e00-\u9fff]+?(?:自治区|自治州|自治县|自治旗|地区|林区|特区|新区|开发区|示范区|省|市|区|县|旗|盟)"
 )
 #: 区人民政府, 市司法局: the level without the place's name, as ledgers write it.
-_SHORT_LEVEL = re.compile(rf"^[省区县旗](?!域)|{_CITY}")
+_SHORT_LEVEL = late(rf"^[省区县旗](?!域)|{_CITY}")
 _LEVEL_OF_SIGN = {
     "省": Level.PROVINCE,
     "市": Level.CITY,
@@ -211,7 +210,7 @@ _LEVEL_OF_SIGN = {
     "旗": Level.COUNTY,
 }
 #: 水产部, 农林部: former ministries that no list holds.
-_MINISTRY = re.compile(r"^[\u4e00-\u9fff]{2,10}(?<!武装)部$")
+_MINISTRY = late(r"^[\u4e00-\u9fff]{2,10}(?<!武装)部$")
 _MUNICIPALITIES = frozenset({"北京市", "上海市", "天津市", "重庆市"})
 
 

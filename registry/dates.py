@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-import chinese_calendar
-from dateutil.relativedelta import relativedelta
+from registry.patterns import late
 
 _DIGIT_OF = {
     char: digit
@@ -50,19 +49,19 @@ _LONGEST_NUMERAL = 16
 _BLANK = r"[ \t\u3000\xa0]{0,4}"
 _YEAR = r"(?:[12１２][0-9０-９]{3}|[一二壹贰][零〇○OＯoｏ◯Ο0０一二三四五六七八九壹贰叁肆伍陆柒捌玖]{3})"
 _SMALL = r"(?:[0-9０-９]{1,2}|[零〇○]?[一二三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾]{1,3})"
-_DATE = re.compile(
+_DATE = late(
     rf"(?<![0-9０-９])(?P<y>{_YEAR})(?:"
     rf"{_BLANK}年{_BLANK}(?P<m>{_SMALL}){_BLANK}月份?(?:{_BLANK}(?P<d>{_SMALL}){_BLANK}[日号])?"
     rf"|{_BLANK}[-－–—./．／]{_BLANK}(?P<m2>[0-9０-９]{{1,2}}){_BLANK}[-－–—./．／]{_BLANK}(?P<d2>[0-9０-９]{{1,2}})(?![0-9０-９年])"
     rf")"
 )
-_WHOLE = re.compile(
+_WHOLE = late(
     rf"{_BLANK}(?:(?P<y>{_YEAR})(?:{_BLANK}年|$)"
     rf"|(?P<y2>{_YEAR})[-－–—./．／](?P<m2>[0-9０-９]{{1,2}})月?"
     rf"|(?P<y8>(?:19|20)[0-9]{{2}})(?P<m8>[01][0-9])(?P<d8>[0-3][0-9])){_BLANK}$"
 )
 #: What may stand behind a date in a cell: a time, a weekday, a closing word.
-_TAIL = re.compile(
+_TAIL = late(
     r"[ \t\u3000\xa0T（(]{0,4}(?:星期[一二三四五六日天][）)]?)?"
     r"[ \t\u3000\xa0]{0,4}(?:[0-2]?\d[:：时][0-5]?\d(?:[:：分][0-5]?\d)?(?:\.\d+)?[分秒]?(?:Z|[+-]\d\d:?\d\d)?)?"
     r"(?:起|止|前|印发|发布|公布|施行)?[\s。]{0,8}$"
@@ -194,6 +193,8 @@ def interval(iso: str) -> tuple[date, date]:
 
 def add_months(day: date, months: int) -> date:
     """The corresponding day some months later (or earlier), clamped to the month's end (01-31 + 1 → 02-28)."""
+    from dateutil.relativedelta import relativedelta
+
     return day + relativedelta(months=months)
 
 
@@ -220,6 +221,8 @@ _FIXED_HOLIDAYS = {(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)}
 def is_workday(day: date) -> bool:
     """Whether offices work that day, by the yearly holiday notices; a year outside their table keeps weekends
     and the fixed one-day holidays."""
+    import chinese_calendar  # its tables are large, and few commands count working days
+
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from registry.dates import NUMERAL_CHARS, cn2int
+from registry.patterns import late
 
 _OPEN, _CLOSE = "〔﹝[［【(（{｛〖", "〕﹞]］】)）}｝〗"
 _O, _C = f"[{re.escape(_OPEN)}]", f"[{re.escape(_CLOSE)}]"
@@ -24,27 +25,27 @@ _SERIAL = rf"[{NUMERAL_CHARS}]{{1,8}}(?:[{_DASH}][{_DIGIT}]{{1,3}}(?=号)|(?=号
 _CODE = r"[\u4e00-\u9fffA-Za-z·、]"
 
 #: 沈政办发〔2023〕26号 and its typing variants; the code may be missing (〔2019〕第4号).
-_BRACKETED = re.compile(
+_BRACKETED = late(
     rf"(?P<code>(?:{_CODE}(?:{_B}{_CODE}){{0,23}})?){_B}{_O}{_B}(?P<year>{_YEAR}){_B}年?{_B}{_C}{_B}"
     rf"(?P<nth>第?){_B}(?P<serial>{_SERIAL}){_B}号(?P<suffix>(?:之[一二三四五六七八九十{_DIGIT}]{{1,3}})?)"
 )
 #: 2024〔159号〕 (brackets swapped) and 广安区府办发〔202026 (a bracket and 号 lost).
-_SWAPPED = re.compile(
+_SWAPPED = late(
     rf"(?P<code>{_CODE}(?:{_B}{_CODE}){{0,23}})?{_B}(?P<year>(?:19|20)\d{{2}}){_O}(?P<serial>\d{{1,5}})号{_C}"
 )
-_DAMAGED = re.compile(
+_DAMAGED = late(
     rf"(?P<code>{_CODE}{{2,23}}){_O}(?P<year>(?:19|20)\d{{2}})(?:{_C})?(?P<serial>\d{{1,4}})号?(?![\d号年])"
 )
 #: …令第237号, …令2022年第158号, …令第〔2025〕第2号, 第149号令, 国土资源部第45号令.
-_ORDER = re.compile(
+_ORDER = late(
     rf"(?P<word>令|公告|通告){_B}{_O}?{_B}(?:第?{_B}{_O}?{_B}(?P<year>{_YEAR}){_B}年?{_B}{_C}?{_B})?(?P<term>{_O}{_B}[一二三四五六七八九十]{{1,3}}届{_B}{_C}{_B})?"
     rf"第?{_B}(?P<serial>{_SERIAL}){_B}号"
 )
-_ORDER_BEHIND = re.compile(
+_ORDER_BEHIND = late(
     rf"(?:(?P<year>{_YEAR}){_B}年?{_B})?第{_B}(?P<serial>{_SERIAL}){_B}号{_B}(?P<word>(?:联合|警示)?(?:令|公告|通告))(?!第)"
 )
 #: QSGF-2021-001, HFGS—2017—9: 统一登记号, a second id beside 文号.
-_REGISTRATION = re.compile(
+_REGISTRATION = late(
     rf"(?<![A-Za-z0-9])(?P<code>[A-Z]{{2,10}}(?:\d{{2}})?){_B}[{_DASH}]{{1,2}}{_B}(?P<year>(?:19|20)\d{{2}}){_B}[{_DASH}]{{1,2}}{_B}(?P<serial>\d{{1,6}})(?![\d{_DASH}A-Za-z])"
 )
 
@@ -125,7 +126,7 @@ def _kind_of_code(code: str) -> tuple[str, str]:
     return (plain, "order") if plain.endswith("令") else (code, "bracket")
 
 
-_BLANKS = re.compile(r"[ \t\u3000\xa0]+")
+_BLANKS = late(r"[ \t\u3000\xa0]+")
 
 
 def _clean_code(code: str) -> str:
@@ -138,7 +139,7 @@ def _clean_code(code: str) -> str:
 
 
 #: A sentence, a title or a date before 令第N号: the string is more than a number.
-_NOT_ORGAN = re.compile(r"[。；，,《》]|\d{4}年|[年月日][ \u3000]?\d|\d日")
+_NOT_ORGAN = late(r"[。；，,《》]|\d{4}年|[年月日][ \u3000]?\d|\d日")
 
 
 @lru_cache(maxsize=16384)
@@ -227,7 +228,7 @@ def find_numbers(text: str, start: int = 0, end: int | None = None) -> tuple[Fou
     return tuple(found)
 
 
-_ANCHOR = re.compile(
+_ANCHOR = late(
     rf"{_O}{_B}{_YEAR}{_B}年?{_B}{_C}|令|号{_B}(?:联合|警示)?(?:令|公告|通告)|(?:公告|通告)(?={_B}(?:第|{_O}|[12][0-9]{{3}}))|[A-Z][{_DASH}]|[A-Z]\d\d[{_DASH}]"
 )
 _REACH = 72
@@ -256,7 +257,7 @@ def _candidates(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
                 )
 
 
-_TAIL_OF_BRACKET = re.compile(
+_TAIL_OF_BRACKET = late(
     rf"{_O}{_B}(?P<year>{_YEAR}){_B}年?{_B}{_C}{_B}(?P<nth>第?){_B}(?P<serial>{_SERIAL}){_B}号(?P<suffix>(?:之[一二三四五六七八九十{_DIGIT}]{{1,3}})?)"
 )
 
@@ -291,9 +292,9 @@ def _order_behind(text: str, end: int, low: int) -> Iterator[FoundNumber]:
             return
 
 
-_CODE_RUN = re.compile(r"[\u4e00-\u9fffA-Za-z]+$")
+_CODE_RUN = late(r"[\u4e00-\u9fffA-Za-z]+$")
 #: Words of prose that can stand right before a code; the code begins behind the last of them.
-_PROSE = re.compile(
+_PROSE = late(
     r"根据|依据|依照|按照|遵照|参照|执行|落实|贯彻|印发|颁发|转发|下发|发布|公布|关于|废止|修改|取代|替代|代替|"
     r"以下简称|文件|以及|原(?=[\u4e00-\u9fff])|[与和及见对按以在从由至的或因为于将]|该|文号|字号"
 )
@@ -321,8 +322,8 @@ def code_start(text: str, end: int, low: int = 0) -> int:
     return max(low, end - 40) + head
 
 
-_ORGAN_RUN = re.compile(r"[\u4e00-\u9fff、 \u3000]+$")
-_BEFORE_ORGAN = re.compile(
+_ORGAN_RUN = late(r"[\u4e00-\u9fff、 \u3000]+$")
+_BEFORE_ORGAN = late(
     r"根据|依据|依照|按照|遵照|参照|执行|落实|贯彻|印发|颁发|转发|下发|发布|公布|废止|修改|同时|以下简称|文件|以及|(?<![\u4e00-\u9fff]{6})原(?=国家|[\u4e00-\u9fff]{1,12}[部局委署])|"
     r"[\u4e00-\u9fff]?[日月年](?=[\u4e00-\u9fff])|通过|批准|[的以由经与](?=国务院|国家|中国|中华|最高|全国|[\u4e00-\u9fff]{1,6}[部署])|和(?=国务院|国家[^和]|中国|最高|海关总署|财政部|公安部|税务总局|商务部|司法部)"
 )

@@ -20,8 +20,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-import platformdirs
-
 from registry.errors import StoreError
 from registry.files import create_private, make_private_folder, sha256_of, write_file
 
@@ -233,4 +231,6 @@ def locate(explicit: Path | None = None, *, start: Path | None = None) -> Path:
 
 def default_folder() -> Path:
     """The user's own registry, used when none is named."""
+    import platformdirs  # looked for last, and slow to load
+
     return Path(platformdirs.user_data_dir("guiqing", appauthor=False)) / "registry"

@@ -10,7 +10,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from registry import backup, engine, journal, migrate
+from registry import engine, journal, migrate
 from registry.errors import StoreError
 from registry.files import make_private_folder
 from registry.findings import FindingWriting
@@ -100,6 +100,8 @@ class Store(Reader):
             raise StoreError(f"登记库的数据库是空的：{self._where}", "请用 guiqing restore 从备份恢复。")
         if not migrate.must_upgrade(version, self._where):
             return
+        from registry import backup
+
         backup.write_backup(
             self.folder, self.engine, self.folder.backups, at=datetime.now(UTC), sources=False
         )

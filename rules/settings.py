@@ -23,8 +23,8 @@ class Settings:
     duty_from: date | None = None
 
 
-def settings_for(rule: Rule, profile: Profile) -> Settings:
-    """Merge catalogue and profile for one rule. Raises UsageError when the catalogue has no such code."""
+def settings_for(rule: Rule | Entry, profile: Profile) -> Settings:
+    """Merge catalogue and profile for one rule, given by itself or by its entry. Raises UsageError when the catalogue has no such code."""
     base = entry(rule.code)
     local = profile.rules.get(rule.code)
     if local is None:

@@ -3,7 +3,6 @@
 import importlib.util
 import locale
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -79,20 +78,10 @@ def index_results(store: Store, *, fix: bool) -> Iterator[Result]:
 
 def _index_damage(store: Store, index: "SearchIndex") -> str:
     """What is wrong with the index that following the store would not heal; "" when nothing is."""
-    try:
-        with index.shelf.connection() as db:
-            sound = db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
-            shelved = {id for (id,) in db.execute("SELECT id FROM shelf")}
-            taken = db.execute("SELECT count(*) FROM shelf WHERE indexed = 1").fetchone()[0]
-        revision = index.revision
-    except (sqlite3.DatabaseError, ValueError) as error:
-        return f"全文索引文件已损坏（{error}）"
-    if not sound:
-        return "全文索引文件已损坏"
-    if taken and index.grams.is_empty:
-        return "全文索引缺了一半（字对索引不见了）"
+    if found := index.damage():
+        return found
     registered = {header.id for header in store.headers()}
-    if revision == store.revision and shelved != registered:
+    if index.revision == store.revision and (shelved := index.ids()) != registered:
         return f"全文索引与登记库的文件不一致：相差 {len(shelved ^ registered)} 件"
     return ""
 

@@ -4,8 +4,9 @@ Every decision is written before the method returns. Rows are light; texts are f
 """
 
 import re
+import threading
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 
 from corpus.follow import follow, index_of
@@ -64,6 +65,8 @@ class Desk:
         self.cleanup = cleanup
         self.stage = stage
         self.asked: str | None = None
+        self._index = index_of(store)  # one for all searches: what it has loaded makes the next ones quick
+        self._following = threading.Lock()
         self._view: RegistryView | None = None
         self.reload()
 
@@ -184,9 +187,20 @@ class Desk:
 
     def search(self, query: str, *, limit: int) -> Result:
         """Full-text search over the registry. Raises QueryError. Safe in a worker thread."""
-        index = index_of(self.store)
-        follow(self.store, index)
-        return index.search(query, limit=limit, statuses=lambda: self._statuses, text_of=self.store.text)
+        with self._following:
+            follow(self.store, self._index)
+        return self._index.search(
+            query, limit=limit, statuses=lambda: self._statuses, text_of=self.store.text
+        )
+
+    def prepare_search(self, progress: Callable[[int, int], None]) -> None:
+        """Bring the fast index up while searches go on; `progress` gets how many documents are done, and of
+        how many. Nothing is done while another program does it. Safe in a worker thread."""
+        with self._following:
+            follow(self.store, self._index)
+        waiting = self._index.pending
+        if waiting:
+            self._index.catch_up(progress=lambda done: progress(done, waiting), wait=False)
 
     def lists(self) -> Lists:
         """The result lists as they stand."""

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from corpus.law_changes import Changes, changes_in_csv, changes_in_text
 from corpus.laws import Law, LawTable, LawVersion, Moved, law_key, load_laws
 from corpus.resolve import LawCitation, resolve_law
 from registry.dates import int2cn
@@ -17,6 +17,9 @@ from tui import diagnostics, output
 from tui.output import Format
 from tui.safe import one_line
 
+if TYPE_CHECKING:  # reading the text of a law loads the extraction
+    from corpus.law_changes import Changes
+
 # -- import ------------------------------------------------------------------------------------------------
 
 
@@ -25,6 +28,8 @@ def import_laws(store: Store, path: Path) -> None:
 
     Raises InputError with what is wrong; nothing is kept then.
     """
+    from corpus.law_changes import changes_in_csv, changes_in_text
+
     if not path.is_file():
         raise InputError(f"找不到：{path}", "请检查路径")
     before = load_laws(store.folder.path)
@@ -50,7 +55,7 @@ def import_laws(store: Store, path: Path) -> None:
     diagnostics.note(f"已导入 {path.name}，法律表现有 {len(after)} 部；下次筛查起使用")
 
 
-def _as_json(rows: Changes, path: Path) -> bytes:
+def _as_json(rows: "Changes", path: Path) -> bytes:
     table = {"source": path.name, "as_of": date.today().isoformat(), **rows}
     return json.dumps(table, ensure_ascii=False, indent=1).encode()
 

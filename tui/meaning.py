@@ -9,6 +9,8 @@ from corpus.laws import LawTable, law_key
 
 #: How alike a name must be (0 to 100), and how many characters a word needs to be like anything.
 _ALIKE, _SHORTEST, _MOST = 72, 3, 3
+#: The same for the end of an issuer's name: two of three characters.
+_ALIKE_END = 66
 
 
 def meant(query: str, issuers: Iterable[str], laws: LawTable) -> tuple[str, ...]:
@@ -32,7 +34,7 @@ def meant(query: str, issuers: Iterable[str], laws: LawTable) -> tuple[str, ...]
             [n for n in names if len(n) > len(wanted) + 1],
             scorer=_tail,
             limit=_MOST,
-            score_cutoff=_ALIKE,
+            score_cutoff=_ALIKE_END,
         ):
             found[names[near]] = max(score - 1, found.get(names[near], 0))
     return tuple(sorted(found, key=lambda name: (-found[name], name))[:_MOST])

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from tui.safe import plain
@@ -45,6 +46,18 @@ def styled(*parts: tuple[str, str] | str) -> None:
         code = _STYLES.get(style, "")
         out.append(f"\x1b[{code}m{plain(text)}\x1b[0m" if use and code else plain(text))
     sys.stdout.write("".join(out) + "\n")
+
+
+def file_line(indent: str, path: str) -> None:
+    """The path of a file on a line of its own; in a terminal that shows colours it opens the file."""
+    from tui.safe import one_line
+
+    shown = one_line(path, 300)
+    if colours() and os.path.isabs(path) and os.path.isfile(path):
+        address = Path(path).as_uri()  # percent-encoded: nothing in it can act in a terminal
+        sys.stdout.write(f"{indent}\x1b]8;;{address}\x1b\\\x1b[2m{shown}\x1b[0m\x1b]8;;\x1b\\\n")
+    else:
+        styled(indent, (shown, "dim"))
 
 
 _STYLES = {"bold": "1", "dim": "2", "red": "1;31", "yellow": "33", "green": "32", "cyan": "36", "mark": "1;7"}

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from registry.errors import InputError, UsageError
-from registry.packs import Answer, Pack, PackRow, make_pack, read_pack
 from registry.papers.names import file_name
 from registry.records import Decision, Document, Finding, Round
 from registry.store import Store
@@ -16,6 +16,9 @@ from tui import diagnostics, output
 from tui.output import Format
 from tui.safe import one_line
 from tui.state import actor
+
+if TYPE_CHECKING:  # workbooks are loaded when a pack is written or read
+    from registry.packs import Answer, Pack, PackRow
 
 
 def current_round(store: Store, wanted: int | None) -> Round:
@@ -161,6 +164,8 @@ def move(store: Store, cleanup: Round, stage: str, *, result: str) -> None:
 
 def write_packs(store: Store, cleanup: Round, folder: Path) -> None:
     """Write one workbook for each implementing department. Existing files are replaced."""
+    from registry.packs import make_pack
+
     documents = members_of(store, cleanup)
     by_department: dict[str, list[Document]] = defaultdict(list)
     for document in documents.values():
@@ -184,7 +189,9 @@ def write_packs(store: Store, cleanup: Round, folder: Path) -> None:
         output.line(f"{path}　{len(rows)} 件")
 
 
-def _pack_row(document: Document, hits: Sequence[Finding], seen: int) -> PackRow:
+def _pack_row(document: Document, hits: Sequence[Finding], seen: int) -> "PackRow":
+    from registry.packs import PackRow
+
     problems = "\n".join(f"{i}. {f.message}" for i, f in enumerate(hits, 1)) or "未发现疑似问题"
     days = {name: str(document.value(name) or "") for name in ("signed_on", "effective_on", "expires_on")}
     suggestion = suggest(document.id, hits).disposition
@@ -202,6 +209,8 @@ def _pack_row(document: Document, hits: Sequence[Finding], seen: int) -> PackRow
 def import_packs(store: Store, files: Sequence[Path], *, dry_run: bool) -> None:
     """Read workbooks back: preview, problems row by row, conflicts with what changed meanwhile, then one transaction
     a workbook. A row with a problem or a conflict is not taken over."""
+    from registry.packs import read_pack
+
     for path in files:
         try:
             pack = read_pack(path.read_bytes(), path.name)
@@ -210,7 +219,7 @@ def import_packs(store: Store, files: Sequence[Path], *, dry_run: bool) -> None:
         _import_pack(store, pack, path.name, dry_run=dry_run)
 
 
-def _import_pack(store: Store, pack: Pack, name: str, *, dry_run: bool) -> None:
+def _import_pack(store: Store, pack: "Pack", name: str, *, dry_run: bool) -> None:
     cleanup = current_round(store, pack.round_id)
     members = set(store.round_documents(cleanup.id))
     newest: dict[str, Decision] = {}
@@ -243,7 +252,7 @@ def _import_pack(store: Store, pack: Pack, name: str, *, dry_run: bool) -> None:
             )  # fmt: skip
 
 
-def _problem(answer: Answer, members: set[str], newest: Mapping[str, Decision]) -> str:
+def _problem(answer: "Answer", members: set[str], newest: Mapping[str, Decision]) -> str:
     if answer.empty:
         return ""
     if answer.problems:
@@ -256,7 +265,7 @@ def _problem(answer: Answer, members: set[str], newest: Mapping[str, Decision]) 
     return ""
 
 
-def _already(answer: Answer, standing: Decision | None) -> bool:
+def _already(answer: "Answer", standing: Decision | None) -> bool:
     return bool(
         standing
         and (standing.disposition, standing.deadline) == (answer.disposition, answer.deadline)

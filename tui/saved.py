@@ -10,7 +10,6 @@ from registry.errors import InputError, UsageError
 from registry.store import Store
 
 _SETTING = "searches"
-_ALL = 1_000_000
 _LONGEST_NAME = 40
 
 
@@ -68,5 +67,4 @@ def documents_of(store: Store, name: str, *, as_of: date) -> set[str]:
     search = saved_search(store, name)
     index = index_of(store)
     follow(store, index)
-    found = index.search(search.whole, limit=_ALL, statuses=lambda: statuses_on(store, as_of))
-    return {hit.id for hit in found.hits}
+    return set(index.matching(search.whole, statuses=lambda: statuses_on(store, as_of)))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from corpus.follow import follow, index_of
-from corpus.index import Hit, Result, SearchIndex, Snippet, Sort
+from corpus.index import Hit, Result, SearchIndex, Snippet, Sort, words_of
 from registry.errors import UsageError
 from registry.store import Store
 from tui import diagnostics, output
@@ -44,13 +44,19 @@ def search_registry(
         diagnostics.note(
             f"有 {result.pending} 件尚未进入快速索引，本次逐字查找，结果同样完整；guiqing reindex 可补建"
         )
-    near: tuple[str, ...] = ()
-    if not result.total:
-        from corpus.laws import load_laws
-        from tui.meaning import meant
+    if result.total:
+        _print(search.query, result, format, limit=limit, page=page)
+        return
+    from corpus.laws import load_laws
+    from tui.meaning import meant
 
-        near = meant(search.whole, index.issuers(), load_laws(store.folder.path))
+    near = meant(search.whole, index.issuers(), load_laws(store.folder.path))
     _print(search.query, result, format, limit=limit, page=page, near=near)
+    if format is Format.TABLE and len(words := words_of(search.whole)) > 1:
+        alone = {word: len(index.matching(f'"{word}"')) for word in words}
+        output.line(
+            "分开找：" + "、".join(f"{one_line(word, 20)} {count} 件" for word, count in alone.items())
+        )
 
 
 def print_similar(store: Store, reference: str, *, limit: int, as_of: date, format: Format) -> None:
@@ -107,9 +113,11 @@ def check_sort(sort: str) -> None:
 
 def _ready(store: Store) -> SearchIndex:
     index = index_of(store)
-    changed = follow(store, index)
-    if changed and changed <= _BUILD_QUIETLY:
-        index.catch_up()
+    if index.revision != store.revision:  # the bar alone takes a tenth of a second to load
+        with diagnostics.progress("检索准备", None) as advance:
+            follow(store, index, progress=lambda done, _all: advance(done))
+    if 0 < index.pending <= _BUILD_QUIETLY:
+        index.catch_up(wait=False)  # whoever builds it now may go on; this search needs it not
     return index
 
 
@@ -159,9 +167,12 @@ def as_json(query: str, result: Result) -> dict[str, object]:
                 "number": hit.number or None,
                 "path": hit.path or None,
                 "issuers": list(hit.issuers),
+                "signed": hit.signed or None,
                 "status": hit.status or None,
                 "score": hit.score,
-                "snippets": [{"text": s.text, "start": s.start, "end": s.end} for s in hit.snippets],
+                "snippets": [
+                    {"text": s.text, "start": s.start, "end": s.end, "place": s.place} for s in hit.snippets
+                ],
             }
             for hit in result.hits
         ],
@@ -186,7 +197,7 @@ def _print_for_people(result: Result, limit: int, page: int, *, scores: bool = F
             about = f"相似度 {hit.score:.0%}　{about}"
         output.styled((f"   {one_line(about, 200)}　[{hit.id}]", "cyan"))
         if hit.path:
-            output.styled((f"   {one_line(hit.path, 300)}", "dim"))
+            output.file_line("   ", hit.path)
         for snippet in hit.snippets:
             output.styled("   ", *_marked(snippet))
     for name, counts in result.facets.items():

@@ -359,7 +359,9 @@ def print_completeness(store: Store) -> None:
 def print_findings(store: Store, *, document: str | None, rule: str | None, format: Format) -> None:
     """Print the findings that stand since the last sweep."""
     if rule is not None:
-        rules_named([rule])
+        from rules.entries import entry
+
+        entry(rule.upper())
     if not store.sweeps():
         diagnostics.note("还没有筛查过：请先运行 guiqing sweep")
         return

@@ -1,24 +1,28 @@
 """The Whoosh half: a set of character bigrams per document, to narrow the candidates of a query.
 
-A gram index may lag behind the shelf or hold entries that the shelf no longer has; both are harmless,
-since the shelf decides. Its folder holds pickles: it is private and never taken from somebody else.
+A gram index belongs to one shelf, whose name it carries. It may lag behind the shelf or hold entries that the
+shelf no longer has; both are harmless, since the shelf decides. Its folder holds pickles: it is private and never
+taken from somebody else.
 """
 
 import shutil
 import time
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from whoosh import fields, formats
 from whoosh import index as whoosh_index
 from whoosh.columns import NumericColumn
-from whoosh.index import EmptyIndexError, LockError
+from whoosh.reading import SegmentReader
+from whoosh.util.filelock import FileLock
 
+from corpus.index.bits import bits_of
 from registry.errors import StoreError
-from registry.files import private_files
+from registry.files import make_private_folder, private_files, write_file
 
 #: Rarest grams of a phrase that are intersected; more narrow little and cost a posting list each.
 _GRAMS_PER_PHRASE = 8
@@ -26,7 +30,16 @@ _GRAMS_PER_PHRASE = 8
 _LOOKING = 8
 #: A gram of so many documents is rare however few there are.
 _ALWAYS_RARE = 50
+#: Grams whose documents are remembered: a set of 100,000 documents takes 12 KiB.
+_REMEMBERED = 2_000
+#: A part of the index with fewer documents is small; so many small ones are merged.
+_SMALL_PART, _MANY_PARTS = 200, 16
 _WAIT_SECONDS = 60.0
+_TOKEN = "shelf"
+
+
+class GramsLost(Exception):
+    """The gram index cannot be read: everything must be looked up on the shelf."""
 
 
 def grams_of(folded: str) -> set[str]:
@@ -60,37 +73,71 @@ def _schema() -> fields.Schema:
 
 
 class GramIndex:
-    """The gram index in a folder; opened when first needed, recreated when it cannot be opened."""
+    """The gram index in a folder. One writer at a time, who holds the lock; readers change nothing."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def _open(self) -> Any:
+    def belongs_to(self, shelf: str) -> bool:
+        """Whether there is a gram index of the shelf with this name."""
         try:
-            return whoosh_index.open_dir(str(self.folder), schema=_schema())
-        except (EmptyIndexError, OSError, ValueError, KeyError, EOFError, AttributeError):
-            self.clear()
-            with private_files():
-                return whoosh_index.create_in(str(self.folder), _schema())
+            return (self.folder / _TOKEN).read_text(encoding="ascii") == shelf
+        except (OSError, ValueError):
+            return False
+
+    def is_sound(self) -> bool:
+        """Whether the index can be read."""
+        try:
+            self.read().close()
+        except GramsLost:
+            return False
+        return True
+
+    @contextmanager
+    def lock(self, *, wait: bool) -> Iterator[bool]:
+        """Hold the right to write; gives False when somebody else does and `wait` is False.
+
+        Raises StoreError when another process writes for longer than a minute.
+        """
+        make_private_folder(self.folder.parent)
+        lock = FileLock(str(self.folder.with_suffix(".lock")))
+        deadline = time.monotonic() + _WAIT_SECONDS
+        with private_files():
+            held = lock.acquire()
+            while not held and wait:
+                if time.monotonic() > deadline:
+                    raise StoreError("全文索引正被另一个程序更新", "请稍候再试；检索不受影响")
+                time.sleep(0.05)
+                held = lock.acquire()
+        try:
+            yield held
+        finally:
+            if held:
+                lock.release()
+
+    def begin(self, shelf: str) -> None:
+        """Start empty, for the shelf with this name. The lock must be held."""
+        self.clear()
+        with private_files():
+            made: Any = whoosh_index.create_in(str(self.folder), _schema())
+            made.close()
+        write_file(self.folder / _TOKEN, shelf.encode("ascii"), durable=False)
 
     def clear(self) -> None:
-        """Throw the index away; the shelf then marks every document as not yet indexed."""
+        """Throw the index away; the shelf then takes every document for not yet indexed."""
+        (self.folder / _TOKEN).unlink(missing_ok=True)
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.folder.is_dir() or not whoosh_index.exists_in(str(self.folder))
 
     def add(
         self, entries: Iterable[tuple[int, str]], gone: Iterable[int] = (), *, memory_mb: int = 256
     ) -> None:
-        """Add (key, folded text) pairs and drop keys, in one commit. Waits for another writer.
-
-        Raises StoreError when another process writes for longer than a minute.
-        """
-        with private_files(), closing(self._open()) as index:
-            writer = self._writer(index, memory_mb)
+        """Add (key, folded text) pairs and drop keys, in one commit. The lock must be held."""
+        with (
+            private_files(),
+            closing(whoosh_index.open_dir(str(self.folder), schema=_schema())) as index,
+        ):
+            writer = index.writer(limitmb=memory_mb)
             try:
                 for key in gone:
                     writer.delete_by_term("key", str(key))
@@ -99,72 +146,98 @@ class GramIndex:
             except BaseException:
                 writer.cancel()
                 raise
-            writer.commit()
+            writer.commit(mergetype=_merge_small)
 
-    @staticmethod
-    def _writer(index: Any, memory_mb: int) -> Any:
-        deadline = time.monotonic() + _WAIT_SECONDS
-        while True:
-            try:
-                return index.writer(limitmb=memory_mb)
-            except LockError:
-                if time.monotonic() > deadline:
-                    raise StoreError("全文索引正被另一个程序更新", "请稍候再试；检索不受影响") from None
-                time.sleep(0.05)
+    def read(self) -> "GramReader":
+        """The index as it is now. Raises GramsLost."""
+        try:
+            return GramReader(whoosh_index.open_dir(str(self.folder), schema=_schema()))
+        except Exception as error:  # whatever a damaged file makes of the library: nothing is lost but time
+            raise GramsLost from error
 
-    def candidates(self, phrases: Iterable[str]) -> dict[str, tuple[set[int], bool]]:
-        """For each folded phrase the keys of the indexed documents that hold its grams, and whether that is
-        the whole truth: of one or two characters it is, of longer phrases the keys are those that may hold it.
-        """
-        if self.is_empty:
-            return {phrase: (set(), True) for phrase in phrases}
-        found: dict[str, tuple[set[int], bool]] = {}
-        with closing(self._open()) as index, closing(index.reader()) as reader:
-            for phrase in phrases:
-                # A line end also stands between title, number and text, where no phrase goes on.
-                exact = len(phrase) <= 2 and "\n" not in phrase
-                found[phrase] = (set(_documents_with(reader, phrase)), exact)
-        return found
+
+def _merge_small(writer: Any, segments: list[Any]) -> list[Any]:
+    """Which parts of the index stay as they are: small ones are made one when they have become many. The library's
+    own rule reads and writes large parts again and again, which takes longer than making them."""
+    living = [segment for segment in segments if segment.doc_count()]
+    small = [segment for segment in living if segment.doc_count() < _SMALL_PART]
+    if len(small) < _MANY_PARTS:
+        return living
+    for segment in small:
+        with closing(SegmentReader(writer.storage, writer.schema, segment)) as reader:
+            writer.add_reader(reader)
+    return [segment for segment in living if segment not in small]
+
+
+class GramReader:
+    """One state of the gram index. Not for two threads at once."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+        self._reader = index.reader()
+        self._leaves = [(leaf, _keys(leaf)) for leaf, _ in self._reader.leaf_readers()]
+        self._bits = lru_cache(maxsize=_REMEMBERED)(self._documents_with)
+
+    def close(self) -> None:
+        self._reader.close()
+        self._index.close()
+
+    def holding(self, phrase: str) -> tuple[int, bool]:
+        """The documents that hold the grams of a folded phrase, and whether that is the whole truth: of one or
+        two characters it is, of longer phrases these are the documents that may hold it. Raises GramsLost."""
+        pairs = {phrase[i : i + 2] for i in range(len(phrase) - 1)} or {phrase}
+        # A line end also stands between title, number and text, where no phrase goes on.
+        exact = len(phrase) <= 2 and "\n" not in phrase
+        try:
+            frequencies = sorted((self._reader.doc_frequency("grams", g), g) for g in map(_encoded, pairs))
+            found: int | None = None
+            for frequency, gram in frequencies[:_GRAMS_PER_PHRASE]:
+                if found is not None and _LOOKING * found.bit_count() < frequency:
+                    break  # looking the few up on the shelf is quicker than reading on
+                found = self._bits(gram) if found is None else found & self._bits(gram)
+        except Exception as error:
+            raise GramsLost from error
+        return found or 0, exact
+
+    def _documents_with(self, gram: bytes) -> int:
+        return bits_of(
+            keys[n]
+            for leaf, keys in self._leaves
+            if ("grams", gram) in leaf
+            for n in leaf.postings("grams", gram).all_ids()
+            if keys[n] >= 0
+        )
 
     def sharing(self, grams: Iterable[str], *, most: int, widest: float) -> Counter[int]:
         """key → how many of the `most` rarest of some grams a document holds. Grams that more than the part
-        `widest` of all documents hold say nothing and are left out; so are those of one document alone."""
+        `widest` of all documents hold say nothing and are left out; so are those of one document alone.
+        Raises GramsLost."""
         counted: Counter[int] = Counter()
-        if self.is_empty:
-            return counted
-        with closing(self._open()) as index, closing(index.reader()) as reader:
-            limit = max(_ALWAYS_RARE, int(widest * reader.doc_count_all()))
-            encoded = (gram.encode("utf-8", "surrogatepass") for gram in grams)
+        try:
+            limit = max(_ALWAYS_RARE, int(widest * self._reader.doc_count_all()))
             frequencies = sorted(
                 (count, gram)
-                for gram in encoded
-                if 2 <= (count := reader.doc_frequency("grams", gram)) <= limit
+                for gram in map(_encoded, grams)
+                if 2 <= (count := self._reader.doc_frequency("grams", gram)) <= limit
             )
             rarest = [gram for _, gram in frequencies[:most]]
-            for leaf, _ in reader.leaf_readers():
-                keys = leaf.column_reader("number")
+            for leaf, keys in self._leaves:
                 for gram in rarest:
                     if ("grams", gram) in leaf:
-                        counted.update(int(keys[n]) for n in leaf.postings("grams", gram).all_ids())
+                        counted.update(keys[n] for n in leaf.postings("grams", gram).all_ids())
+        except Exception as error:
+            raise GramsLost from error
+        del counted[-1]
         return counted
 
 
-def _documents_with(reader: Any, phrase: str) -> Iterator[int]:
-    pairs = {phrase[i : i + 2] for i in range(len(phrase) - 1)} or {phrase}
-    encoded = [gram.encode("utf-8", "surrogatepass") for gram in pairs]
-    for leaf, _ in reader.leaf_readers():
-        if not all(("grams", gram) in leaf for gram in encoded):
-            continue
-        frequencies = sorted((leaf.doc_frequency("grams", gram), gram) for gram in encoded)
-        numbers: set[int] | None = None
-        for frequency, gram in frequencies[:_GRAMS_PER_PHRASE]:
-            if numbers is not None and _LOOKING * len(numbers) < frequency:
-                break  # looking the few up on the shelf is quicker than reading on
-            ids = set(leaf.postings("grams", gram).all_ids())
-            numbers = ids if numbers is None else numbers & ids
-            if not numbers:
-                break
-        if numbers:
-            keys = leaf.column_reader("number")
-            deleted = leaf.has_deletions()
-            yield from (int(keys[n]) for n in numbers if not (deleted and leaf.is_deleted(n)))
+def _encoded(gram: str) -> bytes:
+    return gram.encode("utf-8", "surrogatepass")
+
+
+def _keys(leaf: Any) -> list[int]:
+    """The key of each document of a part of the index; -1 for one that was deleted."""
+    keys = [int(key) for key in leaf.column_reader("number", translate=False)]
+    if leaf.has_deletions():
+        return [-1 if leaf.is_deleted(n) else key for n, key in enumerate(keys)]
+    return keys

@@ -1,175 +1,183 @@
 """Which documents a query means: sets of keys, by the grams where they are exact, by the shelf elsewhere."""
 
-import json
+import re
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
+from functools import cache
 
+from corpus.index.bits import bits_of, keys_of
+from corpus.index.columns import Columns
 from corpus.index.fold import fold
-from corpus.index.grams import GramIndex
-from corpus.index.query import And, Between, Node, Not, Or, Words, positive_words
+from corpus.index.query import And, Between, Node, Not, Or, Words
+from corpus.index.texts import encoded
 from registry.docno import number_key
 
-_COLUMN = {"title": "f_title", "issuer": "f_issuer", "matter": "f_matter", "basis": "f_basis", "cites": "f_cites"}  # fmt: skip
-_DATE_COLUMN = {"year": "year", "expires": "expires", "effective": "effective", "signed": "signed"}
-_FILING = {"已备案": "有", "未备案": "无"}
-#: Parameters of one statement; SQLite's oldest limit is 999.
-_BATCH = 900
+_COST_OF_FIELD, _COST_OF_WORDS, _COST_OF_PARTS, _COST_OF_NOT = 5, 10, 1e8, 1e9
+#: What every document number has: a digit, or 号 behind its Chinese numerals.
+_NUMBERED = re.compile(r"[\d号]")
+
+#: Of a folded phrase: the documents whose grams hold it, and whether that is the whole truth.
+Candidates = Callable[[str], tuple[int, bool]]
+
+Find = Callable[[bytes, int, int], int]
 
 
 class Matcher:
-    """The meaning of queries over one state of the shelf. `known`: id → status."""
+    """The meaning of queries over one state of the shelf. `known`: id → status. `waiting`: the documents that
+    the grams know nothing of."""
 
-    def __init__(self, db: sqlite3.Connection, grams: GramIndex, known: Mapping[str, str]) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, columns: Columns, candidates: Candidates, waiting: int, known: Mapping[str, str]
+    ) -> None:  # fmt: skip
         self.db = db
-        self.grams = grams
+        self.columns = columns
+        self.waiting = waiting
         self.known = known
-        self._waiting: frozenset[int] | None = None
-        self._found: dict[str, tuple[set[int], bool]] = {}
+        self.candidates = candidates
+        self.headed = cache(columns.headed)
 
-    def keys(self, tree: Node) -> set[int]:
-        """The documents that a query means: nothing is missed, nothing is too many.
+    def hits(self, node: Node) -> int:
+        """The documents that a query means: nothing is missed, nothing is too many."""
+        return self._within(node, self.columns.all)
 
-        Keys that the shelf gave up may be among them while the grams still hold them; they stand for nothing.
-        """
-        texts = {fold(w.text) for w in _all_words(tree) if w.field in (None, "article")}
-        self._found = self.grams.candidates(texts)
-        return _within_articles(self.db, tree, self._keys(tree, None))
-
-    def _keys(self, node: Node, within: set[int] | None) -> set[int]:
-        """The documents of `within` (None: of all) for which a node is true."""
+    def _within(self, node: Node, within: int) -> int:
+        """The documents of `within` for which a node is true."""
         match node:
             case And(parts):
+                together = [p.text for p in parts if isinstance(p, Words) and p.field == "article"]
+                alone = [p for p in parts if not (isinstance(p, Words) and p.field == "article")]
                 # What narrows most and costs least comes first; a negation last.
-                for part in sorted(parts, key=self._cost):
-                    within = self._keys(part, within)
-                    if not within:
-                        break
-                return within if within is not None else set()
+                for part in sorted(alone, key=self._cost):
+                    within = self._within(part, within) if within else 0
+                return self._in_one_article(together, within) if together else within
             case Or(parts):
-                return set().union(*(self._keys(part, within) for part in parts))
+                found = 0
+                for part in parts:
+                    found |= self._within(part, within & ~found)
+                return found
             case Not(part):
-                everything = self._all() if within is None else within
-                return everything - self._keys(part, everything)
+                return within & ~self._within(part, within)
             case Between():
-                return self._selected(*_between(node), within)
-            case Words(text, None | "article" as name):
-                return self._holding(text, within, numbers=name is None)
-            case Words(text, "status"):
-                ids = {id for id, status in self.known.items() if status == text}
-                rows = self.db.execute("SELECT key, id FROM shelf")
-                return _limited({key for key, id in rows if id in ids}, within)
-            case Words(text, "filing"):
-                return self._selected("filing = ?", (_FILING.get(text, text),), within)
-            case Words(text, "number"):
-                values = (fold(text).replace(" ", ""), number_key(text) or "\0")
-                return self._selected("(instr(f_number, ?) OR number_key = ?)", values, within)
+                return within & self._between(node)
+            case Words(text, None):
+                return self._holding(text, within)
+            case Words(text, "article"):
+                return self._in_one_article([text], within)
             case Words(text, str() as name):
-                return self._selected(f"instr({_COLUMN[name]}, ?)", (fold(text),), within)
+                return within & self._in_field(name, text)
         raise AssertionError(node)
 
     def _cost(self, node: Node) -> float:
         match node:
-            case Words(text, None | "article"):
-                return 10 + len(self._found[fold(text)][0])
+            case Words(text, None):
+                return _COST_OF_WORDS + self.candidates(fold(text))[0].bit_count()
             case Words() | Between():
-                return 5
+                return _COST_OF_FIELD
             case Not():
-                return 1e9
+                return _COST_OF_NOT
             case _:
-                return 1e8
+                return _COST_OF_PARTS
 
-    def _all(self) -> set[int]:
-        return {key for (key,) in self.db.execute("SELECT key FROM shelf")}
+    # -- fields
 
-    @property
-    def waiting(self) -> frozenset[int]:
-        """Documents that the grams do not hold yet."""
-        if self._waiting is None:
-            rows = self.db.execute("SELECT key FROM shelf WHERE indexed = 0")
-            self._waiting = frozenset(key for (key,) in rows)
-        return self._waiting
+    def _in_field(self, name: str, text: str) -> int:
+        columns, folded = self.columns, fold(text)
+        match name:
+            case "title":
+                return self.headed(folded)[0]
+            case "number":
+                return self.headed(folded.replace(" ", ""))[1] | self._numbered(text)
+            case "issuer":
+                return columns.of_value(columns.named_issuers, lambda issuer: folded in fold(issuer))
+            case "matter":
+                return columns.of_value(columns.matters, lambda matter: folded in fold(matter))
+            case "status":
+                return columns.of_value(columns.statuses(self.known), lambda status: text in status)
+            case "filing":
+                return columns.filings.get(text, 0)
+            case "basis" | "cites":
+                return self._selected(f"SELECT key FROM names WHERE instr(f_{name}, ?)", folded)
+        raise AssertionError(name)
 
-    def _selected(self, condition: str, values: tuple[str, ...], within: set[int] | None) -> set[int]:
-        rows = self.db.execute(f"SELECT key FROM shelf WHERE {condition}", values)
-        return _limited({key for (key,) in rows}, within)
+    def _numbered(self, text: str) -> int:
+        """The documents with this number, however it is spelled."""
+        key = number_key(text) if _NUMBERED.search(text) else ""
+        return self._selected("SELECT key FROM shelf WHERE number_key = ?", key) if key else 0
 
-    def _holding(self, text: str, within: set[int] | None, *, numbers: bool) -> set[int]:
+    def _between(self, node: Between) -> int:
+        first, last = node.first or "", node.last or "9999"
+
+        def inside(day: str) -> bool:
+            # "2015" is before "2015-03", so a lower bound compares as it is.
+            return bool(day) and first <= day and day[: len(last)] <= last
+
+        if node.field == "year":
+            return self.columns.of_value(self.columns.years, inside)
+        name = node.field
+        sql = f"SELECT key FROM shelf WHERE {name} >= ? AND {name} <> '' AND substr({name}, 1, ?) <= ?"
+        return self._selected(sql, first, len(last), last)
+
+    def _selected(self, sql: str, *values: object) -> int:
+        return bits_of(key for (key,) in self.db.execute(sql, values))
+
+    # -- words
+
+    def _holding(self, text: str, within: int) -> int:
         """Documents that hold the words in text, title or number (however a number is spelled)."""
         folded = fold(text)
-        candidates, exact = self._found[folded]
-        candidates = _limited(candidates, within)
-        waiting = _limited(set(self.waiting), within)
-        found = self._verified(folded, waiting if exact else candidates | waiting)
-        if exact:
-            found |= candidates - waiting
-        if numbers and (key := number_key(text)):
-            found |= self._selected("number_key = ?", (key,), within)
-        return found
+        titled, numbered = self.headed(folded)
+        return self._in_text(folded, within) | within & (titled | numbered | self._numbered(text))
 
-    def _verified(self, folded: str, keys: set[int]) -> set[int]:
-        condition = "(instr(f_text, ?) OR instr(f_title, ?) OR instr(f_number, ?))"
-        source = "FROM shelf s JOIN folded f ON f.key = s.key WHERE"
-        found: set[int] = set()
-        for batch, marks in batches(keys):
-            sql = f"SELECT s.key {source} s.key IN ({marks}) AND {condition}"
-            found.update(key for (key,) in self.db.execute(sql, (*batch, folded, folded, folded)))
-        return found
+    def _in_text(self, folded: str, within: int) -> int:
+        """Documents that hold folded words in their text; of one or two characters also those that do in
+        title or number."""
+        candidates, exact = self.candidates(folded)
+        held = candidates & ~self.waiting
+        sure = within & held if exact else 0
+        looked_at = within & (self.waiting | held) & ~sure
+        columns, sought = self.columns, encoded(folded)
+        find, places, ends = columns.texts.find, columns.places, columns.ends
+        return sure | bits_of(k for k in keys_of(looked_at) if find(sought, places[k], ends[k]) >= 0)
 
-
-def batches(keys: Collection[int]) -> Iterator[tuple[list[int], str]]:
-    """Keys in order of the table, in portions that a statement can hold, each with its question marks."""
-    ordered = sorted(keys)
-    for start in range(0, len(ordered), _BATCH):
-        batch = ordered[start : start + _BATCH]
-        yield batch, ",".join("?" * len(batch))
-
-
-def _limited(keys: set[int], within: set[int] | None) -> set[int]:
-    return keys if within is None else keys & within
-
-
-def _between(node: Between) -> tuple[str, tuple[str, ...]]:
-    column = _DATE_COLUMN[node.field]
-    parts, values = [f"{column} <> ''"], []
-    if node.first:
-        # "2015" is before "2015-03", so a lower bound compares as it is.
-        parts.append(f"{column} >= ?")
-        values.append(node.first)
-    if node.last:
-        parts.append(f"substr({column}, 1, {len(node.last)}) <= ?")
-        values.append(node.last)
-    return " AND ".join(parts), tuple(values)
-
-
-def _all_words(node: Node) -> Iterator[Words]:
-    match node:
-        case Words():
-            yield node
-        case Not(part):
-            yield from _all_words(part)
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _all_words(part)
-        case _:
-            return
-
-
-def _within_articles(db: sqlite3.Connection, tree: Node, keys: set[int]) -> set[int]:
-    """Keep the documents in which one article (or unnumbered section) holds all the 条: words."""
-    words = [fold(w.text) for w in positive_words(tree) if w.field == "article"]
-    if not words:
-        return keys
-
-    def together(units: str, text: str) -> bool:
-        # The rarest of the words decides which articles are worth looking at.
-        spans = [(start, end) for label, start, end in json.loads(units) if label.endswith(("条", "、"))]
-        return any(all(text.find(word, start, end) >= 0 for word in words) for start, end in spans)
-
-    return {
-        key
-        for batch, marks in batches(keys)
-        for key, units, text in db.execute(
-            f"SELECT key, units, f_text FROM folded WHERE key IN ({marks})", batch
+    def _in_one_article(self, words: list[str], within: int) -> int:
+        """Documents in which one article (or numbered section) holds all of the words."""
+        folded = sorted({fold(word) for word in words}, key=lambda word: self.candidates(word)[0].bit_count())
+        for word in folded:
+            within &= self.candidates(word)[0] | self.waiting
+        columns, articles = self.columns, self.columns.articles(self.db)
+        find, places, ends = columns.texts.find, columns.places, columns.ends
+        sought = [encoded(word) for word in folded]
+        return bits_of(
+            key
+            for key in keys_of(within)
+            if key in articles and _together(find, sought, *articles[key], places[key], ends[key])
         )
-        if together(units, text)
-    }
+
+
+def _together(
+    find: Find, words: list[bytes], starts: "array[int]", ends: "array[int]", place: int, end: int
+) -> bool:
+    """Whether one of the spans of the text from `place` to `end` holds all the words.
+
+    The words take turns: one that is not in the span leaps to the span that holds its next occurrence.
+    """
+    span, agreed, turn = 0, 0, 0
+    start, stop = place + starts[0], place + ends[0]
+    while agreed < len(words):
+        word = words[turn % len(words)]
+        found = find(word, start, end)
+        if found < 0:
+            return False
+        behind = found + len(word)
+        if behind <= stop:
+            agreed += 1
+        else:
+            span = bisect_left(ends, behind - place, span + 1)
+            if span == len(ends):
+                return False
+            start, stop = place + starts[span], place + ends[span]
+            agreed = 1 if start <= found else 0
+        turn += 1
+    return True

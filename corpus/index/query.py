@@ -2,6 +2,7 @@
 
 词1 词2          all words must occur        "完整短语"   the exact words
 甲 OR 乙 / 甲|乙   either                      -词 / NOT 词  must not occur
+词1，词2          as with a blank             千政发2015 3  also the number 千政发〔2015〕3号
 标题:消防 文号:千政发 机关:住建 年份:2015-2020 状态:有效 有效期至:<2026-12-31   fields
 (甲 OR 乙) 丙      groups
 """
@@ -10,8 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.index.fold import fold
 from registry.errors import UsageError
 from registry.plain import blank_controls
+from registry.records import Status
 
 MAX_LENGTH = 1_000
 MAX_DEPTH = 50
@@ -19,8 +22,8 @@ MAX_DEPTH = 50
 #: Field prefixes as typed → canonical field.
 FIELDS = {
     "标题": "title", "名称": "title", "title": "title",
-    "文号": "number", "登记号": "number", "number": "number",
-    "机关": "issuer", "制定机关": "issuer", "issuer": "issuer",
+    "文号": "number", "发文字号": "number", "字号": "number", "登记号": "number", "number": "number",
+    "机关": "issuer", "制定机关": "issuer", "发文机关": "issuer", "机构": "issuer", "单位": "issuer", "issuer": "issuer",
     "年份": "year", "年": "year", "year": "year",
     "状态": "status", "status": "status",
     "主题": "matter", "文种": "matter", "matter": "matter", "kind": "matter",
@@ -29,10 +32,16 @@ FIELDS = {
     "备案": "filing", "filing": "filing",
     "有效期至": "expires", "expires": "expires",
     "施行": "effective", "施行日期": "effective", "effective": "effective",
-    "成文": "signed", "成文日期": "signed", "signed": "signed",
+    "成文": "signed", "成文日期": "signed", "日期": "signed", "signed": "signed",
     "条": "article", "article": "article",
 }  # fmt: skip
 DATE_FIELDS = frozenset({"year", "expires", "effective", "signed"})
+#: What is asked of the filing record → what the index keeps.
+_FILING = {"有": "有", "已备案": "有", "是": "有", "无": "无", "未备案": "无", "否": "无", "不明": "不明"}
+#: 千政发2015 3, 千政发2015-3号: a number as people type it, without its brackets. Folded.
+_LOOSE = re.compile(
+    r"(?P<code>[\u4e00-\u9fffa-z]{2,15}?)\[?(?P<year>(?:19|20)\d{2})[\]年]?[ -]?第?(?P<serial>\d{1,5})号?"
+)
 
 
 class QueryError(UsageError):
@@ -79,19 +88,21 @@ class Or:
 Node = Words | Between | Not | And | Or
 
 _TOKEN = re.compile(
-    r"""\s+
+    r"""[\s，、；]+
+    | (?P<and>(?:AND|and|&&?|并且|且|与|和)(?=[\s(（"“]|$))
     | (?P<lpar>[(（](?=.)) | (?P<rpar>[)）])
-    | (?P<or>(?:OR|\|\|?|或者)(?=[\s(（"“]|$) | \|)
-    | (?P<not>(?:NOT|非)(?=\s) | [-－](?=[^\s-]))
+    | (?P<or>(?:OR|or|\|\|?|或者?)(?=[\s(（"“]|$) | \|)
+    | (?P<not>(?:NOT|not|非)(?=\s) | [-－](?=[^\s-]))
     | (?P<field>[A-Za-z\u4e00-\u9fff]{1,9}[:：])
     | (?P<quoted>["“”](?P<phrase>[^"“”]*)["“”])
     | (?P<openquote>["“”])
-    | (?P<word>[^\s()（）"“”|]+)
+    | (?P<word>[^\s，、；()（）"“”|]+)
     """,
     re.VERBOSE,
 )
 #: A bracket pair that belongs to a number or title, not to a group: 千政发（2015）3号, 管理办法（试行）.
 _INNER_BRACKETS = re.compile(r"[(（][^\s()（）\"“”|]{0,12}[)）]")
+_BEHIND_BRACKETS = re.compile(r"[^\s，、；()（）\"“”|]*")
 _DATE = re.compile(r"(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2})日?)?)?月?年?")
 
 
@@ -123,12 +134,12 @@ def _tokens(query: str) -> Iterator[_Token]:
         if kind == "word":
             while (inner := _INNER_BRACKETS.match(query, end)) is not None:
                 end = inner.end()
-                rest = re.compile(r"[^\s()（）\"“”|]*").match(query, end)
+                rest = _BEHIND_BRACKETS.match(query, end)
                 end = rest.end() if rest else end
             yield _Token("word", query[at:end], at)
         elif kind == "quoted":
             yield _Token("quoted", match.group("phrase"), at)
-        elif kind is not None:
+        elif kind is not None and kind != "and":  # words stand together as they are
             yield _Token(kind, match.group(), at)
         at = max(end, at + 1)
 
@@ -181,20 +192,52 @@ class _Parser:
             return inside
         if token.kind == "field":
             return self.field(token)
-        text = token.text.strip() if token.kind == "quoted" else token.text
+        if token.kind == "word":
+            return self.words(token)
+        text = token.text.strip()
         return Words(text) if text else None
+
+    def words(self, token: _Token) -> Node:
+        """A word; what looks like a number without its brackets also means that number."""
+        following = self.peek()
+        typed: Node = Words(token.text)
+        if following is not None and following.kind == "word" and (number := _number(token, following)):
+            self.at += 1
+            typed = And((typed, Words(following.text)))
+        else:
+            number = _number(token)
+        return Or((typed, Words(number, "number"))) if number else typed
 
     def field(self, token: _Token) -> Node:
         name = FIELDS[token.text[:-1].lower()]
         value = self.peek()
         if value is None or value.kind not in ("word", "quoted", "not"):
-            raise self.fail(value, f"“{token.text}”后面缺少内容")
+            raise self.fail(value, f"“{token.text}”后面缺少内容", f"写法如 {token.text[:-1]}:内容")
         self.at += 1
         if value.kind == "not" or not value.text.strip():
-            raise self.fail(value, f"“{token.text}”后面缺少内容")
+            raise self.fail(value, f"“{token.text}”后面缺少内容", f"写法如 {token.text[:-1]}:内容")
         if name in DATE_FIELDS:
             return self.between(name, value)
-        return Words(value.text.strip(), name)
+        text = value.text.strip()
+        match name:
+            case "number":
+                following = self.peek()
+                if (
+                    following is not None
+                    and following.kind == "word"
+                    and (loose := _number(value, following))
+                ):
+                    self.at += 1
+                    text = loose
+                else:
+                    text = _number(value) or text
+            case "status" if not any(text in status for status in Status):
+                raise self.fail(value, f"没有“{text}”这种状态", "可用：" + "、".join(Status))
+            case "filing":
+                if text not in _FILING:
+                    raise self.fail(value, f"备案只有有、无、不明，没有“{text}”", "写法如 备案:无")
+                text = _FILING[text]
+        return Words(text, name)
 
     def between(self, name: str, value: _Token) -> Between:
         raw = value.text.strip()
@@ -241,6 +284,12 @@ def parse(query: str) -> Node:
     if left is not None:
         raise parser.fail(left, "多了一个右括号", "请删去或补上左括号")
     return tree
+
+
+def _number(*tokens: _Token) -> str:
+    """The number that some words mean when it was typed without its brackets, in its usual form, or ""."""
+    found = _LOOSE.fullmatch(fold(" ".join(token.text for token in tokens)))
+    return f"{found['code']}〔{found['year']}〕{found['serial']}号" if found else ""
 
 
 def positive_words(node: Node) -> tuple[Words, ...]:

@@ -6,12 +6,13 @@ Spreadsheets take = + - @ for formulas, markup takes tags, XML dies of control c
 import json
 import re
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from registry.plain import escape_controls, strip_controls
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 #: The most that one spreadsheet cell holds.
 _CELL = 32_767
@@ -43,8 +44,10 @@ def sheet_name(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def html_templates() -> Environment:
+def html_templates() -> "Environment":
     """The templates of this package: everything put into them is escaped; a missing value is an error."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # cells and XML do without
+
     environment = Environment(
         loader=PackageLoader("registry.export"),
         autoescape=True,

@@ -1,13 +1,11 @@
-"""Writing the result lists in the formats that offices ask for."""
+"""Writing the result lists in the formats that offices ask for. What a format needs is loaded when it is written."""
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 
 from registry.export.csv import table_csv
-from registry.export.html import lists_html
 from registry.export.json import json_bytes, lists_json
-from registry.export.sheets import workbook_bytes
 from registry.export.tables import statistics, tables_of
 from registry.export.writing import write_file
 from registry.lists import Lists
@@ -27,7 +25,15 @@ class ListFormat(StrEnum):
 
 def lists_xlsx(lists: Lists) -> bytes:
     """One workbook: statistics with a chart, then a sheet a list."""
+    from registry.export.sheets import workbook_bytes
+
     return workbook_bytes(tables_of(lists), statistics(lists))
+
+
+def _html(lists: Lists) -> bytes:
+    from registry.export.html import lists_html
+
+    return lists_html(lists)
 
 
 def _docx(lists: Lists) -> bytes:
@@ -39,7 +45,7 @@ def _docx(lists: Lists) -> bytes:
 _MAKERS: dict[ListFormat, Callable[[Lists], bytes]] = {
     ListFormat.XLSX: lists_xlsx,
     ListFormat.DOCX: _docx,
-    ListFormat.HTML: lists_html,
+    ListFormat.HTML: _html,
     ListFormat.JSON: lambda lists: json_bytes(lists_json(lists)),
 }
 

@@ -3,7 +3,3 @@
 Official documents are set after GB/T 9704-2012 (`layout` has the measures, `paper` writes them). What only the
 office can know is left as a marked placeholder, never invented. May import `registry` only.
 """
-
-from registry.papers.paper import Paper
-
-__all__ = ["Paper"]

@@ -87,11 +87,15 @@ def _tear(folder: Path) -> None:
     path = folder / "index" / "shelf.db"
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'folded'").fetchone()
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'shelf'").fetchone()
         (size,) = connection.execute("PRAGMA page_size").fetchone()
     with path.open("r+b") as file:
         file.seek((page - 1) * size)
         file.write(b"\xff" * size)
+
+
+def _texts(folder: Path) -> Path:
+    return next((folder / "index").glob("texts-*"))
 
 
 def _index_behind(folder: Path) -> None:
@@ -135,6 +139,8 @@ DAMAGES: dict[str, Damage] = {
     "shelf torn": Damage(_tear, "全文索引文件已损坏", True),
     "shelf lacks a document": Damage(_shelf("DELETE FROM shelf WHERE key = 1"), "不一致：相差 1 件", True),
     "shelf knows a stranger": Damage(_shelf("INSERT INTO shelf (id) VALUES ('dx')"), "不一致：相差 1 件", True),
+    "texts deleted": Damage(lambda f: _texts(f).unlink(), "全文索引落后 4 件", True),
+    "texts altered": Damage(lambda f: _texts(f).write_bytes(_texts(f).read_bytes()[::-1]), "全文索引的文本已损坏", True),
     "grams deleted": Damage(lambda f: shutil.rmtree(f / "index" / "grams"), "缺了一半", True),
     "source missing": Damage(lambda f: _source(f).unlink(), "不见了", True),
     "source missing with its original": Damage(_without_original, "不见了", False),

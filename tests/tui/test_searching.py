@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
+from corpus.index import SearchIndex
 from registry.docno import number_key
 from registry.store import Store
+from tui import output
+from tui.demonstration import AS_OF
+from tui.desk import Desk
 
 Run = Callable[..., Any]
 
@@ -83,3 +87,48 @@ def test_asks_for_one_thing_at_a_time(registry: Path, run: Run, words: tuple[str
 def test_says_what_was_perhaps_meant(registry: Path, run: Run, typed: str, meant: str) -> None:
     assert meant in _json(run, registry, "search", typed)["did_you_mean"]
     assert "是否要找" in run("search", typed, "--registry", registry).out
+
+
+def test_a_search_in_vain_tells_what_each_word_finds(registry: Path, run: Run) -> None:
+    total = _json(run, registry, "search", "消防", "--limit", 1)["total"]
+    said = run("search", "消防", "没有这样的词", "--registry", registry).out
+    assert f"消防 {total} 件、没有这样的词 0 件" in said
+
+
+def test_a_word_that_must_not_occur_needs_no_quotes(registry: Path, run: Run) -> None:
+    everything = _ids(_json(run, registry, "search", "消防", "--limit", 1000))
+    without = _ids(_json(run, registry, "search", "消防", "-管理", "--limit", 1000))
+    assert set(without) < set(everything)
+    said = run("search", "消防", "--limt", 3, "--registry", registry)
+    assert said.code == 2
+    assert "--limt" in said.err
+
+
+def test_the_desk_builds_the_fast_index_while_it_searches(store: Store) -> None:
+    desk = Desk(store, as_of=AS_OF)
+    SearchIndex(store.folder.index).rebuild()
+    before = desk.search("管理", limit=1_000)
+    assert before.pending == len(store.headers())
+    seen: list[tuple[int, int]] = []
+    desk.prepare_search(lambda done, all_: seen.append((done, all_)))
+    assert seen[-1] == (before.pending, before.pending)
+    after = desk.search("管理", limit=1_000)
+    assert after.pending == 0
+    assert [hit.id for hit in after.hits] == [hit.id for hit in before.hits]
+
+
+def test_a_path_is_a_link_in_a_terminal_only(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "文件 一.txt"
+    file.write_text("x")
+    output.file_line("  ", str(file))
+    assert capsys.readouterr().out == f"  {file}\n"
+    monkeypatch.setattr(output, "colours", lambda: True)
+    output.file_line("  ", str(file))
+    assert f"]8;;{file.as_uri()}\x1b" in capsys.readouterr().out
+    for hostile in ("a.zip!/\x1b]0;x\x07.docx", str(tmp_path / "没有.txt")):
+        output.file_line("  ", hostile)
+        said = capsys.readouterr().out
+        assert "]8;;" not in said
+        assert "\x07" not in said

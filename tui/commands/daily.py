@@ -23,7 +23,8 @@ def register(app: typer.Typer) -> None:
     app.command()(init)
     app.command()(demo)
     app.command()(ingest)
-    app.command()(search)
+    # A word that must not occur begins like an option: search 消防 -养老
+    app.command(context_settings={"ignore_unknown_options": True})(search)
     app.command()(sweep)
     app.command()(findings)
     app.command()(show)
@@ -112,6 +113,8 @@ def search(
     from tui import searching
     from tui.saved import SavedSearch, save_search, saved_search
 
+    if unknown := next((word for word in query or [] if word.startswith("--")), None):
+        raise UsageError(f"没有选项 {unknown}", "guiqing search --help 列出全部选项")
     words = " ".join(query or [])
     wanted = {"机关": issuer, "年份": year, "状态": status, "文号": number}
     filters = {name: value for name, value in wanted.items() if value}

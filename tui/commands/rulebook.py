@@ -31,14 +31,14 @@ def register(app: typer.Typer) -> None:
 @rules_app.command("list")
 def list_rules(profile: Profile = None, format: FormatOption = Format.TABLE) -> None:
     """列出全部规则。"""
-    from rules.catalog import RULES
+    from rules.entries import entries
     from rules.profiles import DEFAULT, load_profile
     from rules.settings import settings_for
     from tui.sweeping import SEVERITY_NAMES
 
     loaded = load_profile(profile or DEFAULT)
     rows = []
-    for rule in RULES:
+    for rule in entries().values():
         settings = settings_for(rule, loaded)
         rows.append(
             {
@@ -64,12 +64,10 @@ def show_rule(code: Annotated[str, typer.Argument(metavar="编号", help="如 E-
 
     例：guiqing rules show E-01
     """
-
+    from rules.entries import entry
     from tui.showing import rule_page
-    from tui.sweeping import rules_named
 
-    (rule,) = rules_named([code])
-    output.line(rule_page(rule.code))
+    output.line(rule_page(entry(code.upper()).code))
 
 
 def waive(
@@ -88,12 +86,12 @@ def waive(
     例：guiqing waive C-02 千政发〔2015〕3号 --peer 千政发〔2019〕8号 --reason 两处是不同环节
     例：guiqing waive F-01 千政发〔2015〕3号 --end
     """
+    from rules.entries import entry
     from rules.waivers import PEER
     from tui.choosing import choose
     from tui.safe import one_line
-    from tui.sweeping import rules_named
 
-    (rule,) = rules_named([code])
+    rule = entry(code.upper())
     if not end and not reason.strip():
         raise UsageError("没有写明理由。", "请用 --reason 写明为什么不是问题；取消豁免用 --end。")
     with open_store() as store:

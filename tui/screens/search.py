@@ -59,6 +59,18 @@ class SearchScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
+        self.prepare()
+
+    @work(thread=True, group="prepare", exclusive=True, exit_on_error=False)
+    def prepare(self) -> None:
+        """Build the fast index in the background; searches go on meanwhile, character by character."""
+
+        def told(done: int, all_: int) -> None:
+            if self.is_attached and not self.hits:
+                text = f"正在建立快速索引：{done} / {all_} 件；检索照常进行，结果同样完整"
+                self.app.call_from_thread(self.tell, text if done < all_ else "")
+
+        self.desk.prepare_search(told)
 
     @on(Input.Submitted)
     def _ask(self, event: Input.Submitted) -> None:

@@ -1,6 +1,7 @@
 """Search: what is found, in which order, and that nothing is missed."""
 
 import random
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -63,6 +64,22 @@ def index(tmp_path: Path, request: pytest.FixtureRequest) -> SearchIndex:
         ("条:单位应当 条:处罚", set()),
         ("不存在的词", set()),
         ("状态:有效 消防", {"d2"}),
+        ("状态:废止", {"d3"}),
+        ("条:单位应当 OR 条:处罚", {"d2"}),
+        ("条:消防安全 -条:罚款", {"d2"}),
+        ("-条:消防安全", {"d1", "d3", "d4"}),
+        ("养老，消防", {"d3"}),
+        ("养老 and 消防", {"d3"}),
+        ("养老 or 处罚", {"d1", "d2", "d3"}),
+        ("养老 或 处罚", {"d1", "d2", "d3"}),
+        ("兰政发2015 3", {"d1"}),
+        ("兰政发2015-3号", {"d1"}),
+        ("兰政发２０１５　３", {"d1"}),
+        ("文号:兰政发2015 3 养老", {"d1"}),
+        ("兰政发2015 4", set()),
+        ("发文机关:区人民政府 -养老 -消防", {"d4"}),
+        ("备案:不明 处罚", {"d2"}),
+        ("备案:已备案", set()),
     ],
 )
 def test_finds_exactly(index: SearchIndex, query: str, found: set[str]) -> None:
@@ -96,6 +113,19 @@ def test_sorts_by_date_and_number(index: SearchIndex) -> None:
     assert [hit.id for hit in index.search("养老", sort=Sort.NUMBER).hits] == ["d1", "d3"]
 
 
+def test_numbers_are_sorted_as_numbers(tmp_path: Path) -> None:
+    made = SearchIndex(tmp_path)
+    numbers = ("兰政发〔2015〕10号", "", "兰政发〔2015〕9号", "兰民发〔2020〕1号")
+    made.put([Entry(f"d{n}", "标题", number, "") for n, number in enumerate(numbers)], revision=1)
+    found = made.search("标题", sort=Sort.NUMBER).hits
+    assert [hit.number for hit in found] == [
+        "兰政发〔2015〕9号",
+        "兰政发〔2015〕10号",
+        "兰民发〔2020〕1号",
+        "",
+    ]
+
+
 def test_follows_changes(index: SearchIndex) -> None:
     index.put([Entry("d1", "改名", "", "燃气管理")], removed=["d2"], revision=9)
     for caught_up in (False, True):
@@ -115,9 +145,95 @@ def test_heals_when_the_gram_index_is_lost(index: SearchIndex) -> None:
     assert {hit.id for hit in index.search("养老").hits} == {"d1", "d3"}
 
 
+def test_grams_that_cannot_be_read_cost_time_only(index: SearchIndex) -> None:
+    index.catch_up()
+    for file in index.grams.folder.iterdir():
+        if file.name != "shelf":
+            file.write_bytes(b"x")
+    reopened = SearchIndex(index.shelf.folder)
+    for asked in (index, reopened):
+        assert {hit.id for hit in asked.search("养老").hits} == {"d1", "d3"}
+    assert [hit.id for hit in reopened.similar("d1", limit=1).hits] == []
+    assert reopened.catch_up() == 4
+    assert {hit.id for hit in reopened.search("养老").hits} == {"d1", "d3"}
+
+
+def test_grams_of_another_shelf_are_not_asked(index: SearchIndex) -> None:
+    index.catch_up()
+    index.shelf.clear()  # and what is put now gets the keys of what was there before
+    index.put([Entry("e1", "燃气", "", "燃气管理"), Entry("e2", "供热", "", "养老")], revision=1)
+    assert index.matching("燃气") == {"e1"}
+    assert index.matching("养老") == {"e2"}
+    assert index.pending == 2
+
+
+def test_one_writes_the_others_search_and_leave_it_to_him(index: SearchIndex) -> None:
+    other = SearchIndex(index.shelf.folder)
+    with index.grams.lock(wait=True):
+        assert other.catch_up(wait=False) == 0
+        other.put([Entry("new", "新文件", "", "燃气")], revision=5)
+        assert other.matching("燃气") == {"new"}
+    other.catch_up()
+    assert other.pending == 0
+    assert index.matching("燃气") == {"new"}
+
+
+def test_many_small_parts_become_few(tmp_path: Path) -> None:
+    made = SearchIndex(tmp_path)
+    for n in range(40):
+        removed = [f"d{n - 1}"] if n % 5 == 1 else []
+        made.put([Entry(f"d{n}", "", "", f"养老{n:02}号文")], removed, revision=n)
+        made.catch_up()
+    kept = {f"d{n}" for n in range(40)} - {f"d{n}" for n in range(0, 39, 5)}
+    assert made.matching("养老") == kept
+    assert made.matching("11号") == {"d11"}
+    assert made.matching("10号") == set()
+    assert len(list(made.grams.folder.glob("*.seg"))) < 20
+
+
+def test_what_a_broken_hand_over_left_is_written_over(index: SearchIndex) -> None:
+    def breaking() -> Iterator[Entry]:
+        yield Entry("half", "半途", "", "未完成的文件" * 50)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        index.put(breaking(), revision=9)
+    assert index.matching("未完成") == set()
+    index.put([Entry("whole", "完整", "", "完整的文件")], revision=9)
+    assert index.matching("完整的文件") == {"whole"}
+    assert index.damage() == ""
+
+
+def test_holes_are_closed_when_most_of_the_texts_are_gone(
+    index: SearchIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus.index.shelf._HOLES", 10)
+    index.put([], removed=["d1", "d2"], revision=9)
+    with index.shelf.reading() as db:
+        before = index.shelf.texts_of(db)
+    index.catch_up()
+    with index.shelf.reading() as db:
+        after = index.shelf.texts_of(db)
+    assert not before.exists()
+    assert after.stat().st_size < 200
+    assert index.matching("消防安全要求自查") == {"d3"}
+    assert index.damage() == ""
+
+
+def test_damaged_texts_are_noticed(index: SearchIndex) -> None:
+    with index.shelf.reading() as db:
+        path = index.shelf.texts_of(db)
+    data = path.read_bytes()
+    path.write_bytes(data.replace("补贴".encode(), "津贴".encode(), 1))
+    assert "损坏" in index.damage()
+    path.write_bytes(data[:10])
+    assert SearchIndex(index.shelf.folder).revision == 0  # begun anew: the store hands everything over again
+
+
 @pytest.mark.parametrize(
     ("query", "at"),
-    [("", 0), ("  ", 0), ('"没有配对', 0), ("(养老", 0), ("养老)", 2), ("标题:", 3), ("养老 OR", 5), ("颜色:红", 0), ("年份:去年", 3), ("年份:2015-13", 3)],
+    [("", 0), ("  ", 0), ('"没有配对', 0), ("(养老", 0), ("养老)", 2), ("标题:", 3), ("养老 OR", 5), ("颜色:红", 0), ("年份:去年", 3), ("年份:2015-13", 3),
+     ("状态:红", 3), ("消防 备案:好", 6), ("AND", 0), ("条:", 2)],
 )  # fmt: skip
 def test_explains_a_bad_query_with_its_place(query: str, at: int) -> None:
     with pytest.raises(QueryError) as caught:
@@ -162,6 +278,25 @@ def test_random_queries_search_or_are_explained(index: SearchIndex) -> None:
             places.append((error.at, len(query)))
     assert understood > 300
     assert all(0 <= at <= length for at, length in places)
+
+
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(
+    articles=st.lists(st.text("甲乙丙𠮷", min_size=1, max_size=9), min_size=1, max_size=5),
+    words=st.lists(st.text("甲乙丙𠮷", min_size=1, max_size=3), min_size=1, max_size=3),
+)
+def test_words_of_one_article(
+    tmp_path_factory: pytest.TempPathFactory, articles: list[str], words: list[str]
+) -> None:
+    """条: words are found where one article holds them all, not where two share them."""
+    text, units = "前言甲乙丙𠮷", list[tuple[str, int, int]]()
+    for number, article in enumerate(articles):
+        units.append((f"第{number}条", len(text), len(text) + len(article)))
+        text += article
+    made = SearchIndex(tmp_path_factory.mktemp("articles"))
+    made.put([Entry("d", "", "", text, units=tuple(units))], revision=1)
+    wanted = any(all(word in article for word in words) for article in articles)
+    assert made.matching(" ".join(f"条:{word}" for word in words)) == ({"d"} if wanted else set())
 
 
 def test_like_documents_come_first_and_never_the_document_itself(tmp_path: Path) -> None:
