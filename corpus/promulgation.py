@@ -133,9 +133,11 @@ def _stamp(text: str, day: FoundDate, segment: str, stop: int) -> Stamp:
         number = bare[1]
     if not body:
         body = _body(segment)
+    # 生态环境部部令第4号 is the order of 生态环境部.
+    body = re.sub(r"(?<=部)部$|(?<=局)局$|(?<=署)署$|(?<=委)委$", "", body.strip(" 、，,"))
     return Stamp(
         day.iso,
-        re.sub(r"[ \u3000]*第[一二三四五六七八九十百\d]+号?$", "", body.strip(" 、，,")),
+        re.sub(r"[ \u3000]*第[一二三四五六七八九十百\d]+号?$", "", body),
         number,
         day.start,
         end,
