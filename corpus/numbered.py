@@ -162,3 +162,22 @@ def standards(text: str) -> Iterator[Mention]:
         yield Mention(
             start, end, found.end(), f"{name}第{found['n']}号", code, via="number", printed=text[start:end]
         )
+
+
+#: 原质检总局2016年第17号关于…的风险警示: organ, year and serial, with 公告 or 通告 left out.
+_WORDLESS = re.compile(
+    r"(?:总局|总署|部|委|局|署)(?P<rest>(?:19|20)\d\d年第\s*\d{1,4}\s*号)(?=关于[^，。；]{2,40}的)"
+)
+
+
+def wordless(text: str) -> Iterator[Mention]:
+    """A number that leaves its word out and says at once what it is about."""
+    for found in _WORDLESS.finditer(text):
+        rest = found.start("rest")
+        head = organ_start(text, rest, max(0, rest - 60))
+        number = printed(text[head : found.end()])
+        if head < rest:
+            yield Mention(
+                head, found.end(), found.end(), None, number, via="number",
+                original=text[max(0, head - 1) : head] == "原", printed=text[head : found.end()],
+            )  # fmt: skip
