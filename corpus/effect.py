@@ -38,9 +38,7 @@ SENTENCE_STOP = re.compile(r"[。；\n]")
 #: 从…起，实施三年百万青年见习计划: what begins is a measure of the text.
 _OBJECT = re.compile(r"[\u4e00-\u9fff《“]")
 #: 自本通知印发之日起，《X》停止执行: what that day brings is the end of another text.
-_ENDS_ANOTHER = re.compile(
-    r"废止|失效|(?:停止|终止)(?:执行|施行|适用|使用|实施)|不再(?:执行|施行|适用|有效)"
-)
+_ENDS_ANOTHER = re.compile(r"废止|失效|(?:停止|终止)(?:执行|施行|适用|使用|实施)|不再(?:执行|施行|适用|有效)")
 #: The first article or the first 一、: an announcement's bare 自…起 stands before it.
 _FIRST_UNIT = re.compile(r"(?:^|[\n：:。])[ \t\u3000]*(?:第[ \u3000]*[一1][ \u3000]*条|一、)")
 
