@@ -328,11 +328,18 @@ _BEFORE_ORGAN = re.compile(
 )
 
 
+#: 国家安全生产监督管理局（国家煤矿安全监察局）令第19号: one body under two names.
+_SECOND_NAME = re.compile(r"[（(〈<][\u4e00-\u9fff]{4,20}[局部委署办][）)〉>]\Z")
+
+
 def organ_start(text: str, end: int, low: int = 0) -> int:
     """Where the organ (or the organs joined by 、 or a blank) that ends at `end` begins."""
     while end > low and text[end - 1] in " \t\u3000\xa0":
         end -= 1
     base = max(low, end - 60)
+    if second := _SECOND_NAME.search(text, base, end):
+        head = organ_start(text, second.start(), low)
+        return head if head < second.start() else end
     run = _ORGAN_RUN.search(text[base:end])
     if not run:
         return end
