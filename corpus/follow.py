@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from corpus.index import Entry, SearchIndex
+from corpus.issuer_names import BY_CODE
 from registry.docno import number_key
 from registry.records import Document
 from registry.store import Store
@@ -54,7 +55,7 @@ def entry_of(document: Document) -> Entry:
         number=document.number or "",
         text=document.text,
         path=document.path or "",
-        issuers=document.issuers,
+        issuers=document.issuers or tuple(document.value(BY_CODE) or ()),
         matter=document.value("kind") or "",
         year=_year(document),
         signed=document.value("signed_on") or "",
