@@ -126,7 +126,7 @@ def ingest(
     found = discover(paths)
     report = Report()
     headers = store.headers()
-    waiting, known = Waiting(headers), Known.of(headers)
+    waiting, known = Waiting(headers), Known.by(headers)
     with ReaderPool(workers=workers, then=understand) as pool:
         results = _read(found, _settled(store, again), pool)
         while batch := list(itertools.islice(results, _BATCH)):

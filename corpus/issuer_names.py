@@ -2,8 +2,8 @@
 
 What a text or a ledger prints stays in the fact's quote and note; the value is the name that lists and searches
 group by. An issuer that only the number tells is a fact of its own (`issuer_by_code`): it is shown and found, but
-no rule and no list takes it for a printed one. All of it follows from the registry, so it is settled again as the
-registry grows.
+no rule and no list takes it for a printed one. All of it follows from the registry, so it is settled again when
+files or ledgers come in.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -27,11 +27,17 @@ class Known:
     codes: CodeBook
 
     @classmethod
-    def of(cls, headers: Iterable[DocumentHeader]) -> "Known":
-        rows = list(headers)
-        book = NameBook.of(name for row in rows for name in row.issuers)
-        full = lru_cache(maxsize=4096)(book.full)
-        return cls(full, CodeBook.of((row.number, [full(n, None).name for n in row.issuers]) for row in rows))
+    def of(cls, rows: Iterable[tuple[str | None, Sequence[str]]]) -> "Known":
+        """From the number and the issuers of each document."""
+        rows = list(rows)
+        full = lru_cache(maxsize=4096)(NameBook.of(name for _, issuers in rows for name in issuers).full)
+        codes = CodeBook.of((number, [full(n, None).name for n in issuers]) for number, issuers in rows)
+        return cls(full, codes)
+
+    @classmethod
+    def by(cls, headers: Iterable[DocumentHeader]) -> "Known":
+        """From the documents of a registry."""
+        return cls.of((header.number, header.issuers) for header in headers)
 
     def in_full(self, facts: Sequence[Fact]) -> tuple[Fact, ...]:
         """The facts with their issuers in full; nothing is inferred."""
@@ -46,16 +52,6 @@ class Known:
         """The facts with issuers in full, or with the owner of the number where they name no issuer."""
         settled = self.in_full(facts)
         return settled if any(f.field == "issuers" for f in facts) else (*settled, *self._by_code(facts))
-
-    def settle_document(self, facts: Sequence[Fact], *, has_text: bool) -> dict[Source, tuple[Fact, ...]]:
-        """All facts of a document, by source: the file is asked for the number's owner, a bare row if there is none."""
-        row = [f for f in facts if f.source is Source.LEDGER]
-        own = self.settle([f for f in facts if f.source in (Source.TEXT, Source.PAGE)])
-        return {
-            Source.LEDGER: self.in_full(row) if has_text else self.settle(row),
-            Source.TEXT: tuple(f for f in own if f.source is Source.TEXT),
-            Source.PAGE: tuple(f for f in own if f.source is Source.PAGE),
-        }
 
     def may_change(self, header: DocumentHeader) -> bool:
         """Whether settling can change a document, by its header."""
@@ -91,14 +87,17 @@ def _year(facts: Sequence[Fact]) -> int | None:
 
 
 def settle_all(store: Store, *, at: datetime) -> int:
-    """Settle the issuers of all documents by what the registry knows now; returns how many changed."""
+    """Settle what files say of their issuers by what the registry knows now; returns how many changed.
+
+    What a ledger says was settled when it was imported: a person can take that import back as it was.
+    """
     headers = store.headers()
-    known = Known.of(headers)
+    known = Known.by(headers)
     changed: list[tuple[str, Source, tuple[Fact, ...]]] = []
-    asked = {h.id: h for h in headers if known.may_change(h)}
-    for document in store.documents(asked):
-        settled = known.settle_document(document.facts, has_text=asked[document.id].has_text)
-        for source, after in settled.items():
+    for document in store.documents(h.id for h in headers if h.has_text and known.may_change(h)):
+        own = known.settle([f for f in document.facts if f.source in (Source.TEXT, Source.PAGE)])
+        for source in (Source.TEXT, Source.PAGE):
+            after = tuple(f for f in own if f.source is source)
             if after != tuple(f for f in document.facts if f.source is source):
                 changed.append((document.id, source, after))
     if changed:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.identity import document_id, identity_of
-from corpus.issuer_names import Known, settle_all
+from corpus.issuer_names import Known
 from corpus.ledger import Ledger, LedgerRow, read_ledger
 from corpus.ledger_match import Matches, match_rows
 from registry.records import DocumentHeader, Source
@@ -65,9 +65,9 @@ def import_rows(store: Store, plan: Plan, *, at: datetime | None = None) -> None
     Importing the same ledger again changes nothing. Raises StoreError when the registry cannot be written.
     """
     headers = store.headers()
-    known, with_text = Known.of(headers), {h.id for h in headers if h.has_text}
-    at = at or datetime.now(UTC)
-    with store.writing("ledger import", at=at) as writer:
+    with_text = {h.id for h in headers if h.has_text}
+    known = Known.of([*((h.number, h.issuers) for h in headers), *map(_numbered, plan.ledger.rows)])
+    with store.writing("ledger import", at=at or datetime.now(UTC)) as writer:
         for match in plan.matches.matched:
             assert match.document_id is not None
             writer.set_ledger(match.document_id, match.row.values)
@@ -84,7 +84,11 @@ def import_rows(store: Store, plan: Plan, *, at: datetime | None = None) -> None
                 facts=known.settle(row.facts),
                 ledger=row.values,
             )
-    settle_all(store, at=at)
+
+
+def _numbered(row: LedgerRow) -> tuple[str | None, tuple[str, ...]]:
+    issuers = row.fact("issuers")
+    return row.number or None, tuple(map(str, issuers.value)) if issuers and issuers.value else ()
 
 
 def row_identity(row: LedgerRow) -> str:

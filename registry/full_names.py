@@ -175,8 +175,8 @@ class NameBook:
     _prints: Mapping[tuple[str, str], Counter[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, names: Iterable[str]) -> "NameBook":
-        """From all issuers of all documents, one name for each time that it is printed."""
+    def of(cls, names: Iterable[str] | Mapping[str, int]) -> "NameBook":
+        """From the issuers of all documents: one name for each time that it is printed, or names with counts."""
         prints: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         for name, count in Counter(names).items():
             own = split_place(name)[1]

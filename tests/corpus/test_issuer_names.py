@@ -66,7 +66,7 @@ def test_a_ledger_that_writes_short_does_not_split_a_maker(store: Store, tmp_pat
     assert "区发改局" in row.note
 
 
-def test_a_full_name_that_comes_later_settles_earlier_rows(store: Store, tmp_path: Path) -> None:
+def test_a_full_name_that_comes_later_gathers_earlier_rows(store: Store, tmp_path: Path) -> None:
     ledger(store, tmp_path, "关于项目管理的通知,,兰台区文旅广电局,2020-1-2")
     assert makers(store) == {"兰台区文旅广电局": 1}
     put(store, tmp_path / "甲", a=paper("兰台区文化旅游和广播电视局", "兰文旅发〔2021〕1号", "景区管理"))
@@ -134,3 +134,17 @@ def test_taking_in_and_importing_again_changes_nothing(store: Store, tmp_path: P
     put(store, tmp_path / "甲", **files)
     ingest(store, [tmp_path / "甲"], workers=1, again=True, now=lambda: NOW)
     assert store.revision == before
+
+
+def test_an_import_is_taken_back_as_it_was(store: Store, tmp_path: Path) -> None:
+    put(store, tmp_path / "甲", a=paper("兰台区发展和改革局", "兰发改发〔2021〕1号", "价格管理"))
+    ledger(
+        store,
+        tmp_path,
+        "关于价格管理的通知,兰发改发〔2021〕1号,区发改局,",
+        "关于项目管理的通知,,区发改局,2020-1-2",
+    )
+    put(store, tmp_path / "乙", a=paper("兰台区发展和改革局", "兰发改发〔2021〕2号", "粮价管理"))
+    with store.writing("undo", at=NOW) as writer:
+        writer.undo_last()
+    assert [(d.issuers, bool(d.ledger)) for d in store.documents()] == [(("兰台区发展和改革局",), False)] * 2
