@@ -29,7 +29,7 @@ _BRACKET = re.compile(r"^[ \t\xa0　]{0,40}[（(](?=[^（）()\n]{0,120}\d{4}\s*
 _ORDER = re.compile(r"(?:现予(?:以)?(?:公布|发布)|现(?:公布|发布)|予以(?:公布|发布))")
 _BY_END = re.compile(r"[\s　，,；;、（(]+$")
 #: A line that goes on in the next one: no blank line, no label, no number of its own.
-_CONTINUES = re.compile(r"\n(?=[^\n：:〔\[（(]{2,60}(?:\n|$))(?!\s*\n)")
+_CONTINUES = re.compile(r"\n(?=[^\n：:〔\[（(]{2,140}(?:\n|$))(?!\s*\n)")
 #: 《X》已于1998年6月26日…通过，1998年6月26日…令第六号公布: the making of the text told in a sentence.
 _REPORT = re.compile(
     r"^[ \t\xa0　]{0,40}(?:[（(][^《\n]{0,40})?《[^《》\n]{2,60}》(?:[（(][^（）()]{0,12}[）)])?(?=(?:已|业|经|于)[^\n]{4,160}?(?:通过|公布|发布))",
