@@ -10,7 +10,9 @@ from registry.dates import FoundDate, find_dates
 from registry.docno import find_numbers
 
 #: A congress, or another body before the name of its meeting (国务院第68次常务会议, 环境保护部部务会议).
-_CONGRESS = re.compile(r"[\u4e00-\u9fff]{0,30}?人民代表大会(?:常务委员会)?")
+_CONGRESS = re.compile(
+    r"[\u4e00-\u9fff]{0,30}?(?:人民代表大会(?:常务委员会|常委会)?|人大常委会|人民代表会(?!议))"
+)
 _MEETING = re.compile(
     r"(?P<body>[\u4e00-\u9fff（）]{2,40}?)(?:审判委员会|检察委员会|(?:[12]\d{3}年)?第[一二三四五六七八九十百\d ]{1,8}[次届]"
     r"|(?:部务|局务|署务|委务|行务|会务|常务|党组|主任|部长|局长|署长|主席|委员长|全体|办公)(?:会议?|办公会议?)|会议)"
