@@ -25,6 +25,7 @@ _UNIT = re.compile(
 )
 _TOWN = re.compile(r"^(?P<name>[\u4e00-\u9fff]{1,16}[镇乡])政府$")
 _STREET = re.compile(r"^(?P<name>[\u4e00-\u9fff]{1,16}街道)(?:办)?$")
+_COUNTED = re.compile(r"第[一二三四五六七八九十百\d]|人民代表大会")
 _TAIL = re.compile(r"(?:局|厅|委员会|委|办公室|办)$")
 
 
@@ -126,6 +127,8 @@ def _cores(short: str, full: str) -> tuple[str, str] | None:
     one, other = _TAIL.search(short), _TAIL.search(full)
     if not one or not other or one[0][0] != other[0][0] or short in _complete():
         return None
+    if _COUNTED.search(short) or _COUNTED.search(full):
+        return None  # 第十届人民代表大会 is no short name of 第十一届…
     core, body = short[: one.start()], full[: other.start()]
     return (core, body) if 2 <= len(core) < len(body) and core[0] == body[0] else None
 
