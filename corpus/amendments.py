@@ -36,7 +36,7 @@ _FROM_TO = re.compile(
     r"(?:中|里)?(?:的|各处|所有)?\s*"
     + _Q.format("old")
     + r"\s*(?:等?(?:字样|表述|内容|一词|字)?)?\s*(?:统一|均|一律|全部|都|分别)?"
-    r"\s*(?:修改为|改为|修订为|调整为|更改为|替换为|变更为)\s*[：:]?\s*" + _Q.format("new")
+    r"\s*[，,]?\s*(?:修改为|改为|修订为|调整为|更改为|替换为|变更为)\s*[：:]?\s*" + _Q.format("new")
 )
 _MORE_PAIRS = re.compile(
     r"\s*[，、；,]\s*(?:将)?\s*"
@@ -74,7 +74,16 @@ _ADD_WHOLE = re.compile(
     r"(?:中|后)?\s*(?:增加|增设|新增)[^“\"。；\n]{1,24}?[，,]\s*(?:并)?(?:将)?(?:该条|本条|该条文|全条)\s*(?:修改|修订|改|调整)为\s*[：:]\s*(?=[“\"])"
 )
 #: Words that order a change; one that no instruction was read from is handed to a person.
-_ORDER = re.compile(r"修改为|修订为|改为|替换为|增加[一二两三四五六七八九十]+[条款项章节]|删去|删除")
+_ORDER = re.compile(
+    r"修改为|修订为|改为|替换为|增加(?:[一二两三四五六七八九十]+[条款项章节句]|规定|下列|以下|如下|[：:“])|删去|删除"
+)
+#: 第八条第一款末尾的“但…”: what stands between a place and the words that go.
+_WORDS_AT = r"\s*(?:中|里|末尾|最后|结尾|开头|句首|句尾)?(?:规定)?(?:的)?\s*"
+#: What may follow a place that goes as a whole; anything else says that only a part of it does.
+_WHOLLY = re.compile(
+    r"\s*(?:的?(?:全部)?(?:规定|内容|条文|原文|全文))?\s*(?=[，,。；;、：:\n）)”]|$|并|同时|和|及|后)"
+)
+_MORE_WORDS = re.compile(rf"\s*(?:和|、|以及|及)\s*(?P<place>{_NTH}){_WORDS_AT}" + _Q.format("old"))
 _DELETED = re.compile(r"\s*(?:予以|全部)?(?:删去|删除)(?!“)")
 _PLACE = re.compile(rf"(?:在|将|对|把)?\s*(?:原)?(?P<place>{_NTH}(?:\s*[、和]\s*{_NTH}){{0,40}})")
 _SCAN = re.compile(
@@ -233,10 +242,17 @@ def _deleted(text: str, at: int, stop: int, article: str) -> Iterator[Instructio
     span = re.compile(rf"{_NTH}(?:\s*[、和]\s*{_NTH}){{0,40}}").match(text, head.end(), stop)
     if not span:
         return
-    words = re.compile(r"(?:中|里)?(?:的)?\s*" + _Q.format("old")).match(text, span.end(), stop)
-    end = words.end() if words else span.end()
-    for place in re.finditer(_NTH, span.group()):
-        yield Instruction("delete", _full(place.group(), article), at, end, words["old"] if words else "")
+    places = [_full(p.group(), article) for p in re.finditer(_NTH, span.group())]
+    words = re.compile(_WORDS_AT + _Q.format("old")).match(text, span.end(), stop)
+    if words is None:
+        if _WHOLLY.match(text, span.end(), stop):
+            yield from (Instruction("delete", place, at, span.end()) for place in places)
+        return
+    yield from (Instruction("delete", place, at, words.end(), words["old"]) for place in places)
+    end, article = words.end(), _article(places[-1]) or article
+    while more := _MORE_WORDS.match(text, end, stop):
+        yield Instruction("delete", _full(more["place"], article), more.start(), more.end(), more["old"])
+        end = more.end()
 
 
 _QUOTE_MARKS = re.compile("[“”]")

@@ -74,6 +74,8 @@ def _joined(gap: str) -> bool:
     """Whether a trigger reaches over `gap` to the name: nothing but other names and their makers between."""
     if len(gap.replace("■", "")) > _LONGEST_GAP or phrase("basis", "breaks").search(gap):
         return False
+    # 依据《A》有关规定，以及世界贸易组织《B》: the list goes on behind the comma.
+    gap = re.sub(r"，(?=(?:以及|及|和|与)[\u4e00-\u9fff]{0,16}$)", "、", gap)
     return not re.search(r"，[^■]*[\u4e00-\u9fff]{6,}", gap)
 
 

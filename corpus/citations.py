@@ -155,7 +155,8 @@ def _resolved(mentions: Sequence[Mention], itself: _Itself) -> Iterator[Mention]
                 m.start, m.end, m.tail, meant.pop(), m.number, m.place, "short", m.original, printed=m.printed
             )
         elif m.title and m.via != "number":
-            if not is_document(m.title, None if _is_paper(m.title) else m.number):
+            coded = bool(_STANDARD_CODE.match(m.number or ""))
+            if not is_document(m.title, m.number if coded or not _is_paper(m.title) else None):
                 if not m.number:
                     continue
                 m = replace(
@@ -180,12 +181,19 @@ def _is_paper(title: str) -> bool:
     return len(paper) > len(document)
 
 
+#: 《危险货物分类和品名编号》（GB 6944）: what has a standard's code is a standard, however it is called.
+_STANDARD_CODE = re.compile(r"(?:[A-Z]{2,6}|DB\s?\d{2})(?:\s?/\s?[A-Z])?\s?[-—]?\s?\d")
+#: 《农作物种子检验规程——扦样》, 《…接触限值 第1部分：化学有害因素》
+_PART_OF_STANDARD = re.compile(r"(?:——[^—]{1,20}|第[一二三四五六七八九十\d]{1,3}部分.*)$")
+
+
 def _endings(title: str) -> tuple[str, str]:
     """The longest ending of a name that makes a document of it, and the longest that makes a paper."""
     name = title
     while (shorter := _YEAR_TAG.sub("", name)) != name:
         name = shorter
     name = re.sub(r"[》〉＞>]+$|[“”\"]|(?<=协议)[一二三四五六七八九十]+$", "", name).strip()
+    name = _PART_OF_STANDARD.sub("", name).strip()
     document = next((k for k in names()["documents"] if name.endswith(k)), "")
     paper = next((k for k in names()["papers"] if name.endswith(k)), "")
     return document, paper

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.amendments import Instruction, find_instructions
+from corpus.incorporated import is_incorporated
 from corpus.reading import Unit
 from corpus.structure import find_marks, find_units
 from corpus.titles import scan_titles
@@ -52,10 +53,13 @@ def consolidate(base: str, decision: str, title: str | None = None) -> Consolida
     """Apply the instructions of `decision` to `base`.
 
     `title` picks the document when the decision amends several; instructions under another title are left out.
+    A text that already reads as the decision makes it read stays as it is.
     """
     instructions = [
         i for i in find_instructions(decision) if title is None or not i.document or _same(i.document, title)
     ]
+    if is_incorporated(base, instructions):
+        return Consolidation(base, (), (Unapplied(instructions[0], "原文已载入这次修改，不再套用"),))
     order = _RESEQUENCE.search(decision)
     found = apply(base, instructions, resequenced=order is not None)
     if not order or not instructions:

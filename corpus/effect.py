@@ -32,9 +32,15 @@ _EFFECT = re.compile(
     + r")|(?P<today>即日|(?:自|从)(?:今日|本日))"
 )
 _IN_FORCE = re.compile(
-    r"(?:[ \t\u3000]*(?:零时|0时|0:00|24时|（含[^）]{0,8}）|\(含[^)]{0,8}\)|以?后|起|开始|正式|全面|统一|，|在[全本]?[\u4e00-\u9fff]{1,4}|依照执行)){0,5}[ \t\u3000]*(?P<verb>施行|实施|执行|生效|试行|启用|适用|有效)"
+    r"(?:[ \t\u3000]*(?:零时|0时|0:00|24时|（含[^）]{0,8}）|\(含[^)]{0,8}\)|以?后|起|开始|正式|全面|统一|，|在[全本]?[\u4e00-\u9fff]{1,4}|依照执行)){0,5}[ \t\u3000]*(?P<verb>施行|实施|执行|生效|试行|启用|适用|有效|实行(?=[。；，\n]|$))"
 )
 SENTENCE_STOP = re.compile(r"[。；\n]")
+#: 从…起，实施三年百万青年见习计划: what begins is a measure of the text.
+_OBJECT = re.compile(r"[\u4e00-\u9fff《“]")
+#: 自本通知印发之日起，《X》停止执行: what that day brings is the end of another text.
+_ENDS_ANOTHER = re.compile(r"废止|失效|(?:停止|终止)(?:执行|施行|适用|使用|实施)|不再(?:执行|施行|适用|有效)")
+#: The first article or the first 一、: an announcement's bare 自…起 stands before it.
+_FIRST_UNIT = re.compile(r"(?:^|[\n：:。])[ \t\u3000]*(?:第[ \u3000]*[一1][ \u3000]*条|一、)")
 
 
 _BEGINS = re.compile(r"[ \t\u3000]*(?:（含[^）]{0,8}）|零时|0时|0:00|以?后)?起")
@@ -87,9 +93,11 @@ def _effect(text: str, start: int, end: int, found: re.Match[str], own: frozense
     stops = list(SENTENCE_STOP.finditer(window))
     sentence = window[stops[-1].end() :] if stops else window
     clause = re.split(r"[，,、]", sentence)[-1]
+    if verb and _OBJECT.match(text, verb.end()) and not SELF.search(sentence):
+        verb = None
     starts = bool(_BEGINS.match(text, at))
     weight = _weight(sentence, clause, found, verb, starts=starts)
-    if weight is None:
+    if weight is None or (verb is None and not _speaks_of_itself(text, start, found, at)):
         return None
     if weight in (1, 2) and _of_another(sentence, own):
         if _MADE_BEFORE.search(sentence):
@@ -116,6 +124,22 @@ def _effect(text: str, start: int, end: int, found: re.Match[str], own: frozense
 _OTHER = re.compile(
     r"合同|协议|许可证|证书|处罚|裁决|判决|登记之日|决定书|《[^》]*$|申请|资格|批准之日|劳动者|当事人|从业|收到"
 )
+
+
+def _speaks_of_itself(text: str, start: int, found: re.Match[str], at: int) -> bool:
+    """Whether a bare 自…起, with no 施行 behind it, can be the document's own beginning.
+
+    It can where an announcement opens, or where the clause names the document (本公告有效期自…起).
+    """
+    stop = SENTENCE_STOP.search(text, at)
+    rest = text[at : stop.start() if stop else min(len(text), at + 300)]
+    if _ENDS_ANOTHER.search(re.sub(r"《[^》]*》", "", rest)):
+        return False
+    first = _FIRST_UNIT.search(text, start)
+    if first is None or found.start() < first.start():
+        return True
+    since = [s.end() for s in SENTENCE_STOP.finditer(text, max(start, found.start() - 160), found.start())]
+    return bool(SELF.search(text[since[-1] if since else found.start() : found.start()]))
 
 
 def _of_another(sentence: str, own: frozenset[str]) -> bool:

@@ -1,14 +1,20 @@
 """Keeping the full-text index at the store's revision. The index is a cache: a lost step heals here."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from corpus.index import Entry, SearchIndex
+from corpus.issuer_names import BY_CODE
 from registry.docno import number_key
+from registry.full_names import FullName, NameBook
 from registry.records import Document
 from registry.store import Store
 
 _BATCH = 200
+
+#: (printed name, year of the document) → its full name.
+FullNames = Callable[[str, int | None], FullName]
 
 
 def index_of(store: Store) -> SearchIndex:
@@ -27,11 +33,13 @@ def follow(store: Store, index: SearchIndex, *, progress: Callable[[int, int], N
     changed = [document_id for document_id, _ in store.changed_since(index.revision)]
     if not changed:
         return 0
+    full = lru_cache(maxsize=4096)(NameBook.of(store.issuer_counts()).full)
+    changed += _renamed(store, index, full, set(changed))
     waiting = iter(changed)
     done = 0
     while batch := list(islice(waiting, _BATCH)):
         done += len(batch)
-        entries = {entry.id: entry for entry in map(entry_of, store.documents(batch))}
+        entries = {document.id: entry_of(document, full) for document in store.documents(batch)}
         last = done == len(changed)
         # The revision is noted with the last batch only: an interrupted hand-over starts again.
         index.put(
@@ -44,9 +52,19 @@ def follow(store: Store, index: SearchIndex, *, progress: Callable[[int, int], N
     return len(changed)
 
 
-def entry_of(document: Document) -> Entry:
-    """What the index must know of a document."""
+def _renamed(store: Store, index: SearchIndex, full: FullNames, already: set[str]) -> list[str]:
+    """Documents that the index holds under a name for which the registry has learned the full one since."""
+    names = {name for name in index.issuers() if full(name, None).name != name}
+    if not names:
+        return []
+    return [h.id for h in store.headers() if h.id not in already and not names.isdisjoint(h.issuers)]
+
+
+def entry_of(document: Document, full: FullNames) -> Entry:
+    """What the index must know of a document: its issuers by their full names, or whose number it carries."""
     reading = document.reading
+    year = int(_year(document)) if _year(document).isdecimal() else None
+    printed = document.issuers or tuple(document.value(BY_CODE) or ())
     citations = list(reading.get("citations", ()))
     return Entry(
         id=document.id,
@@ -54,7 +72,7 @@ def entry_of(document: Document) -> Entry:
         number=document.number or "",
         text=document.text,
         path=document.path or "",
-        issuers=document.issuers,
+        issuers=tuple(dict.fromkeys(full(name, year).name for name in printed)),
         matter=document.value("kind") or "",
         year=_year(document),
         signed=document.value("signed_on") or "",

@@ -255,8 +255,10 @@ class _Reader:
         joined = lines[at].text
         for used in range(1, 5):
             if is_complete(joined) and not re.search(r"[。；]", joined):
-                inner = re.sub(r"[\s《》〈〉]", "", head.title.value)
-                if inner not in re.sub(r"[\s《》〈〉]", "", joined) or len(joined) <= len(head.title.value):
+                inner = re.sub(r"[\s《》〈〉<>＜＞]", "", head.title.value)
+                if inner not in re.sub(r"[\s《》〈〉<>＜＞]", "", joined) or len(joined) <= len(
+                    head.title.value
+                ):
                     return 0
                 head.outer = Found(joined, lines[at].start, lines[at + used - 1].end)
                 return used

@@ -29,7 +29,15 @@ _BRACKET = re.compile(r"^[ \t\xa0　]{0,40}[（(](?=[^（）()\n]{0,120}\d{4}\s*
 _ORDER = re.compile(r"(?:现予(?:以)?(?:公布|发布)|现(?:公布|发布)|予以(?:公布|发布))")
 _BY_END = re.compile(r"[\s　，,；;、（(]+$")
 #: A line that goes on in the next one: no blank line, no label, no number of its own.
-_CONTINUES = re.compile(r"\n(?=[^\n：:〔\[（(]{2,60}(?:\n|$))(?!\s*\n)")
+_CONTINUES = re.compile(r"\n(?=[^\n：:〔\[（(]{2,140}(?:\n|$))(?!\s*\n)")
+#: 《X》已于1998年6月26日…通过，1998年6月26日…令第六号公布: the making of the text told in a sentence.
+_REPORT = re.compile(
+    r"^[ \t\xa0　]{0,40}(?:[（(][^《\n]{0,40})?《[^《》\n]{2,60}》(?:[（(][^（）()]{0,12}[）)])?(?=(?:已|业|经|于)[^\n]{4,160}?(?:通过|公布|发布))",
+    re.M,
+)
+_ORDER_NUMBER = re.compile(
+    r"令[ 　]?(?:[12]\d{3}年)?第?[ 　]?[\d一二三四五六七八九十百]+[ 　]?号|第[\d一二三四五六七八九十百]+号令"
+)
 _LONE_DATE = re.compile(r"[^日]*日?\s*")
 _LONGEST_LINE = 420
 
@@ -46,7 +54,7 @@ def history_spans(text: str, head_end: int | None = None) -> tuple[tuple[int, in
 def _spans(head: str, head_end: int | None) -> tuple[tuple[int, int], ...]:
     body = _BODY.search(head)
     end = body.start() if body else min(len(head), head_end or len(head))
-    found = [*_brackets(head, end), *_lines(head, end)]
+    found = [*_brackets(head, end), *_lines(head, end), *_reports(head, end)]
     found.sort()
     merged: list[tuple[int, int]] = []
     for span in found:
@@ -85,9 +93,20 @@ def _brackets(head: str, end: int) -> Iterator[tuple[int, int]]:
             depth += head[at] in "（("
             depth -= head[at] in "）)"
             if depth == 0:
-                if _ACT.search(_TITLES.sub("", head[start:at])):
+                note = _TITLES.sub("", head[start:at])
+                if _ACT.search(note) or _ORDER_NUMBER.search(note):
                     yield start, at + 1
                 break
+
+
+def _reports(head: str, end: int) -> Iterator[tuple[int, int]]:
+    """《X》已于…通过，…公布，自公布之日起施行; what 现予公布 promulgates is read by `_order`."""
+    for found in _REPORT.finditer(head, 0, end):
+        newline = head.find("\n", found.end())
+        stop = min(len(head) if newline < 0 else newline, found.end() + _LONGEST_LINE)
+        sentence = head[found.end() : stop]
+        if not _ORDER.search(sentence) and not re.search("修改|决定|废止", found.group()):
+            yield found.end(), stop
 
 
 def _lines(head: str, end: int) -> Iterator[tuple[int, int]]:
@@ -144,7 +163,7 @@ def _events(text: str, start: int, end: int) -> Iterator[Event]:
             act = rest[0].lastgroup if rest and clause.rstrip().endswith("、") else "published"
             number = re.search(r"号", clause)
             verb = day.end + (number.end() if number else 0)
-            yield from _event(text, day, act or "published", verb, day.end + len(clause.rstrip("、　 ")))
+            yield from _event(text, day, act or "published", verb, day.end + len(clause.rstrip("、　 ）)")))
             continue
         if at + 1 < len(clauses) and re.match(r"[^■，；\n]{0,60}通过(?:并|，)?经?\s*$", clause):
             # 6月28日…通过并经8月1日…批准的《…决定》修正: one change, dated by its adoption

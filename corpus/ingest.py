@@ -17,6 +17,7 @@ from typing import Any
 from corpus import identity as same
 from corpus.discover import MEMBER_MARK, Found, discover
 from corpus.facts import facts_of
+from corpus.issuer_names import Known, settle_all
 from corpus.page import Page
 from corpus.readers.errors import NotADocument, Unreadable
 from corpus.readers.ocr_programs import engine_name
@@ -124,10 +125,12 @@ def ingest(
     """
     found = discover(paths)
     report = Report()
-    waiting = Waiting(store.headers())
+    headers = store.headers()
+    waiting, known = Waiting(headers), Known.by(headers)
     with ReaderPool(workers=workers, then=understand) as pool:
         results = _read(found, _settled(store, again), pool)
         while batch := list(itertools.islice(results, _BATCH)):
+            batch = [(file, _settled_issuers(result, known)) for file, result in batch]
             for file, result in batch:
                 if isinstance(result, Understood) and not file.members:
                     _keep_source(store, file)
@@ -145,7 +148,15 @@ def ingest(
                     report.outcomes.append(outcome)
             if progress:
                 progress(len(report.outcomes), len(found))
+    settle_all(store, at=now())
     return report
+
+
+def _settled_issuers(result: Understood | Unreadable | str, known: Known) -> Understood | Unreadable | str:
+    """What was understood, with issuers as the registry knows them."""
+    if isinstance(result, Understood):
+        return replace(result, facts=known.settle(result.facts))
+    return result
 
 
 def _settled(store: Store, again: bool) -> Mapping[tuple[str, str], str]:

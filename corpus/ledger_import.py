@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.identity import document_id, identity_of
+from corpus.issuer_names import Known
 from corpus.ledger import Ledger, LedgerRow, read_ledger
 from corpus.ledger_match import Matches, match_rows
 from registry.records import DocumentHeader, Source
@@ -63,19 +64,31 @@ def import_rows(store: Store, plan: Plan, *, at: datetime | None = None) -> None
 
     Importing the same ledger again changes nothing. Raises StoreError when the registry cannot be written.
     """
+    headers = store.headers()
+    with_text = {h.id for h in headers if h.has_text}
+    known = Known.of([*((h.number, h.issuers) for h in headers), *map(_numbered, plan.ledger.rows)])
     with store.writing("ledger import", at=at or datetime.now(UTC)) as writer:
         for match in plan.matches.matched:
             assert match.document_id is not None
             writer.set_ledger(match.document_id, match.row.values)
-            writer.set_facts(match.document_id, match.row.facts, source=Source.LEDGER)
+            read = known.in_full if match.document_id in with_text else known.settle
+            writer.set_facts(match.document_id, read(match.row.facts), source=Source.LEDGER)
         for match in plan.matches.unmatched:
             row = match.row
             if not (row.title or row.number):
                 continue
             key = row_identity(row)
             writer.add_document(
-                id=document_id(f"ledger|{key}|{row.title}"), identity=key, facts=row.facts, ledger=row.values
+                id=document_id(f"ledger|{key}|{row.title}"),
+                identity=key,
+                facts=known.settle(row.facts),
+                ledger=row.values,
             )
+
+
+def _numbered(row: LedgerRow) -> tuple[str | None, tuple[str, ...]]:
+    issuers = row.fact("issuers")
+    return row.number or None, tuple(map(str, issuers.value)) if issuers and issuers.value else ()
 
 
 def row_identity(row: LedgerRow) -> str:

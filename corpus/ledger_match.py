@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from corpus.ledger import LedgerRow
 from registry.dates import parse_date
 from registry.docno import number_key
+from registry.full_names import may_be_related, may_be_same
 from registry.records import DocumentHeader
 
 #: Below this likeness two titles under one number are two documents (one number can be given twice).
@@ -225,7 +226,11 @@ def _issuers_agree(row: LedgerRow, header: DocumentHeader) -> bool | None:
     names = [str(n) for n in fact.value] if fact and fact.value else []
     if not names or not header.issuers:
         return None
-    return any(a.endswith(b) or b.endswith(a) for a in names for b in header.issuers)
+    pairs = [(a, b) for a in names for b in header.issuers]
+    if any(a.endswith(b) or b.endswith(a) or may_be_same(a, b) for a, b in pairs):
+        return True
+    # A ledger drawn up after a reform names the heir: that says nothing against the row.
+    return None if any(may_be_related(a, b) for a, b in pairs) else False
 
 
 def _dates_agree(row: LedgerRow, header: DocumentHeader) -> bool | None:

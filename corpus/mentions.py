@@ -18,7 +18,7 @@ from corpus.mention import (
     printed,
     split_number,
 )
-from corpus.numbered import numbered, standards
+from corpus.numbered import numbered, standards, wordless
 from corpus.short_names import with_short_names
 from corpus.titles import Title, scan_titles
 from registry.docno import FoundNumber, find_numbers
@@ -47,7 +47,7 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
     named = Spans([(m.end, m.tail) for m in found if m.via == "number" and m.title])
     found = [m for m in found if m.via == "number" or not named.hit(m.start, m.end)]
     in_titles = Spans(spans)
-    found.extend(m for m in standards(text) if not in_titles.hit(m.start, m.end))
+    found.extend(m for m in (*standards(text), *wordless(text)) if not in_titles.hit(m.start, m.end))
     found = list(_without_overlaps(sorted(found, key=lambda m: (m.start, -m.end))))
     found = _with_publishing_orders(text, found)
     return tuple(with_short_names(text, found, in_titles))

@@ -345,6 +345,8 @@ def _line_end(text: str, at: int) -> int:
 
 def _tidy_number(raw: str) -> str:
     raw = re.sub(r"[ \t\u3000\xa0\n]+", " ", raw).strip("（）() ：:")
+    if opened := re.search(r"([（(])[^（()）]*$", raw):  # …令（第61号）
+        raw += "）" if opened[1] == "（" else ")"
     raw = re.sub(r"^(?:文号|发文字号|字号)[:：]\s*", "", raw)
     number = parse_number(raw)
     if number is not None and " " in number.code:

@@ -17,7 +17,7 @@ _BEFORE_MORE = re.compile(r"(?:(?:19|20)\d\d年第?\s*\d+\s*号?\s*[、和及]\s
 _ONE_BEFORE = re.compile(r"((?:19|20)\d\d年第?\s*\d+\s*)号?\s*[、和及]")
 #: 原质检总局、原[农业部2008年第125号公告]: the organs that issued jointly belong to the number.
 _ORGANS_BEFORE = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:原?[\u4e00-\u9fff]{2,18}(?:部|总局|局|署|委|委员会|办公室|院|银行)[、和与])+原?$"
+    r"(?<![\u4e00-\u9fff])(?:解除|废止|取消)?(?P<organs>(?:原?[\u4e00-\u9fff]{2,18}(?:部|总局|局|署|委|委员会|办公室|院|银行)[、和与])+原?)$"
 )
 _JOINT = re.compile(r"(?:19|20)\d\d年\s*$")
 _LEAD = re.compile(
@@ -43,9 +43,9 @@ def numbered(text: str, numbers: Iterable[FoundNumber]) -> Iterator[Mention]:
             and found.number.form == "order"
             and (row := _ORGANS_BEFORE.search(text, max(0, found.start - 60), found.start))
         ):
-            raw = printed(text[row.start() : found.end])
+            raw = printed(text[row.start("organs") : found.end])
             organ, rest = split_number(raw)
-            found = FoundNumber(found.number, row.start(), found.end)
+            found = FoundNumber(found.number, row.start("organs"), found.end)
         if not organ and found.number.form == "order":
             continue  # 第149号令 alone says neither whose nor of what year
         start = found.start
@@ -162,3 +162,22 @@ def standards(text: str) -> Iterator[Mention]:
         yield Mention(
             start, end, found.end(), f"{name}第{found['n']}号", code, via="number", printed=text[start:end]
         )
+
+
+#: 原质检总局2016年第17号关于…的风险警示: organ, year and serial, with 公告 or 通告 left out.
+_WORDLESS = re.compile(
+    r"(?:总局|总署|部|委|局|署)(?P<rest>(?:19|20)\d\d年第\s*\d{1,4}\s*号)(?=关于[^，。；]{2,40}的)"
+)
+
+
+def wordless(text: str) -> Iterator[Mention]:
+    """A number that leaves its word out and says at once what it is about."""
+    for found in _WORDLESS.finditer(text):
+        rest = found.start("rest")
+        head = organ_start(text, rest, max(0, rest - 60))
+        number = printed(text[head : found.end()])
+        if head < rest:
+            yield Mention(
+                head, found.end(), found.end(), None, number, via="number",
+                original=text[max(0, head - 1) : head] == "原", printed=text[head : found.end()],
+            )  # fmt: skip

@@ -4,13 +4,15 @@ Reads the first making of the text; later amendments are history (`corpus.histor
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from registry.dates import FoundDate, find_dates
 from registry.docno import find_numbers
 
 #: A congress, or another body before the name of its meeting (国务院第68次常务会议, 环境保护部部务会议).
-_CONGRESS = re.compile(r"[\u4e00-\u9fff]{0,30}?人民代表大会(?:常务委员会)?")
+_CONGRESS = re.compile(
+    r"[\u4e00-\u9fff]{0,30}?(?:人民代表大会(?:常务委员会|常委会)?|人大常委会|人民代表会(?!议))"
+)
 _MEETING = re.compile(
     r"(?P<body>[\u4e00-\u9fff（）]{2,40}?)(?:审判委员会|检察委员会|(?:[12]\d{3}年)?第[一二三四五六七八九十百\d ]{1,8}[次届]"
     r"|(?:部务|局务|署务|委务|行务|会务|常务|党组|主任|部长|局长|署长|主席|委员长|全体|办公)(?:会议?|办公会议?)|会议)"
@@ -25,6 +27,10 @@ _ORDERED = re.compile(r"令[ \u3000]*(?:\S{0,6}第|[12]\d{3})|第[\S ]{1,8}号�
 _CHANGED = re.compile(r"修正|修订|修改|重新公布|重新发布")
 _EFFECT = re.compile(r"(?:自|从|于)[ \u3000]*(?=[\d一二])")
 _IN_FORCE = re.compile(r"[ \u3000]*(?:起)?[ \u3000]*(?:正式|开始)?(?:施行|实施|执行|生效)")
+#: 已由…第三次会议于[2013年6月29日通过]: the body stands before the date.
+_PASSED_BY = re.compile(
+    r"(?:已|业|现)(?:由|经)(?P<body>[\u4e00-\u9fff]{2,30}?人民代表大会(?:常务委员会)?)第[一二三四五六七八九十百\d]{1,4}次会议于$"
+)
 _LEADING = re.compile(r"^(?:已?于|由|经|在|业经|并经|[日 \u3000，,、]+)+")
 
 
@@ -69,6 +75,8 @@ def read_promulgation(text: str, start: int, end: int) -> Promulgation:
             continue
         changed = _CHANGED.search(segment)
         stamp = _stamp(text, day, segment, stop)
+        if not stamp.body and (named := _PASSED_BY.search(text, max(start, day.start - 80), day.start)):
+            stamp = replace(stamp, body=named["body"])
         if (
             effective is None
             and re.search(r"(?:公布|发布|颁布|通过)(?:并|之日起?|后)?施行", segment)
@@ -133,9 +141,11 @@ def _stamp(text: str, day: FoundDate, segment: str, stop: int) -> Stamp:
         number = bare[1]
     if not body:
         body = _body(segment)
+    # 生态环境部部令第4号 is the order of 生态环境部.
+    body = re.sub(r"(?<=部)部$|(?<=局)局$|(?<=署)署$|(?<=委)委$", "", body.strip(" 、，,"))
     return Stamp(
         day.iso,
-        re.sub(r"[ \u3000]*第[一二三四五六七八九十百\d]+号?$", "", body.strip(" 、，,")),
+        re.sub(r"[ \u3000]*第[一二三四五六七八九十百\d]+号?$", "", body),
         number,
         day.start,
         end,

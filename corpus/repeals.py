@@ -18,6 +18,7 @@ _CLAUSE_STOP = re.compile(r"^(?:[，。；、,;:：）)\n]|$|的|并|，)")
 
 def judge_repeals(text: str, sentence: Sentence) -> None:
     words = masked(text, sentence)
+    _lifted(sentence, words)
     for verb in _VERB.finditer(words):
         before, after = words[: verb.start()], words[verb.end() :]
         if verb.group() in ("取代", "代替", "替代"):
@@ -28,6 +29,18 @@ def judge_repeals(text: str, sentence: Sentence) -> None:
             continue
         if not _targets_before(text, sentence, words, before, after, verb.group()):
             _verb_first(text, sentence, words, verb.end())
+
+
+def _lifted(sentence: Sentence, words: str) -> None:
+    """解除…公告2021年第19号关于…的疫情禁令: what the earlier paper ordered ends, so that part of it is over."""
+    for judged in sentence.mentions:
+        m = judged.mention
+        lifts = phrase("repeal", "lift_before").search(words[: m.start - sentence.start])
+        order = phrase("repeal", "lift_behind").match(words[m.tail - sentence.start :])
+        if judged.role == "cite" and lifts and order:
+            judged.role, judged.scope, judged.part = "repeal", "part", m.place or order["part"]
+            judged.quote_start = sentence.start + lifts.start()
+            judged.quote_end = m.tail + order.end()
 
 
 def _replaced_before(sentence: Sentence, before: str) -> None:

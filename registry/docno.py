@@ -292,11 +292,12 @@ def _order_behind(text: str, end: int, low: int) -> Iterator[FoundNumber]:
             return
 
 
-_CODE_RUN = late(r"[\u4e00-\u9fffA-Za-z]+$")
+#: 兰民发, and 法（研）发 with its room in brackets.
+_CODE_RUN = late(r"[\u4e00-\u9fffA-Za-z]+(?:(?<=[\u4e00-\u9fff])[（(][\u4e00-\u9fff]{1,2}[)）][发字函])?$")
 #: Words of prose that can stand right before a code; the code begins behind the last of them.
 _PROSE = late(
     r"根据|依据|依照|按照|遵照|参照|执行|落实|贯彻|印发|颁发|转发|下发|发布|公布|关于|废止|修改|取代|替代|代替|"
-    r"以下简称|文件|以及|原(?=[\u4e00-\u9fff])|[与和及见对按以在从由至的或因为于将]|该|文号|字号"
+    r"以下简称|文件|以及|[我本你贵][院局部委厅办](?=[\u4e00-\u9fff])|原(?=[\u4e00-\u9fff])|[与和及见对按以在从由至的或因为于将]|该|文号|字号"
 )
 
 
@@ -324,9 +325,13 @@ def code_start(text: str, end: int, low: int = 0) -> int:
 
 _ORGAN_RUN = late(r"[\u4e00-\u9fff、 \u3000]+$")
 _BEFORE_ORGAN = late(
-    r"根据|依据|依照|按照|遵照|参照|执行|落实|贯彻|印发|颁发|转发|下发|发布|公布|废止|修改|同时|以下简称|文件|以及|(?<![\u4e00-\u9fff]{6})原(?=国家|[\u4e00-\u9fff]{1,12}[部局委署])|"
-    r"[\u4e00-\u9fff]?[日月年](?=[\u4e00-\u9fff])|通过|批准|[的以由经与](?=国务院|国家|中国|中华|最高|全国|[\u4e00-\u9fff]{1,6}[部署])|和(?=国务院|国家[^和]|中国|最高|海关总署|财政部|公安部|税务总局|商务部|司法部)"
+    r"根据|依据|依照|按照|遵照|参照|执行|落实|贯彻|印发|颁发|转发|下发|发布|公布|废止|解除|修改|同时|以下简称|文件|以及|(?<![\u4e00-\u9fff]{6})原(?=国家|[\u4e00-\u9fff]{1,12}[部局委署])|"
+    r"[\u4e00-\u9fff]?[日月年](?=[\u4e00-\u9fff])|通过|批准|(?:[的以由与]|经(?![济贸营纪]))(?=国务院|国家|中国|中华|最高|全国|[\u4e00-\u9fff]{1,6}[部署])|和(?=国务院|国家[^和]|中国|最高|海关总署|财政部|公安部|税务总局|商务部|司法部)"
 )
+
+
+#: 国家安全生产监督管理局（国家煤矿安全监察局）令第19号: one body under two names.
+_SECOND_NAME = re.compile(r"[（(〈<][\u4e00-\u9fff]{4,20}[局部委署办][）)〉>]\Z")
 
 
 def organ_start(text: str, end: int, low: int = 0) -> int:
@@ -334,6 +339,9 @@ def organ_start(text: str, end: int, low: int = 0) -> int:
     while end > low and text[end - 1] in " \t\u3000\xa0":
         end -= 1
     base = max(low, end - 60)
+    if second := _SECOND_NAME.search(text, base, end):
+        head = organ_start(text, second.start(), low)
+        return head if head < second.start() else end
     run = _ORGAN_RUN.search(text[base:end])
     if not run:
         return end

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from registry.document_rows import RANK, fact_of_row, file_of_row, relation_of_row
 from registry.records import (
@@ -65,6 +65,20 @@ def headers(connection: Connection) -> list[DocumentHeader]:
         )
         for row in connection.execute(_header_query().order_by(documents.c.id))
     ]
+
+
+def issuer_counts(connection: Connection) -> dict[str, int]:
+    """Name → documents that it issued, alone or with others."""
+    query = (
+        select(documents.c.issuers, func.count())
+        .where(documents.c.deleted.is_(False))
+        .group_by(documents.c.issuers)
+    )
+    counts: dict[str, int] = {}
+    for names, count in connection.execute(query):
+        for name in names:
+            counts[name] = counts.get(name, 0) + count
+    return counts
 
 
 def ids(connection: Connection) -> list[str]:

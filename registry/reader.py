@@ -45,6 +45,11 @@ class Reader:
             wanted = documents.ids(connection) if ids is None else list(ids)
             yield from documents.load(connection, wanted)
 
+    def issuer_counts(self) -> dict[str, int]:
+        """Name of a maker → how many documents it issued, alone or with others."""
+        with self.snapshot() as connection:
+            return documents.issuer_counts(connection)
+
     def headers(self) -> list[DocumentHeader]:
         with self.snapshot() as connection:
             return documents.headers(connection)

@@ -15,9 +15,10 @@ from tui.safe import one_line
 
 FIELD_NAMES = {
     "title": "文件名称", "inner_title": "所印发文件", "number": "发文字号", "registration_no": "登记号", "kind": "文种",
-    "issuers": "制定机关", "implementing_department": "实施部门", "signed_on": "成文日期", "issued_on": "印发日期",
+    "issuers": "制定机关", "issuer_by_code": "推定制定机关（按文号代字）", "implementing_department": "实施部门", "signed_on": "成文日期", "issued_on": "印发日期",
     "published_on": "公布日期", "effective_on": "施行日期", "expires_on": "有效期至", "validity": "有效期",
-    "status_claim": "文件状态", "url": "公布网址", "page_published_on": "网页发布时间", "index_no": "索引号", "trial": "试行",
+    "status_claim": "文件状态", "url": "公布网址", "page_published_on": "网页发布时间", "index_number": "索引号",
+    "subject": "主题分类", "act": "印发方式", "trial": "试行",
 }  # fmt: skip
 SOURCE_NAMES = {Source.REVIEWER: "审阅人", Source.LEDGER: "台账", Source.TEXT: "正文", Source.PAGE: "网页"}
 RELATION_NAMES = {

@@ -15,7 +15,7 @@ _ROW = re.compile(r"\s*\|.*\|\s*$")
 _RULE = re.compile(r"\s*\|?[\s|:]*-{3,}[\s|:-]*$")
 #: Marks of emphasis around words; a single * or _ may be part of the text and stays.
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_QUOTE = re.compile(r"(?:>\s?)+")
+_QUOTE = re.compile(r"^(?:>\s?)+")
 _FORM_FEED = re.compile(r"[\f\v\x1c-\x1e\x85\u2028\u2029]")
 
 

@@ -68,7 +68,7 @@ def test_a_number_that_fills_a_line_is_a_heading() -> None:
     ("name", "expected"),
     [
         ("甲条例", True), ("甲目录（2022年版）", True), ("甲办法（试行）", True), ("关于甲的请示", True),
-        ("甲许可证", False), ("行政处罚决定书", False), ("甲日报", False), ("甲登记表", False), ("询问笔录", False),
+        ("甲许可证", False), ("行政处罚决定书", False), ("甲日报", False), ("甲登记表", False), ("询问笔录", False), ("甲车型表", True), ("招标文件", False), ("甲宣言性文件", True),
     ],
 )  # fmt: skip
 def test_what_counts_as_a_document(name: str, expected: bool) -> None:

@@ -1,8 +1,10 @@
 """An amending decision applied to a base text."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.amendments import find_instructions
 from corpus.consolidate import consolidate
 
 BASE = """兰台区公厕管理规定
@@ -121,3 +123,35 @@ PIECES = st.sampled_from(
 def test_any_row_of_instructions_is_applied_or_listed(pieces: list[str]) -> None:
     result = consolidate(BASE, "\n".join(pieces))
     assert all(0 <= c.start <= c.end <= len(result.text) for c in result.changes)
+
+
+def test_a_text_that_holds_the_changes_is_not_changed_twice() -> None:
+    decision = (
+        "一、将第三条第二款中的“国土资源局”修改为“自然资源局”。\n"
+        "二、增加一条，作为第二条：“第二条　设置公厕应当便民、适用、节水，并设置无障碍设施。”\n"
+        "本决定自2021年1月1日起施行，条文顺序作相应调整。"
+    )
+    once = consolidate(BASE, decision)
+    assert once.changes
+    twice = consolidate(once.text, decision)
+    assert twice.text == once.text
+    assert twice.changes == ()
+    assert [u.reason for u in twice.unapplied] == ["原文已载入这次修改，不再套用"]
+
+
+#: an order, and what is read from it: (kind, place, old words)
+READ = [
+    ("删去第三条第一款末尾的“但是除外”和第二款末尾的“另行规定”。", [("delete", "第三条第一款", "但是除外"), ("delete", "第三条第二款", "另行规定")]),
+    ("删去第三条第一款。", [("delete", "第三条第一款", "")]),
+    ("删去第三条、第五条。", [("delete", "第三条", ""), ("delete", "第五条", "")]),
+    ("删去第三条规定的“甲乙”。", [("delete", "第三条", "甲乙")]),
+    ("将第三条中的“甲乙”，修改为“丙丁”。", [("replace_words", "第三条", "甲乙")]),
+    # Only a part goes, or the place is not a number: a person does it.
+    ("删去第三条中关于收费的规定。一、将第四条修改为：“第四条　新。”", [("unread", "", ""), ("replace", "第四条", "")]),
+    ("一、第一条第二款开始部分增加规定：“甲乙”。二、将第四条修改为：“第四条　新。”", [("unread", "", ""), ("replace", "第四条", "")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("order", "read"), READ, ids=[order[:16] for order, _ in READ])
+def test_what_is_read_from_an_order(order: str, read: list[tuple[str, str, str]]) -> None:
+    assert [(i.kind, i.place, i.old) for i in find_instructions(order)] == read

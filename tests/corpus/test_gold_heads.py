@@ -24,7 +24,8 @@ pytestmark = [
 
 def labels() -> list[dict[str, object]]:
     rows = list(tomllib.loads((PROJECT / "tests" / "gold" / "heads.toml").read_text("utf-8"))["document"])
-    for folder in (PROJECT / "tests" / "gold", SHARED / "gold" / "dev"):
+    gold = PROJECT / "tests" / "gold"
+    for folder in (gold, gold / "independent", SHARED / "gold" / "dev"):
         rows += [json.loads(file.read_text("utf-8")) for file in sorted(folder.glob("*.json"))]
     return rows
 

@@ -17,6 +17,7 @@ from corpus.readers import read
 PROJECT = Path(__file__).resolve().parents[2]
 SHARED = PROJECT.parent / "shared"
 LABELS = PROJECT / "tests" / "gold"
+INDEPENDENT = LABELS / "independent"
 FLOOR = {
     "basis": 0.97,
     "cites": 0.96,
@@ -52,7 +53,11 @@ def records(labels: Path) -> Iterator[dict[str, object]]:
         yield to_record(path.as_posix(), extract(text, page.metadata), text)
 
 
-@pytest.mark.parametrize("labels", [LABELS, SHARED / "gold" / "dev"], ids=["own labels", "shared labels"])
+@pytest.mark.parametrize(
+    "labels",
+    [LABELS, INDEPENDENT, SHARED / "gold" / "dev"],
+    ids=["drafted labels", "independent labels", "shared labels"],
+)
 def test_relations_and_history_reach_the_floor(
     labels: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -68,8 +73,22 @@ def test_relations_and_history_reach_the_floor(
     assert low == {}
 
 
+def test_every_label_quotes_the_text_that_it_labels() -> None:
+    for file in sorted(LABELS.rglob("*.json")):
+        label = json.loads(file.read_text("utf-8"))
+        text = bare(clean(read(SHARED / "data" / label["id"])).text)
+        for field in ("basis", "cites", "repeals", "amends"):
+            missing = [row["quote"] for row in label[field] if bare(row["quote"]) not in text]
+            assert not missing, (file.name, field, missing)
+
+
+def bare(text: str) -> str:
+    """Without blanks; the marks of nested titles, which cleaning may have closed, alike."""
+    return "".join(text.split()).translate(str.maketrans("<>＜＞", "〈〉〈〉"))
+
+
 def test_every_quote_stands_where_its_offsets_say() -> None:
-    for file in sorted(LABELS.glob("*.json")):
+    for file in sorted(LABELS.rglob("*.json")):
         page = read(SHARED / "data" / json.loads(file.read_text("utf-8"))["id"])
         text = clean(page).text
         record = to_record("x", extract(text, page.metadata), text)
