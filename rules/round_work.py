@@ -16,6 +16,8 @@ STAGES = ("部署", "自查", "初审", "复核", "征求意见", "审议", "公
 """The stages of a round in order (rules.md §4.2)."""
 
 SELF, FIRST, SECOND, FINAL = "自查", "初审", "复核", "裁定"
+REVIEWS = (SELF, FIRST, SECOND, FINAL)
+"""The stages at which single documents are decided."""
 _WEIGHT = {SELF: 0, FIRST: 1, SECOND: 2, FINAL: 3}
 
 NO_DEPARTMENT = "（实施部门不明）"
@@ -42,6 +44,33 @@ class Standing:
         if self.disagreed or not self.by_stage:
             return None
         return self.by_stage[max(self.by_stage, key=lambda stage: _WEIGHT.get(stage, 1))]
+
+
+def objection(
+    standing: Standing | None, *, stage: str, actor: str, closed: bool = False
+) -> tuple[str, str] | None:
+    """Why a person may not decide at a stage, with what to do instead; None when nothing stands against it.
+
+    初审 and 复核 are two people's work; 裁定 is there for their differences only; a closed round stays as it is.
+    """
+    if closed:
+        return "本轮清理已经结束，不能再改处置意见", "如需再清理，请用 guiqing round start 另起一轮"
+    by_stage = standing.by_stage if standing else {}
+    other = {FIRST: SECOND, SECOND: FIRST}.get(stage, "")
+    if other in by_stage and by_stage[other].actor == actor:
+        return f"初审和复核须由两人分别作出（{actor} 已作{other}）", "请由另一人操作（--actor 姓名）"
+    if stage == FINAL and FINAL not in by_stage and not (standing and standing.disagreed):
+        return "初审与复核没有分歧，不需要裁定", "guiqing round disagreements 列出有分歧的文件"
+    return None
+
+
+def seen_at(standing: Standing | None, stage: str) -> dict[str, Decision]:
+    """The decisions of other stages that a person at a stage sees: the department's always; those of the two
+    reviewers only when deciding between them, as they are to decide apart."""
+    if standing is None:
+        return {}
+    shown = {SELF, FIRST, SECOND, FINAL} if stage == FINAL else {SELF}
+    return {name: d for name, d in standing.by_stage.items() if name in shown and name != stage}
 
 
 def standings(decisions: Iterable[Decision]) -> dict[str, Standing]:
@@ -88,15 +117,44 @@ def department_of(document: Document) -> str:
     return str(given) if given else (document.issuers[0] if document.issuers else NO_DEPARTMENT)
 
 
+def outside(document: Document, cutoff: date, scope: Mapping[str, str]) -> str:
+    """Why a document is not in a round with that cutoff and filter ("" when it is): 基准日之后, 其他机关 …
+
+    A document without a date is in: 拉网式, nothing is left out unseen.
+    """
+    day = str(document.value("signed_on") or document.value("published_on") or "")
+    issuer, matter, law = (scope.get(name, "") for name in ("issuer", "matter", "law"))
+    if day and day > cutoff.isoformat()[: len(day)]:
+        return "基准日之后"
+    if issuer and not any(issuer in i for i in document.issuers):
+        return "其他机关"
+    if matter and matter not in document.text and matter not in document.title:
+        return "其他主题"
+    if law and not _rests_on(document, law):
+        return "不涉及该法"
+    return ""
+
+
+def _rests_on(document: Document, law: str) -> bool:
+    bare = _bare(law)
+    return any(_bare(r.target_title or "").startswith(bare) for r in document.relations)
+
+
+def _bare(title: str) -> str:
+    return title.strip("《》").removeprefix("中华人民共和国")
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One line of the progress table. `total` == sum of `by_disposition` + `undecided`, always."""
+    """One line of the progress table. `total` == sum of `by_disposition` + `undecided`, always. `by_stage`: how many
+    documents each stage has spoken on."""
 
     department: str
     total: int
     by_disposition: Mapping[Disposition, int]
     undecided: int
     disagreed: int
+    by_stage: Mapping[str, int]
 
     @property
     def decided(self) -> int:
@@ -116,15 +174,22 @@ def progress(members: Mapping[str, str], found: Mapping[str, Standing]) -> tuple
 
 def _line(name: str, ids: Sequence[str], found: Mapping[str, Standing]) -> Progress:
     counts: Counter[Disposition] = Counter()
+    stages: Counter[str] = Counter()
     disagreed = 0
     for document_id in ids:
         standing = found.get(document_id)
+        stages.update(list(standing.by_stage) if standing else ())
         decision = standing.decision if standing else None
         if decision:
             counts[decision.disposition] += 1
         disagreed += bool(standing and standing.disagreed)
     return Progress(
-        name, len(ids), {d: counts[d] for d in Disposition}, len(ids) - sum(counts.values()), disagreed
+        name,
+        len(ids),
+        {d: counts[d] for d in Disposition},
+        len(ids) - sum(counts.values()),
+        disagreed,
+        {stage: stages[stage] for stage in REVIEWS},
     )
 
 

@@ -2,9 +2,11 @@
 
 import os
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 from platformdirs import user_config_path
+from textual.binding import Binding
 
 from registry.errors import InputError
 
@@ -37,3 +39,18 @@ def _flat(table: dict[str, object], prefix: str = "") -> list[tuple[str, object]
     for name, value in table.items():
         found += _flat(value, f"{prefix}{name}.") if isinstance(value, dict) else [(f"{prefix}{name}", value)]
     return found
+
+
+def unknown_keys(keys: Mapping[str, str]) -> list[str]:
+    """Names in a person's keys that no binding of the app has."""
+    from tui import windowed
+    from tui.app import ReviewApp
+    from tui.screens import compare, document, facts, lists, queue, round, search
+
+    known: set[str] = {"back"}
+    for holder in (
+        ReviewApp, windowed.WindowedList, windowed.TextPane, queue.QueueScreen, document.DocumentScreen, compare.CompareScreen,
+        facts.FactsScreen, lists.ListsScreen, round.RoundScreen, search.SearchScreen,
+    ):  # fmt: skip
+        known |= {b.id for b in holder.BINDINGS if isinstance(b, Binding) and b.id}
+    return sorted(set(keys) - known)

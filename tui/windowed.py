@@ -37,13 +37,13 @@ class WindowedList(ScrollView, can_focus=True):
         "list--cursor", "list--dim", "list--strong", "list--high", "list--medium", "list--done", "list--mark",
     }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "上", show=False),
-        Binding("down,j", "move(1)", "下", show=False),
-        Binding("pageup", "page(-1)", "上页", show=False),
-        Binding("pagedown", "page(1)", "下页", show=False),
-        Binding("home", "jump(0)", "首", show=False),
-        Binding("end", "jump(-1)", "尾", show=False),
-        Binding("enter", "choose", "打开", show=False),
+        Binding("up,k", "move(-1)", "上一行", show=False, id="up"),
+        Binding("down,j", "move(1)", "下一行", show=False, id="down"),
+        Binding("pageup", "page(-1)", "上一页", show=False, id="page_up"),
+        Binding("pagedown", "page(1)", "下一页", show=False, id="page_down"),
+        Binding("home", "jump(0)", "第一行", show=False, id="first"),
+        Binding("end", "jump(-1)", "最后一行", show=False, id="last"),
+        Binding("enter", "choose", "打开", show=False, id="open"),
     ]
 
     cursor: reactive[int] = reactive(0)
@@ -158,6 +158,20 @@ class WindowedList(ScrollView, can_focus=True):
         self.focus()
 
 
+#: Cells left of a text for the sign of evidence.
+_MARGIN = 2
+
+
+def _column(line: str, cell: int) -> int:
+    """The character of a line that stands at a cell."""
+    used = 0
+    for at, char in enumerate(line):
+        used += width(char)
+        if used > cell:
+            return at
+    return max(len(line) - 1, 0)
+
+
 def wrap(text: str, cells: int) -> list[tuple[int, int]]:
     """Break a text into lines of at most `cells` terminal cells; gives (start, end) offsets, line ends left out.
 
@@ -191,13 +205,21 @@ class TextPane(ScrollView, can_focus=True):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"text--evidence", "text--current", "text--heading"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_up", "上", show=False),
-        Binding("down,j", "scroll_down", "下", show=False),
-        Binding("pageup", "page_up", "上页", show=False),
-        Binding("pagedown,space", "page_down", "下页", show=False),
-        Binding("home", "scroll_home", "首", show=False),
-        Binding("end", "scroll_end", "尾", show=False),
+        Binding("up,k", "scroll_up", "上一行", show=False, id="up"),
+        Binding("down,j", "scroll_down", "下一行", show=False, id="down"),
+        Binding("pageup", "page_up", "上一页", show=False, id="page_up"),
+        Binding("pagedown,space", "page_down", "下一页", show=False, id="page_down"),
+        Binding("home", "scroll_home", "开头", show=False, id="first"),
+        Binding("end", "scroll_end", "末尾", show=False, id="last"),
+        Binding("enter", "pick", "到这处证据的疑点", show=False, id="open"),
     ]
+
+    class Picked(Message):
+        """A marked passage was clicked, or is the first one in view when Enter is pressed."""
+
+        def __init__(self, mark: tuple[int, int]) -> None:
+            super().__init__()
+            self.mark = mark
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -223,8 +245,31 @@ class TextPane(ScrollView, can_focus=True):
         self.scroll_to(y=max(0, row - self.size.height // 3), animate=False, force=True)
         self.refresh()
 
+    def mark_current(self, start: int, end: int) -> None:
+        """Make a passage stand out without moving the text."""
+        self._current = (start, end)
+        self.refresh()
+
+    def action_pick(self) -> None:
+        rows = self._lines[self.scroll_offset.y : self.scroll_offset.y + self.size.height]
+        if rows:
+            self._pick(rows[0][0], rows[-1][1])
+
+    def on_click(self, event: events.Click) -> None:
+        row = self.scroll_offset.y + event.y
+        if row < len(self._lines):
+            start, end = self._lines[row]
+            at = start + _column(self._text[start:end], event.x - _MARGIN)
+            self._pick(at, at + 1)
+
+    def _pick(self, start: int, end: int) -> None:
+        """Tell the shortest marked passage that meets a stretch of text."""
+        met = [m for m in self._marks if m[0] < end and m[1] > start]
+        if met:
+            self.post_message(self.Picked(min(met, key=lambda m: (max(m[0], start), m[1] - m[0]))))
+
     def _rewrap(self) -> None:
-        cells = max(self.scrollable_content_region.width - 2, 10)
+        cells = max(self.scrollable_content_region.width - _MARGIN, 10)
         if cells != self._wrapped_for:
             self._wrapped_for = cells
             self._lines = wrap(self._text, cells)

@@ -16,6 +16,7 @@ from tui.app import ReviewApp
 from tui.demonstration import AS_OF
 from tui.desk import Desk
 from tui.keys import load_keys
+from tui.screens.choose import ChooseScreen
 from tui.screens.compare import CompareScreen
 from tui.screens.document import DocumentScreen
 from tui.screens.facts import FactsScreen
@@ -114,10 +115,9 @@ def test_findings_lead_to_their_passages(store: Store) -> None:
         start, end = screen.query_one(TextPane)._current or (0, 0)
         assert (start, end) in {(q.start, q.end) for q in screen.findings[quoted].quotes}
         for key, opened in (
-            ("o", HelpScreen),
+            ("o", ChooseScreen),
             ("d", HelpScreen),
-            ("t", HelpScreen),
-            ("h", HelpScreen),
+            ("h", ChooseScreen),
             ("i", FactsScreen),
             ("question_mark", HelpScreen),
         ):
@@ -203,10 +203,12 @@ def test_lists_preview_adds_up(store: Store) -> None:
         screen = app.screen
         assert isinstance(screen, ListsScreen)
         shown = 0
-        for key in "12345":
+        await until(pilot, lambda: screen.lists is not None and app.screen is screen)
+        for key in "123456":
             await pilot.press(key)
             shown += len(screen.rows)
-        assert shown <= screen.lists.total == len(store.headers())
+        assert screen.lists is not None
+        assert shown == screen.lists.total == len(store.headers())
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, DocumentScreen))
 
@@ -217,13 +219,13 @@ def test_a_conflict_is_compared_side_by_side(store: Store) -> None:
     pair = [store.find(number)[0] for number in ("兰政发〔2019〕27号", "兰住建发〔2023〕41号")]
 
     async def script(app: ReviewApp, pilot: Pilot[None]) -> None:
-        app.push_screen(CompareScreen(app.desk, *pair))
+        app.compare(*pair)
         await until(pilot, lambda: isinstance(app.screen, CompareScreen) and bool(app.screen.places))
         screen = app.screen
         assert isinstance(screen, CompareScreen)
         assert "10日" in screen.query_one("#left", TextPane)._text
         assert "5日" in screen.query_one("#right", TextPane)._text
-        assert "公示" in str(screen.query_one("#clashes", Static).visual)
+        assert "公示" in str(screen.query_one("#told", Static).visual)
         await pilot.press("n", "n", "p", "escape")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
 
