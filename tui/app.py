@@ -1,7 +1,7 @@
 """The review app (`guiqing review`): screens over one desk; every decision is on disk before the key is answered."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from textual import work
 from textual.app import App, SystemCommand
@@ -82,6 +82,7 @@ class ReviewApp(App[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self._screens: dict[str, Screen[Any]] = {}
         self._incoming: tuple[int, Incoming] | None = None
 
     def on_mount(self) -> None:
@@ -211,7 +212,27 @@ class ReviewApp(App[None]):
         self, document_id: str, ids: Sequence[str] = (), *, passage: tuple[int, int] | None = None
     ) -> None:
         """Open a document; `ids` is the order in which ] and [ go on."""
-        self.push_screen(DocumentScreen(self.desk, list(ids) or [document_id], document_id, passage=passage))
+        ids = list(ids) or [document_id]
+        known = self._screens.get("document")
+        if known is None or known in self.screen_stack:
+            # From one document to another (relations): each has a screen of its own.
+            made = DocumentScreen(self.desk, ids, document_id, passage=passage)
+            self.push_screen(self._kept("document", made) if known is None else made)
+        else:
+            cast(DocumentScreen, known).open(ids, document_id, passage)
+            self.push_screen("document")
+
+    def _kept(self, name: str, screen: Screen[Any]) -> str:
+        """A screen that is made once, as making one is dear, and shown again under its name."""
+        self._screens[name] = screen
+        self.install_screen(screen, name)
+        return name
+
+    def _show(self, name: str, make: Callable[[Desk], Screen[Any]]) -> None:
+        if name not in self._screens:
+            self._kept(name, make(self.desk))
+        if self._screens[name] not in self.screen_stack:
+            self.push_screen(name)
 
     def compare(self, left: str, right: str) -> None:
         """Open two documents side by side."""
@@ -226,16 +247,16 @@ class ReviewApp(App[None]):
         )
 
     def action_search(self) -> None:
-        self.push_screen(SearchScreen(self.desk))
+        self._show("search", SearchScreen)
 
     def action_overview(self) -> None:
-        self.push_screen(OverviewScreen(self.desk))
+        self._show("overview", OverviewScreen)
 
     def action_lists(self) -> None:
-        self.push_screen(ListsScreen(self.desk))
+        self._show("lists", ListsScreen)
 
     def action_round(self) -> None:
-        self.push_screen(RoundScreen(self.desk))
+        self._show("round", RoundScreen)
 
     def action_next_theme(self) -> None:
         names = list(THEMES)

@@ -40,7 +40,7 @@ from rules.round_work import (
 )
 from tui.calendar import Due, dues
 from tui.chronicle import COMMANDS
-from tui.queue_row import RANGES, ROUND_RANGES, QueueRow, belongs, by_weight
+from tui.queue_row import RANGES, ROUND_RANGES, QueueRow, belongs, by_weight, matcher
 from tui.showing import FIELD_NAMES
 from tui.state import actor
 from tui.sweeping import collected_later, statuses_kept, statuses_on
@@ -150,6 +150,8 @@ class Desk:
         self._held = held
         self._rows = {i: self._row(h) for i, h in held.headers.items()}
         self._order = sorted(self._rows, key=lambda i: self._rows[i].weight)
+        self._done = {i for i, row in self._rows.items() if row.decision}
+        self._counts: tuple[Counter[str], Counter[str]] | None = None
 
     def reload(self) -> None:
         """Read everything anew."""
@@ -179,7 +181,8 @@ class Desk:
             found = standings(self.store.decisions(document=document_id, round_id=self._round_id))
             self._held.standings.pop(document_id, None)
             self._held.standings.update(found)
-            self._rows[document_id] = self._row(self._held.headers[document_id])
+            row = self._rows[document_id] = self._row(self._held.headers[document_id])
+            (self._done.add if row.decision else self._done.discard)(document_id)
 
     def _corrected(self, ids: Sequence[str]) -> None:
         """Facts of documents changed: their rows are read anew, all statuses are to be computed anew."""
@@ -224,6 +227,7 @@ class Desk:
         held = self._held
         standing = held.standings.get(header.id)
         return QueueRow(
+            header.id,
             header,
             held.marks.get(header.id, ()),
             held.statuses.get(header.id, ""),
@@ -260,12 +264,13 @@ class Desk:
         if self.stage == FINAL and self.cleanup:
             own = [r for r in self._rows.values() if r.disputed or r.decision]
             return sum(r.decision is not None for r in own), len(own)
-        return sum(1 for row in self._rows.values() if row.decision), len(self._rows)
+        return len(self._done), len(self._rows)
 
     def rows(self, shown: str = "all", text: str = "") -> list[QueueRow]:
         """The queue, worst first. `shown`: a name of `ranges`; `text`: words that must occur."""
-        words = text.split()
-        return [row for i in self._order if belongs(row := self._rows[i], shown) and row.matches(words)]
+        rows = self._rows
+        found = [row for i in self._order if belongs(row := rows[i], shown)]
+        return list(filter(matcher(text), found)) if text.strip() else found
 
     def row(self, document_id: str) -> QueueRow:
         """What is known of a document, also of one that is not in the round. KeyError for an unknown one."""
@@ -314,30 +319,44 @@ class Desk:
 
     def severity_counts(self) -> Counter[str]:
         """Findings by severity; "?" counts what could not be judged."""
-        return Counter(
-            "?" if m.outcome == "unknown" else m.severity for r in self._rows.values() for m in r.marks
-        )
+        return self._counted()[0]
+
+    def gaps(self) -> list[tuple[str, int]]:
+        """(rule, documents that it could not judge), most first."""
+        return self._counted()[1].most_common(12)
+
+    def _counted(self) -> tuple[Counter[str], Counter[str]]:
+        """(findings by severity, those without an answer by rule), counted once for what was read."""
+        if self._counts is None:
+            marks = Counter(
+                (m.severity if m.outcome == "hit" else "?", m.rule if m.outcome != "hit" else "")
+                for row in self._rows.values()
+                for m in row.marks
+            )
+            severities: Counter[str] = Counter()
+            rules: Counter[str] = Counter()
+            for (severity, rule), count in marks.items():
+                severities[severity] += count
+                if rule:
+                    rules[rule] += count
+            self._counts = (severities, rules)
+        return self._counts
 
     def departments(self) -> list[tuple[str, int, int]]:
         """(who works on it, decided, all), largest first: in a round the departments, else the first issuers."""
-        totals: Counter[str] = Counter()
-        done: Counter[str] = Counter()
-        for row in self._rows.values():
-            name = row.department if self.cleanup else row.issuers[0] if row.issuers else "（制定机关不明）"
-            totals[name] += 1
-            done[name] += row.decision is not None
+        totals = Counter(map(self._worker, self._rows))
+        done = Counter(map(self._worker, self._done))
         return [(name, done[name], total) for name, total in totals.most_common()]
+
+    def _worker(self, document_id: str) -> str:
+        row = self._rows[document_id]
+        return row.department if self._held.cleanup or not row.issuers else row.issuers[0]
 
     def due(self) -> list[Due]:
         """What falls due within a year, soonest first."""
         last = add_years(self.as_of, 1)
         found = dues(self.store, self.as_of, self._held.statuses)
         return sorted((d for d in found if d.day <= last), key=lambda d: (d.day, d.what, d.document_id))
-
-    def gaps(self) -> list[tuple[str, int]]:
-        """(rule, documents that it could not judge), most first."""
-        unknown = Counter(m.rule for r in self._rows.values() for m in r.marks if m.outcome == "unknown")
-        return unknown.most_common(12)
 
     def progress_lines(self) -> tuple[Progress, ...]:
         """Progress of the round per department, with a last line 合计; empty outside a round."""

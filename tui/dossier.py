@@ -8,17 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
-from corpus.resolve import with_targets
 from registry.records import Document, Version
 from registry.store import Store
-from rules.conflicts.align import Passage, Row, align, differences
-from rules.registry_view import RegistryView
 from tui.chronicle import entry_line
 from tui.safe import one_line
 from tui.showing import RELATION_NAMES, ROLE_NAMES, UNIT_INDENT
 from tui.sweeping import collected_later
 from tui.working import Watch, unwatched, watched
+
+if TYPE_CHECKING:  # what compares and resolves takes a while to load: not before it is asked for
+    from rules.conflicts.align import Passage, Row
 
 #: Document id → ((citing document, role), …), each once.
 Incoming = Mapping[str, Sequence[tuple[str, str]]]
@@ -68,6 +69,8 @@ def outline(document: Document) -> Iterator[Entry]:
 
 def incoming_of(store: Store, as_of: date, watch: Watch = unwatched) -> dict[str, list[tuple[str, str]]]:
     """Who cites whom, over the whole registry. Reads every document: for a worker thread."""
+    from rules.registry_view import RegistryView
+
     with collected_later():
         total = len(store.headers())
         view = RegistryView(watched(store.documents(), "读文件", watch, total), as_of=as_of)
@@ -83,6 +86,8 @@ def relation_tree(
     store: Store, document_id: str, incoming: Incoming, titles: Mapping[str, str]
 ) -> Iterator[Entry]:
     """What the document does to others, by kind, then what others do to it; registered ones can be opened."""
+    from corpus.resolve import with_targets
+
     document = store.document(document_id)
     if document is None:
         return
@@ -157,8 +162,10 @@ def _dates(document: Document) -> list[tuple[str, str]]:
     return sorted([(d, w) for d, w in [*named, *((d, w) for d, w in cells if d not in known)] if d])
 
 
-def version_rows(old: Version, new: Version) -> list[Row]:
+def version_rows(old: Version, new: Version) -> "list[Row]":
     """Two versions of one document aligned paragraph by paragraph, in the order of the text."""
+    from rules.conflicts.align import Row, differences
+
     left, right = _paragraphs(old.text), _paragraphs(new.text)
     matcher = SequenceMatcher(None, [p.text for p in left], [p.text for p in right], autojunk=False)
     rows: list[Row] = []
@@ -176,7 +183,9 @@ def version_rows(old: Version, new: Version) -> list[Row]:
     return rows
 
 
-def _paragraphs(text: str) -> list[Passage]:
+def _paragraphs(text: str) -> "list[Passage]":
+    from rules.conflicts.align import Passage
+
     found, at = [], 0
     for line in text.split("\n"):
         if line.strip():
@@ -188,8 +197,11 @@ def _paragraphs(text: str) -> list[Passage]:
 # -- two documents -----------------------------------------------------------------------------------------
 
 
-def compared(store: Store, as_of: date, left: str, right: str) -> list[Row]:
+def compared(store: Store, as_of: date, left: str, right: str) -> "list[Row]":
     """Two documents aligned by article."""
+    from rules.conflicts.align import align
+    from rules.registry_view import RegistryView
+
     view = RegistryView(store.documents([left, right]), as_of=as_of)
     one, other = view.get(left), view.get(right)
     return list(align(one, other)) if one is not None and other is not None else []

@@ -1,6 +1,6 @@
 """A row of the review queue: what is shown of a document, and which filters it passes. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -30,6 +30,7 @@ class QueueRow:
     What costs time (suggestion, words for the filter) is made when it is asked for.
     """
 
+    id: str
     header: DocumentHeader
     marks: Sequence[Mark] = ()
     status: str = ""
@@ -37,10 +38,6 @@ class QueueRow:
     others: Mapping[str, Decision] = field(default_factory=dict)
     disputed: bool = False
     department: str = ""
-
-    @property
-    def id(self) -> str:
-        return self.header.id
 
     @property
     def title(self) -> str:
@@ -52,7 +49,7 @@ class QueueRow:
 
     @property
     def issuers(self) -> tuple[str, ...]:
-        return tuple(self.header.issuers)
+        return self.header.issuers
 
     @cached_property
     def hits(self) -> int:
@@ -103,16 +100,22 @@ class QueueRow:
         lacking = flat(" ".join(dict.fromkeys(m.rule for m in self.marks if m.outcome == "unknown")))
         return issuers, department, lacking, issuers + department + flat(" ".join(words))
 
-    def matches(self, words: Sequence[str]) -> bool:
-        """Whether every word occurs in what the row says (case and brackets do not matter); 机关:, 部门: and
-        缺: look at one thing alone."""
-        return all(self._has(word) for word in words)
 
-    def _has(self, word: str) -> bool:
-        for at, prefix in enumerate((ISSUER, DEPARTMENT, UNKNOWN)):
-            if flat(word).startswith(prefix):
-                return flat(word).removeprefix(prefix) in self.said[at]
-        return flat(word) in self.said[3]
+def matcher(text: str) -> Callable[[QueueRow], bool]:
+    """Whether every word of a filter occurs in what a row says (case and brackets do not matter); 机关:, 部门: and
+    缺: look at one thing alone."""
+    wanted: list[tuple[int, str]] = []
+    for word in map(flat, text.split()):
+        at = next(
+            (at for at, prefix in enumerate((ISSUER, DEPARTMENT, UNKNOWN)) if word.startswith(prefix)), None
+        )
+        wanted.append((3, word) if at is None else (at, word.partition(":")[2]))
+
+    def matches(row: QueueRow) -> bool:
+        said = row.said
+        return all(word in said[at] for at, word in wanted)
+
+    return matches
 
 
 def flat(text: str) -> str:

@@ -6,10 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from registry.errors import InputError, UsageError
-from registry.packs import Answer, PackRow, make_pack, read_pack
-from registry.papers.names import file_name
 from registry.records import Decision, Document, Finding, Round
 from registry.store import Conflict, Store
 from rules.disposition import suggest
@@ -28,6 +27,11 @@ from rules.round_work import (
 from tui.safe import one_line
 from tui.state import actor
 from tui.working import Watch, unwatched, watched
+
+if (
+    TYPE_CHECKING
+):  # workbooks take a third of a second to load; the review does without them until it needs one
+    from registry.packs import Answer, PackRow
 
 #: What stands in the evidence of a department's answer in front of the opinions that it gathered.
 OPINIONS = "征求意见："
@@ -125,6 +129,9 @@ def write_packs(
 
     Existing files are replaced. Raises InputError when the folder cannot be written.
     """
+    from registry.packs import make_pack
+    from registry.papers.names import file_name
+
     by_department: dict[str, list[Document]] = defaultdict(list)
     for document in members_of(store, cleanup).values():
         by_department[department_of(document)].append(document)
@@ -155,7 +162,9 @@ def write_packs(
     return written
 
 
-def _pack_row(document: Document, hits: Sequence[Finding], seen: int) -> PackRow:
+def _pack_row(document: Document, hits: Sequence[Finding], seen: int) -> "PackRow":
+    from registry.packs import PackRow
+
     ordered = sorted(hits, key=lambda f: ("HML".find(f.severity), f.rule, f.key))
     problems = "\n".join(f"{i}. {f.message}" for i, f in enumerate(ordered, 1)) or "未发现疑似问题"
     days = {name: str(document.value(name) or "") for name in ("signed_on", "effective_on", "expires_on")}
@@ -179,7 +188,7 @@ class Returned:
     name: str
     department: str
     round: Round
-    good: tuple[Answer, ...] = ()
+    good: "tuple[Answer, ...]" = ()
     problems: tuple[tuple[int, str], ...] = ()
     empty: int = 0
     known: int = 0
@@ -200,6 +209,8 @@ def read_packs(store: Store, paths: Sequence[Path], *, watch: Watch = unwatched)
 
 
 def _returned(store: Store, data: bytes, name: str) -> Returned:
+    from registry.packs import read_pack
+
     pack = read_pack(data, name)
     cleanup = current_round(store, pack.round_id)
     if cleanup.closed_at is not None:
@@ -259,7 +270,7 @@ def take_over(store: Store, returned: Returned) -> int:
     return len(returned.good)
 
 
-def _problem(answer: Answer, members: Collection[str], newest: Mapping[str, Decision]) -> str:
+def _problem(answer: "Answer", members: Collection[str], newest: Mapping[str, Decision]) -> str:
     if answer.empty:
         return ""
     if answer.problems:
@@ -275,7 +286,7 @@ def _problem(answer: Answer, members: Collection[str], newest: Mapping[str, Deci
     return ""
 
 
-def _already(answer: Answer, standing: Decision | None) -> bool:
+def _already(answer: "Answer", standing: Decision | None) -> bool:
     return bool(
         standing
         and (standing.disposition, standing.deadline) == (answer.disposition, answer.deadline)

@@ -13,11 +13,25 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from tui.safe import pad, plain, width
 
 #: A rendered line: (text, style name) parts; the style name is a component class of the widget.
 Line = Sequence[tuple[str, str]]
+
+
+class _Styles(dict[str, Style]):
+    """A widget's own style and those of its component classes, found once for each painting: they are worked out
+    from all widgets around it, which is dear for every part of every line."""
+
+    def __init__(self, widget: Widget, prefix: str) -> None:
+        self.plain = widget.rich_style
+        self._widget, self._prefix = widget, prefix
+
+    def __missing__(self, name: str) -> Style:
+        found = self[name] = self._widget.get_component_rich_style(f"{self._prefix}--{name}", partial=True)
+        return found
 
 
 class WindowedList(ScrollView, can_focus=True):
@@ -106,17 +120,17 @@ class WindowedList(ScrollView, can_focus=True):
         if self.size.height:
             self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._styles = _Styles(self, "list")
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         row = self.scroll_offset.y + y
         cells = self.scrollable_content_region.width
         if row >= self.count or self._render_row is None:
-            return Strip.blank(cells, self.rich_style)
+            return Strip.blank(cells, self._styles.plain)
         at_cursor = row == self.cursor
-        base = (
-            self.get_component_rich_style("list--cursor", partial=True)
-            if at_cursor and self.has_focus
-            else Style()
-        )
+        base = self._styles["cursor"] if at_cursor and self.has_focus else Style()
         if at_cursor and not self.has_focus:
             base = Style(underline=True)
         segments: list[Segment] = []
@@ -126,13 +140,11 @@ class WindowedList(ScrollView, can_focus=True):
             if width(clean) > left:
                 clean = pad(clean, left)
             left -= width(clean)
-            style = self.rich_style + (
-                self.get_component_rich_style(f"list--{name}", partial=True) if name else Style()
-            )
+            style = self._styles.plain + self._styles[name] if name else self._styles.plain
             segments.append(Segment(clean, style + base))
             if left <= 0:
                 break
-        segments.append(Segment(" " * max(left, 0), self.rich_style + base))
+        segments.append(Segment(" " * max(left, 0), self._styles.plain + base))
         return Strip(segments, cells)
 
     def action_move(self, step: int) -> None:
@@ -279,18 +291,22 @@ class TextPane(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         self._rewrap()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._styles = _Styles(self, "text")
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         row = self.scroll_offset.y + y
         cells = self.scrollable_content_region.width
         if row >= len(self._lines):
-            return Strip.blank(cells, self.rich_style)
+            return Strip.blank(cells, self._styles.plain)
         start, end = self._lines[row]
         near = [m for m in self._marks if m[0] < end and m[1] > start]
         current = self._current
         segments = []
         # Evidence carries a sign in the margin too, so that nothing depends on colour alone.
         here = current is not None and current[0] < max(end, start + 1) and current[1] > start
-        segments.append(Segment("▌ " if here else ("│ " if near else "  "), self.rich_style))
+        segments.append(Segment("▌ " if here else ("│ " if near else "  "), self._styles.plain))
         bounds = sorted(
             {
                 start,
@@ -302,11 +318,9 @@ class TextPane(ScrollView, can_focus=True):
             name = "evidence" if any(m[0] <= low and high <= m[1] for m in near) else ""
             if current and current[0] <= low and high <= current[1]:
                 name = "current"
-            style = self.rich_style
-            if name:
-                style += self.get_component_rich_style(f"text--{name}", partial=True)
+            style = self._styles.plain + self._styles[name] if name else self._styles.plain
             segments.append(Segment(_shown(self._text[low:high]), style))
-        return Strip(segments).adjust_cell_length(cells, self.rich_style)
+        return Strip(segments).adjust_cell_length(cells, self._styles.plain)
 
 
 def _shown(text: str) -> str:

@@ -4,16 +4,17 @@
 
 The registry is written straight through the store (documents of `generate.py` with the facts of their ledger,
 findings drawn at random), so that it takes seconds; the app does not see the difference. Opening is measured in
-a process of its own, from the start of the interpreter to the queue on the screen. Times are processor time.
+a process of its own, from the start of the interpreter to the queue on the screen. Times are processor time of the
+thread that answers the keys: what workers do behind it holds up nobody.
 """
 
 import argparse
 import asyncio
 import hashlib
 import json
+import math
 import os
 import random
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -77,25 +78,29 @@ def fill(store: Store, count: int, each: int) -> None:
         writer.save_sweep(as_of=AS_OF, profile="辽宁", findings=found, coverage={})
 
 
+def percentile(taken: list[float], share: float = 0.95) -> float:
+    """The value below which that share of the values lies."""
+    return sorted(taken)[min(len(taken) - 1, math.ceil(share * len(taken)) - 1)]
+
+
 def opened(registry: Path) -> None:
     """Open the app on a registry, in this process, and print how long each step took."""
-    from registry.store import Store
     from tui.app import ReviewApp
-    from tui.desk import Desk
+    from tui.reviewing import opened as desk_of
 
-    loaded = time.process_time()
+    loaded = time.thread_time()
 
     async def use() -> None:
         with Store.open(registry, actor="测量") as store:
-            desk = Desk(store, as_of=AS_OF)
-            ready = time.process_time()
+            desk = desk_of(store, as_of=None, default=AS_OF, round=None, stage="初审")
+            ready = time.thread_time()
             app = ReviewApp(desk)
             async with app.run_test(size=(120, 40)) as pilot:
                 await pilot.pause()
                 assert getattr(app.screen, "rows", None), "no queue on the screen"
                 print(
                     json.dumps(
-                        {"import": loaded, "desk": ready - loaded, "screen": time.process_time() - ready, "whole": time.process_time()}
+                        {"import": loaded, "desk": ready - loaded, "screen": time.thread_time() - ready, "whole": time.thread_time()}
                     )
                 )  # fmt: skip
 
@@ -113,15 +118,16 @@ def opening(registry: Path, times: int = 3) -> dict[str, float]:
     return min(found, key=lambda f: f["whole"])
 
 
-async def keys(registry: Path) -> dict[str, float]:
-    """Milliseconds (95th of a hundred) of each key: until the app has nothing more to do for it."""
+async def keys(registry: Path) -> dict[str, tuple[float, float]]:
+    """Milliseconds of each key until the app has nothing more to do for it: (the first time, the 95th of a hundred
+    of the others). The first time a screen is opened it has to be made."""
     from tui.app import ReviewApp
-    from tui.desk import Desk
+    from tui.reviewing import opened as desk_of
     from tui.screens.document import DocumentScreen
 
-    costs: dict[str, float] = {}
+    costs: dict[str, tuple[float, float]] = {}
     with Store.open(registry, actor="测量") as store:
-        app = ReviewApp(Desk(store, as_of=AS_OF))
+        app = ReviewApp(desk_of(store, as_of=None, default=AS_OF, round=None, stage="初审"))
         async with app.run_test(size=(120, 40)) as pilot:
             await pilot.pause()
 
@@ -129,10 +135,10 @@ async def keys(registry: Path) -> dict[str, float]:
                 taken = []
                 for at in range(times):
                     for key in press(at):
-                        start = time.process_time()
+                        start = time.thread_time()
                         await pilot.press(key)
-                        taken.append(1000 * (time.process_time() - start))
-                costs[name] = round(statistics.quantiles(taken, n=20)[-1], 1)
+                        taken.append(1000 * (time.thread_time() - start))
+                costs[name] = (taken[0], percentile(taken[1:]))
 
             await measure("down", lambda _: ["down"])
             await measure("page down", lambda _: ["pagedown"])
@@ -152,13 +158,13 @@ async def keys(registry: Path) -> dict[str, float]:
             await measure("next document", lambda _: ["right_square_bracket"])
             await measure("decide in a document", lambda _: ["2"])
             await pilot.press("escape")
-            for name, key in (("overview", "v"), ("lists", "l"), ("search", "s")):
-                await measure(name, lambda at, key=key: ["escape" if at % 2 else key], 6)
+            for name, key in (("overview", "v"), ("round", "w"), ("search", "s"), ("lists", "l")):
+                await measure(f"{name}, back", lambda at, key=key: ["escape" if at % 2 else key], 8)
             costs["another's decision seen"] = await _elsewhere(registry, app, pilot)
     return costs
 
 
-async def _elsewhere(registry: Path, app: Any, pilot: Any) -> float:
+async def _elsewhere(registry: Path, app: Any, pilot: Any) -> tuple[float, float]:
     from registry.records import Decision, Disposition
 
     taken = []
@@ -168,11 +174,11 @@ async def _elsewhere(registry: Path, app: Any, pilot: Any) -> float:
                 writer.decide(
                     Decision(app.screen.rows[at].id, Disposition.KEEP, "有效", "他人", datetime.now(UTC))
                 )
-            start = time.process_time()
+            start = time.thread_time()
             app.look_around()
             await pilot.pause()
-            taken.append(1000 * (time.process_time() - start))
-    return round(max(taken), 1)
+            taken.append(1000 * (time.thread_time() - start))
+    return taken[0], percentile(taken[1:])
 
 
 def main() -> None:
@@ -189,16 +195,16 @@ def main() -> None:
         os.environ["GUIQING_KEYS"] = str(Path(scratch) / "none.toml")
         registry = options.folder or Path(scratch) / "registry"
         if not registry.exists():
-            start = time.process_time()
+            start = time.thread_time()
             with Store.create(registry, actor="测量") as store:
                 fill(store, options.documents, options.findings)
-            print(f"made in {time.process_time() - start:.1f} s")
+            print(f"made in {time.thread_time() - start:.1f} s")
         first = opening(registry, 1)
         print("first opening ever:", {k: round(v, 2) for k, v in first.items()})
         print("opening:", {k: round(v, 2) for k, v in opening(registry).items()})
         costs = asyncio.run(keys(registry))
-        for name, cost in costs.items():
-            print(f"{name:<28}{cost:>8.1f} ms")
+        for name, (first_time, then) in costs.items():
+            print(f"{name:<28}{first_time:>8.1f} ms first,{then:>7.1f} ms then (p95)")
 
 
 if __name__ == "__main__":

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
-from rules.conflicts.align import Passage, Row
+from tui.keybar import KeyBar
 from tui.safe import content, one_line
 from tui.windowed import TextPane
+
+if TYPE_CHECKING:
+    from rules.conflicts.align import Passage, Row
 
 #: Sign in front of a passage that has no counterpart, and between passages.
 _NOTHING = "（对方没有对应条文）"
@@ -44,7 +47,7 @@ class CompareScreen(Screen[None]):
     CompareScreen #told { height: auto; max-height: 6; padding: 0 1; border-top: solid $primary; }
     """
 
-    def __init__(self, sides: tuple[Side, Side], rows: Sequence[Row], told: str = "") -> None:
+    def __init__(self, sides: tuple[Side, Side], rows: "Sequence[Row]", told: str = "") -> None:
         """`told`: what the findings say of the two; the number of differences is said without it."""
         super().__init__()
         self.sides = sides
@@ -63,7 +66,7 @@ class CompareScreen(Screen[None]):
             yield TextPane(id="left")
             yield TextPane(id="right")
         yield Static(id="told")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         left, right = _Side(), _Side()
@@ -80,7 +83,7 @@ class CompareScreen(Screen[None]):
         count = f"{where}共 {len(self.places)} 处不同" if self.places else "两边文字相同"
         self.query_one("#told", Static).update(content("\n".join(filter(None, (count, self.told)))))
 
-    def _add(self, left: "_Side", right: "_Side", row: Row) -> None:
+    def _add(self, left: "_Side", right: "_Side", row: "Row") -> None:
         a = left.add(row.left, [x for x, _ in row.changes])
         b = right.add(row.right, [y for _, y in row.changes])
         same = row.left is not None and row.right is not None and row.left.text == row.right.text
@@ -106,7 +109,7 @@ class _Side:
         self.text = ""
         self.marks: list[tuple[int, int]] = []
 
-    def add(self, passage: Passage | None, changes: list[tuple[int, int]]) -> tuple[int, int]:
+    def add(self, passage: "Passage | None", changes: list[tuple[int, int]]) -> tuple[int, int]:
         start = len(self.text)
         self.text += (passage.text if passage else _NOTHING) + "\n\n"
         for low, high in changes:

@@ -8,11 +8,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Resize
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from registry.records import Finding
 from tui.desk import Desk
 from tui.dossier import Entry, outline, relation_tree, timeline, version_rows
+from tui.keybar import KeyBar
 from tui.safe import content, one_line
 from tui.screens.choose import ChooseScreen
 from tui.screens.compare import CompareScreen, Side
@@ -91,11 +92,18 @@ class DocumentScreen(Screen[None]):
             with Vertical(id="side"):
                 yield WindowedList(id="findings")
                 yield Static(id="message")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self.set_class(self.app.size.width >= WIDE, "wide")
         self.show_document(self.document_id)
+        self.query_one("#findings").focus()
+
+    def open(self, ids: list[str], document_id: str, passage: tuple[int, int] | None) -> None:
+        """Show another document of another order: a screen is made once, which is dear, and used again."""
+        self.ids, self.passage = ids, passage
+        self.set_class(self.app.size.width >= WIDE, "wide")
+        self.show_document(document_id)
         self.query_one("#findings").focus()
 
     def on_resize(self, event: Resize) -> None:

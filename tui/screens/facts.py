@@ -7,10 +7,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from registry.records import Fact
 from tui.desk import EDITABLE, Desk
+from tui.keybar import KeyBar
 from tui.safe import content, one_line, pad
 from tui.showing import FIELD_NAMES, SOURCE_NAMES, value_text
 from tui.windowed import Line, WindowedList
@@ -55,7 +56,7 @@ class FactsScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Static(id="title")
         yield WindowedList(id="facts")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one("#title", Static).update(

@@ -6,10 +6,11 @@ from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from registry.lists import CATEGORIES, Lists, Row, check
 from tui.desk import Desk
+from tui.keybar import KeyBar
 from tui.safe import content, one_line, pad, width
 from tui.screens.working import WorkScreen
 from tui.windowed import Line, WindowedList
@@ -42,17 +43,16 @@ class ListsScreen(Screen[None]):
         self.at = 0
         self.lists: Lists | None = None
         self.rows: tuple[Row, ...] = ()
-        self.seen = 0
+        self.seen = -1
 
     def compose(self) -> ComposeResult:
         yield Static(id="tabs")
         yield WindowedList(id="rows")
         yield Static(id="problems")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one(WindowedList).focus()
-        self.make()
 
     @work
     async def make(self) -> None:
@@ -60,6 +60,7 @@ class ListsScreen(Screen[None]):
         self.seen = self.desk.seen
         self.lists = await self.app.push_screen_wait(WorkScreen("正在编制目录……", self.desk.lists))
         if self.lists is None:
+            self.seen = -1
             self.dismiss()
             return
         problems = "\n".join(f"! {one_line(p, 160)}" for p in check(self.lists)[:4])
@@ -114,8 +115,8 @@ class ListsScreen(Screen[None]):
         cast("ReviewApp", self.app).open_document(ids[message.row], ids)
 
     def on_screen_resume(self) -> None:
-        """A decision may have been taken in a document that was opened from here."""
-        if self.lists is not None and self.desk.seen != self.seen:
+        """A decision may have been taken since, also in a document that was opened from here."""
+        if self.desk.seen != self.seen:
             self.make()
 
     def action_back(self) -> None:

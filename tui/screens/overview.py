@@ -8,11 +8,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.events import Resize
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from rules.entries import entry
 from tui.calendar import Due
 from tui.desk import Desk
+from tui.keybar import KeyBar
 from tui.queue_row import DEPARTMENT, ISSUER, UNKNOWN
 from tui.safe import content, one_line, pad
 from tui.windowed import Line, WindowedList
@@ -46,6 +47,7 @@ class OverviewScreen(Screen[None]):
         super().__init__()
         self.desk = desk
         self.due: list[Due] | None = None
+        self._due_of = 0
         self.lines: dict[str, list[tuple[Line, str | None]]] = {}
 
     def compose(self) -> ComposeResult:
@@ -53,20 +55,28 @@ class OverviewScreen(Screen[None]):
         with Horizontal():
             yield WindowedList(id="overview")
             yield WindowedList(id="beside")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
-        self.refresh_lines()
         self.query_one("#overview").focus()
+
+    def on_screen_resume(self) -> None:
+        """It may have been long since it was last looked at."""
+        self.set_class(self.app.size.width >= WIDE, "wide")
+        self.refresh_lines()
         self.find_due()
 
     def on_resize(self, event: Resize) -> None:
-        self.set_class(event.size.width >= WIDE, "wide")
-        self.refresh_lines()
+        if (event.size.width >= WIDE) != self.has_class("wide"):
+            self.toggle_class("wide")
+            self.refresh_lines()
 
     @work(thread=True, exclusive=True, exit_on_error=False)
     def find_due(self) -> None:
         """What falls due is read behind the screen."""
+        if self.due is not None and self._due_of == self.desk.seen:
+            return
+        self._due_of = self.desk.seen
         found = self.desk.due()
         self.app.call_from_thread(self.take_due, found)
 

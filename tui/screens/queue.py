@@ -1,5 +1,6 @@
 """The queue: every document with its findings, worst first, decided with one key."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -8,12 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from registry.records import Decision, Disposition
 from tui.desk import Desk
 from tui.dossier import Entry
 from tui.filters import Filter, save_filter, saved_filters
+from tui.keybar import KeyBar
 from tui.queue_row import QueueRow
 from tui.safe import content, one_line, pad
 from tui.screens.ask import AskScreen
@@ -116,7 +118,7 @@ class QueueScreen(Screen[None]):
         yield Static(id="heading")
         with Horizontal():
             yield WindowedList(id="queue")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self.refresh_rows()
@@ -148,7 +150,7 @@ class QueueScreen(Screen[None]):
         here = self.current_id
         name, words = self.desk.ranges[self.shown]
         self.rows = self.desk.rows(name, self.query_one(Input).value)
-        cursor = next((i for i, row in enumerate(self.rows) if row.id == here), queue.cursor)
+        cursor = self._place(here, queue.cursor)
         answers = self.answers
         queue.show(
             len(self.rows),
@@ -164,6 +166,14 @@ class QueueScreen(Screen[None]):
         self.query_one("#summary", Static).update(
             content(f"{where}　已定 {done} / 共 {all_} 件　显示：{words} {len(self.rows)} 件{marked}")
         )
+
+    def _place(self, document_id: str | None, otherwise: int) -> int:
+        """Where a document stands among the rows, which come in the order of their weight."""
+        if document_id is None:
+            return otherwise
+        at = bisect_left(self.rows, self.desk.row(document_id).weight, key=lambda row: row.weight)
+        found = at < len(self.rows) and self.rows[at].id == document_id
+        return at if found else otherwise
 
     @property
     def answers(self) -> bool:
@@ -271,7 +281,7 @@ class QueueScreen(Screen[None]):
     @work
     async def action_decide(self, key: str) -> None:
         """Decide the marked documents (after a preview) or the one under the cursor, and go on."""
-        ids = [row.id for row in self.rows if row.id in self.marked]
+        ids = [row.id for row in self.rows if row.id in self.marked] if self.marked else []
         if self.marked and not ids:
             self.notify("标记的文件不在当前显示范围内，按 Esc 清除标记", severity="warning", markup=False)
             return
@@ -283,11 +293,11 @@ class QueueScreen(Screen[None]):
             given = await self.app.push_screen_wait(ReasonScreen(self.desk, ids, KEYS[key]))
         if given is None or not self.review.decide(ids, KEYS[key], given):
             return
-        self.marked.clear()
-        queue = self.query_one(WindowedList)
-        if any(row.id == ids[-1] for row in self.rows):
-            queue.cursor += 1
-        self.refresh_rows()
+        if self.current_id == ids[-1]:
+            self.query_one(WindowedList).cursor += 1
+        if self.marked:
+            self.marked.clear()
+            self.refresh_rows()
 
     @work
     async def action_reason(self) -> None:

@@ -8,7 +8,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from registry.dates import parse_date
 from registry.records import Disposition, Round
@@ -16,6 +16,7 @@ from rules.round_work import FINAL, FIRST, REVIEWS, SECOND, STAGES, Progress
 from tui import round_desk
 from tui.desk import Desk
 from tui.dossier import Entry
+from tui.keybar import KeyBar
 from tui.queue_row import DEPARTMENT
 from tui.round_desk import Closing
 from tui.rounds import returned_lines
@@ -67,10 +68,13 @@ class RoundScreen(Screen[None]):
         yield Static(id="columns")
         yield WindowedList(id="departments")
         yield Static(id="told")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one(WindowedList).focus()
+
+    def on_screen_resume(self) -> None:
+        """The round may have gone on since."""
         self.refresh_lines()
 
     def on_resize(self) -> None:

@@ -6,11 +6,12 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from registry.errors import GuiqingError
 from tui.desk import Desk
+from tui.keybar import KeyBar
 from tui.safe import content, one_line
 from tui.windowed import Line, WindowedList
 
@@ -62,10 +63,12 @@ class SearchScreen(Screen[None]):
         )
         yield Static(id="told")
         yield WindowedList(id="hits")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
-    def on_mount(self) -> None:
-        self.query_one(Input).focus()
+    def on_screen_resume(self) -> None:
+        """What was found last is still there; without anything, ask."""
+        if not self.hits:
+            self.query_one(Input).focus()
 
     @on(Input.Submitted)
     def _ask(self, event: Input.Submitted) -> None:
