@@ -4,11 +4,13 @@ A document is decided in stages, 自查 by the department, 初审 and 复核 by 
 where the two differ, a third person decides (裁定). The latest stage that has spoken counts.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from registry.agencies import territory_of
 from registry.records import Decision, Disposition, Document, Round
 from rules.round_view import RoundRow, RoundView
 
@@ -20,6 +22,9 @@ REVIEWS = (SELF, FIRST, SECOND, FINAL)
 """The stages at which single documents are decided."""
 _WEIGHT = {SELF: 0, FIRST: 1, SECOND: 2, FINAL: 3}
 
+_BODY = r"[\u4e00-\u9fff（）()]+(?:局|委|办|室|府|处|站|队|会|所|部|院|中心|街道|镇|乡)"
+#: Several bodies in one cell: the first leads.
+_SEVERAL = re.compile(rf"({_BODY})(?:[、，；,;]\s*{_BODY})+")
 NO_DEPARTMENT = "（实施部门不明）"
 
 
@@ -111,10 +116,35 @@ def agreement(found: Iterable[Standing]) -> Agreement:
     return Agreement(len(pairs), alike, kappa)
 
 
-def department_of(document: Document) -> str:
-    """Who works on a document in the round: the implementing department, else the lead issuer."""
-    given = document.value("implementing_department")
-    return str(given) if given else (document.issuers[0] if document.issuers else NO_DEPARTMENT)
+def department_of(document: Document, home: str = "") -> str:
+    """Who works on a document in the round: the implementing department, else the lead issuer, by its full name."""
+    return department_name(document.value("implementing_department"), document.issuers, home)
+
+
+def department_name(given: object, issuers: Sequence[str], home: str = "") -> str:
+    """The full name of the department that leads on a document: 区民政局 of a 兰台区 text is 兰台区民政局, so that a
+    department gets one workbook however a ledger writes its name. `home`: the territory where the issuers show none."""
+    named = str(given).strip() if given else ""
+    if several := _SEVERAL.fullmatch(named):
+        named = several[1]
+    if not named:
+        return issuers[0] if issuers else NO_DEPARTMENT
+    place = next((t for i in issuers if (t := territory_of(i)).endswith(named[0])), home)
+    return (
+        place + named[1:]
+        if len(place) > 1 and place.endswith(named[0]) and not named.startswith(place)
+        else named
+    )
+
+
+def home_of(issuers: Iterable[Sequence[str]]) -> str:
+    """The territory whose bodies issued most of the documents."""
+    names = Counter(lead for found in issuers for lead in found[:1])
+    places: Counter[str] = Counter()
+    for name, count in names.items():
+        places[territory_of(name)] += count
+    del places[""]
+    return places.most_common(1)[0][0] if places else ""
 
 
 def outside(document: Document, cutoff: date, scope: Mapping[str, str]) -> str:

@@ -288,6 +288,7 @@ class ReviewApp(App[None]):
             self.refresh_screen()
             return False
         if said:
+            self.clear_notifications()  # one at a time: they must not pile up over the rows that come next
             self.notify(one_line(said, 200), markup=False)
         if self.desk.changed_elsewhere() and not self.desk.catch_up():
             self.read_anew()

@@ -9,7 +9,7 @@ from pathlib import Path
 from registry.dates import add_years
 from registry.records import Decision, Disposition
 from registry.store import Store
-from rules.round_work import standings
+from rules.round_work import department_name, home_of, standings
 from tui import diagnostics, output
 from tui.output import Format
 from tui.safe import one_line
@@ -39,10 +39,11 @@ def dues(store: Store, as_of: date, statuses: Mapping[str, str] | None = None) -
         statuses = statuses_on(store, as_of)
     headers = {h.id: h for h in store.headers()}
     departments = store.values("implementing_department")
+    home = home_of(h.issuers for h in headers.values())
 
     def due(day: date, what: str, document_id: str, who: str = "") -> Due:
         header = headers[document_id]
-        doer = who or str(departments.get(document_id) or "、".join(header.issuers))
+        doer = who or department_name(departments.get(document_id), header.issuers, home)
         return Due(day, what, document_id, header.title, header.number or "", doer)
 
     for document_id, end in store.values("expires_on").items():

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from registry.dates import add_months, add_years, parse_date
 from registry.errors import UsageError
@@ -28,11 +28,12 @@ from registry.store import Store
 from rules.round_work import (
     FINAL,
     FIRST,
-    NO_DEPARTMENT,
     Agreement,
     Progress,
     Standing,
     agreement,
+    department_name,
+    home_of,
     objection,
     progress,
     seen_at,
@@ -40,7 +41,8 @@ from rules.round_work import (
 )
 from tui.calendar import Due, dues
 from tui.chronicle import COMMANDS
-from tui.queue_row import RANGES, ROUND_RANGES, QueueRow, belongs, by_weight, matcher
+from tui.queue_row import RANGES, ROUND_RANGES, QueueRow, belongs, by_weight, matcher, short_title
+from tui.safe import one_line
 from tui.showing import FIELD_NAMES
 from tui.state import actor
 from tui.sweeping import collected_later, statuses_kept, statuses_on
@@ -85,7 +87,8 @@ class Holdings:
     everything: dict[str, DocumentHeader]
     headers: dict[str, DocumentHeader]
     marks: Mapping[str, Sequence[Mark]]
-    departments: dict[str, str]
+    departments: dict[str, Any]
+    home: str
     statuses: Mapping[str, str]
     stale: bool
     standings: dict[str, Standing]
@@ -138,7 +141,8 @@ class Desk:
                 everything,
                 everything if members is None else {i: h for i, h in everything.items() if i in members},
                 self.store.finding_marks(),
-                {i: str(v) for i, v in self.store.values("implementing_department").items() if v},
+                self.store.values("implementing_department"),
+                home_of(h.issuers for h in everything.values()),
                 kept if kept is not None else {} if hurry else statuses_on(self.store, self.as_of),
                 stale,
                 standings(self.store.decisions(round_id=self._round_id)),
@@ -194,7 +198,7 @@ class Desk:
             self._held.everything[document_id] = headers[document_id]
             if document_id in self._rows:
                 self._held.headers[document_id] = headers[document_id]
-                self._held.departments[document_id] = str(departments.get(document_id) or "")
+                self._held.departments[document_id] = departments.get(document_id)
                 self._rows[document_id] = self._row(headers[document_id])
         self._held.stale = True
 
@@ -234,7 +238,7 @@ class Desk:
             self._own(standing),
             seen_at(standing, self.stage) if held.cleanup else {},
             bool(standing and standing.disagreed and self.stage == FINAL),
-            held.departments.get(header.id) or (header.issuers[0] if header.issuers else NO_DEPARTMENT),
+            department_name(held.departments.get(header.id), header.issuers, held.home),
         )
 
     def _own(self, standing: Standing | None) -> Decision | None:
@@ -483,8 +487,9 @@ class Desk:
                 writer.decide(made, expected_seq=seen.seq if seen else 0)
                 last = f"，完成时限 {made.deadline}" if made.deadline else ""
         self._follow()
-        count = f" {len(ids)} 件" if len(ids) > 1 else ""
-        return f"已保存：{disposition.value}{count}{last}（u 撤销）"
+        row = self._rows[ids[0]]
+        what = f" {len(ids)} 件" if len(ids) > 1 else f"　{one_line(short_title(row.title, row.issuers), 24)}"
+        return f"已保存：{disposition.value}{what}{last}（u 撤销）"
 
     def undo(self) -> str:
         """Take the last command back; says what was undone. Raises StoreError when there is nothing, or it changed since."""
@@ -499,7 +504,7 @@ class Desk:
         with self.store.writing(way) as writer:
             turned = writer.undo_last() if way == "undo" else writer.redo_last()
         titles = [
-            f"《{self._rows[e.subject].title}》"
+            one_line(short_title(self._rows[e.subject].title, self._rows[e.subject].issuers), 30)
             for e in self.store.entries_after(before)
             if e.subject in self._rows
         ]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from registry.records import Document, Version
 from registry.store import Store
 from tui.chronicle import entry_line
+from tui.moments import shown
 from tui.safe import one_line
 from tui.showing import RELATION_NAMES, ROLE_NAMES, UNIT_INDENT
 from tui.sweeping import collected_later
@@ -141,7 +142,7 @@ def timeline(store: Store, document_id: str) -> Iterator[Entry]:
         yield Entry(f"版本（{len(versions)}{more}）", strong=True)
     for version in versions:
         newest = version is versions[-1]
-        words = f"第 {version.seq} 版　{version.added_at:%Y-%m-%d %H:%M}　{one_line(version.file.path, 120)}"
+        words = f"第 {version.seq} 版　{shown(version.added_at)}　{one_line(version.file.path, 120)}"
         yield Entry(words + ("　（现行）" if newest else ""), 1, version=None if newest else version.seq)
 
 

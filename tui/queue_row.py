@@ -1,5 +1,6 @@
 """A row of the review queue: what is shown of a document, and which filters it passes. Pure."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -116,6 +117,18 @@ def matcher(text: str) -> Callable[[QueueRow], bool]:
         return all(word in said[at] for at, word in wanted)
 
     return matches
+
+
+_LEAD = re.compile(r"^(?:、|，|\s)*(?:办公室)?关于(?:重新)?(?:印发|公布|发布|转发)?")
+
+
+def short_title(title: str, issuers: Sequence[str]) -> str:
+    """A title for a narrow line: without the issuers in front, 关于 and 印发, as far as the words say nothing of the matter."""
+    rest = title
+    while found := next((i for i in issuers if i and rest.startswith(i)), None):
+        rest = rest[len(found) :].lstrip("、，　 ")
+    short = _LEAD.sub("", rest)
+    return short if len(short) >= 4 else title
 
 
 def flat(text: str) -> str:

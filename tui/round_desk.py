@@ -19,6 +19,7 @@ from rules.round_work import (
     STAGES,
     Standing,
     department_of,
+    home_of,
     objection,
     outside,
     standings,
@@ -133,8 +134,9 @@ def write_packs(
     from registry.papers.names import file_name
 
     by_department: dict[str, list[Document]] = defaultdict(list)
+    home = home_of(h.issuers for h in store.headers())
     for document in members_of(store, cleanup).values():
-        by_department[department_of(document)].append(document)
+        by_department[department_of(document, home)].append(document)
     findings: dict[str, list[Finding]] = defaultdict(list)
     for finding in store.latest_findings(outcome="hit"):
         findings[finding.document_id].append(finding)
@@ -327,9 +329,17 @@ class Closing:
     single_review: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What stands against closing, in words; `document_id` of the document that it is about, if it is about one."""
+
+    words: str
+    document_id: str = ""
+
+
 def closing_problems(
     store: Store, cleanup: Round, closing: Closing, *, watch: Watch = unwatched
-) -> list[str]:
+) -> list[Obstacle]:
     """What stands against closing: documents without a conclusion, not reviewed by both, or left out of the round,
     and the rules of group R."""
     from corpus.laws import load_laws
@@ -372,9 +382,10 @@ def closing_problems(
         if finding.rule in _NO_GUARD or finding.document_id not in {"", *members}:
             continue
         if finding.outcome == "hit":
-            problems.append(f"{finding.rule}　{finding.message}")
+            problems.append(Obstacle(f"{finding.rule}　{finding.message}", finding.document_id))
         elif finding.rule == "R-06":
-            problems.append("R-06　没有记载是否征求过意见：征求过的加 --opinions，没有的加 --no-opinions")
+            told = "R-06　没有记载是否征求过意见：征求过的加 --opinions，没有的加 --no-opinions"
+            problems.append(Obstacle(told))
     return problems
 
 
@@ -386,7 +397,7 @@ _MOST_TOLD = 20
 
 def _without_conclusion(
     members: Mapping[str, Document], found: Mapping[str, Standing], *, single_review: bool
-) -> list[str]:
+) -> list[Obstacle]:
     nothing, disputed, unreviewed = [], [], []
     for document_id, document in members.items():
         s = found.get(document_id)
@@ -406,11 +417,13 @@ def _without_conclusion(
     ]
 
 
-def _listed(documents: Sequence[Document], why: str, what: str) -> list[str]:
-    lines = [f"{why}：{one_line(d.title, 80)} [{d.id}]" for d in documents[:_MOST_TOLD]]
-    if documents:
-        lines.append(f"{why} 共 {len(documents)} 件（{what}）")
-    return lines
+def _listed(documents: Sequence[Document], why: str, what: str) -> list[Obstacle]:
+    told = [
+        Obstacle(f"{why}（{what}）：{one_line(d.title, 80)} [{d.id}]", d.id) for d in documents[:_MOST_TOLD]
+    ]
+    if len(documents) > _MOST_TOLD:
+        told.append(Obstacle(f"{why}（{what}）：……共 {len(documents)} 件"))
+    return told
 
 
 def close_round(store: Store, cleanup: Round, *, result: str) -> None:

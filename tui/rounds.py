@@ -6,8 +6,9 @@ from pathlib import Path
 
 from registry.records import Round
 from registry.store import Store
-from rules.round_work import REVIEWS, Progress, agreement, department_of, progress, standings
+from rules.round_work import REVIEWS, Progress, agreement, department_of, home_of, progress, standings
 from tui import diagnostics, output, round_desk
+from tui.moments import shown
 from tui.output import Format
 from tui.round_desk import Closing, current_round, members_of
 from tui.safe import one_line
@@ -51,7 +52,8 @@ def list_rounds(store: Store, format: Format) -> None:
 
 def show_progress(store: Store, cleanup: Round, format: Format) -> None:
     """Print progress per department, in numbers that add up, and how far the reviewers agree."""
-    members = {i: department_of(d) for i, d in members_of(store, cleanup).items()}
+    home = home_of(h.issuers for h in store.headers())
+    members = {i: department_of(d, home) for i, d in members_of(store, cleanup).items()}
     found = standings(store.decisions(round_id=cleanup.id))
     lines = progress(members, found)
     if format is Format.JSON:
@@ -93,7 +95,7 @@ def show_progress(store: Store, cleanup: Round, format: Format) -> None:
         kappa = f"，kappa {told.kappa}" if told.kappa is not None else ""
         output.line(f"初审与复核：共同审过 {told.both} 件，一致 {told.alike} 件（{told.rate:.0%}{kappa}）")
     for step in store.stages(cleanup.id):
-        output.styled((f"{step.at:%Y-%m-%d %H:%M}　{step.stage}　{step.actor}　{step.result}", "dim"))
+        output.styled((f"{shown(step.at)}　{step.stage}　{step.actor}　{step.result}", "dim"))
 
 
 def _progress_json(line: Progress) -> dict[str, object]:
@@ -182,7 +184,7 @@ def close(store: Store, cleanup: Round, closing: Closing, *, result: str) -> int
     """Close a round when nothing stands against it; otherwise print what does. Gives the exit code."""
     problems = round_desk.closing_problems(store, cleanup, closing)
     for problem in problems:
-        output.line(f"✗ {problem}")
+        output.line(f"✗ {problem.words}")
     if problems:
         diagnostics.note(f"还有 {len(problems)} 个问题，本轮没有结束。")
         return diagnostics.FINDINGS

@@ -10,6 +10,7 @@ from registry.records import Document, Source
 from registry.store import Store
 from tui import output
 from tui.choosing import choose
+from tui.moments import shown
 from tui.output import Format
 from tui.safe import one_line
 
@@ -155,7 +156,7 @@ def show_document(store: Store, reference: str, *, as_of: date, format: Format) 
         output.styled(("\n处置意见", "bold"))
         for decision in decisions:
             output.line(
-                f"  {decision.at:%Y-%m-%d %H:%M}　{decision.stage}　{decision.disposition.value}　{one_line(decision.actor, 40)}：{one_line(decision.reason)}"
+                f"  {shown(decision.at)}　{decision.stage}　{decision.disposition.value}　{one_line(decision.actor, 40)}：{one_line(decision.reason)}"
             )
     if document.files:
         output.styled(("\n文件", "bold"))

@@ -1,5 +1,6 @@
 """One line to type, with a question above it."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
@@ -20,11 +21,16 @@ class AskScreen(ModalScreen[str | None]):
     AskScreen { align: center middle; }
     AskScreen > Vertical { width: 84%; max-width: 100; height: auto; max-height: 90%; border: round $primary; padding: 0 1; background: $surface; }
     AskScreen Input { border: tall $primary; }
+    AskScreen #wrong { color: $text-warning; height: auto; }
     """
 
-    def __init__(self, question: str, value: str = "", *, required: str = "") -> None:
-        """`required`: what to say when nothing was typed; "" allows an empty answer."""
+    def __init__(
+        self, question: str, value: str = "", *, required: str = "", check: Callable[[str], str] | None = None
+    ) -> None:
+        """`required`: what to say when nothing was typed; "" allows an empty answer. `check` gives what is wrong with
+        an answer, or ""."""
         super().__init__()
+        self.check = check
         self.question = question
         self.value = value
         self.required = required
@@ -33,6 +39,7 @@ class AskScreen(ModalScreen[str | None]):
         with Vertical():
             yield Static(content(self.question))
             yield Input(value=self.value, id="answer")
+            yield Static(id="wrong")
             yield Static(content("回车确定，Esc 返回"))
 
     def on_mount(self) -> None:
@@ -41,8 +48,9 @@ class AskScreen(ModalScreen[str | None]):
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:
         words = event.value.strip()
-        if self.required and not words:
-            self.notify(self.required, severity="warning", markup=False)
+        wrong = self.required if not words else self.check(words) if self.check else ""
+        if wrong:
+            self.query_one("#wrong", Static).update(content(f"！{wrong}"))
         else:
             self.dismiss(words)
 

@@ -31,7 +31,7 @@ class ChooseScreen(ModalScreen[Entry | None]):
     ChooseScreen { align: center middle; }
     ChooseScreen > Vertical { width: 94%; max-width: 130; height: 92%; border: round $primary; padding: 0 1; background: $surface; }
     ChooseScreen #title { text-style: bold; height: 1; }
-    ChooseScreen Input { border: none; height: 1; padding: 0; background: $boost; }
+    ChooseScreen Input, ChooseScreen Input:focus { border: none; height: 1; padding: 0; background: $boost; }
     ChooseScreen #whole { height: auto; max-height: 4; border-top: solid $primary; }
     """
 

@@ -14,6 +14,7 @@ from registry.records import Finding
 from tui.desk import Desk
 from tui.dossier import Entry, outline, relation_tree, timeline, version_rows
 from tui.keybar import KeyBar
+from tui.moments import shown
 from tui.safe import content, one_line
 from tui.screens.choose import ChooseScreen
 from tui.screens.compare import CompareScreen, Side
@@ -63,9 +64,9 @@ class DocumentScreen(Screen[None]):
     ]
     DEFAULT_CSS = """
     DocumentScreen #title { height: auto; max-height: 3; padding: 0 1; text-style: bold; background: $boost; }
-    DocumentScreen #verdict { height: auto; max-height: 5; padding: 0 1; color: $text-muted; }
-    DocumentScreen #findings { height: 6; border-top: solid $primary; }
-    DocumentScreen #message { height: auto; max-height: 6; padding: 0 1; border-top: solid $primary; }
+    DocumentScreen #verdict { height: auto; max-height: 7; padding: 0 1; color: $text-muted; }
+    DocumentScreen #findings { height: 5; border-top: solid $primary; }
+    DocumentScreen #message { height: auto; max-height: 5; padding: 0 1; border-top: solid $primary; }
     DocumentScreen #side { height: auto; }
     DocumentScreen.wide #body { layout: horizontal; }
     DocumentScreen.wide #text { width: 3fr; }
@@ -130,6 +131,7 @@ class DocumentScreen(Screen[None]):
         """Show what is decided or suggested, and what other stages of the round said."""
         row = self.desk.row(self.document_id)
         issuers = "、".join(row.issuers) or "制定机关不明"
+        cells = self.app.size.width - 2
         self.query_one("#title", Static).update(content(one_line(row.title, 240)))
         place = (
             f"　{self.ids.index(self.document_id) + 1}/{len(self.ids)}"
@@ -138,11 +140,11 @@ class DocumentScreen(Screen[None]):
         )
         lines = [f"{one_line(row.number or '无文号', 60)}　{one_line(issuers, 60)}　{row.status}{place}"]
         if row.decision:
-            lines += ["✓ " + line for line in opinions([(row.decision.stage, row.decision)])[:1]]
+            lines += ["✓ " + line for line in opinions([(row.decision.stage, row.decision)], cells - 2)[:1]]
         else:
             lines.append(f"建议处置：{row.suggestion}　{'、'.join(row.because)}")
         self.query_one("#verdict", Static).update(
-            content("\n".join([*lines, *opinions(list(row.others.items()))]))
+            content("\n".join([*lines, *opinions(list(row.others.items()), cells)]))
         )
 
     def show_finding(self, *, follow: bool = True) -> None:
@@ -229,7 +231,7 @@ class DocumentScreen(Screen[None]):
         title = one_line(self.desk.row(self.document_id).title, 100)
         self.app.push_screen(
             CompareScreen(
-                (Side(title, f"第 {old.seq} 版　{old.added_at:%Y-%m-%d}"), Side(title, f"第 {new.seq} 版（现行）　{new.added_at:%Y-%m-%d}")),
+                (Side(title, f"第 {old.seq} 版　{shown(old.added_at)[:10]}"), Side(title, f"第 {new.seq} 版（现行）　{shown(new.added_at)[:10]}")),
                 version_rows(old, new),
             )
         )  # fmt: skip

@@ -14,7 +14,7 @@ from tui.windowed import TextPane
 _NAMES = {
     "question_mark": "?", "slash": "/", "space": "空格", "enter": "回车", "escape": "Esc", "up": "↑", "down": "↓", "left": "←",
     "right": "→", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "left_square_bracket": "[",
-    "right_square_bracket": "]", "greater_than_sign": ">", "less_than_sign": "<", "tab": "Tab", "backspace": "退格",
+    "right_square_bracket": "]", "greater_than_sign": ">", "less_than_sign": "<", "tab": "Tab", "backspace": "退格", "full_stop": ".", "comma": ",",
 }  # fmt: skip
 _FOOT = """
 按键可以改：在用户配置文件夹的 guiqing/keys.toml 里写
@@ -38,8 +38,8 @@ def bindings_of(screen: Screen[Any]) -> Iterator[tuple[str, Any, str, Binding]]:
     found: dict[tuple[str, str], tuple[Any, list[str], Binding]] = {}
     for key, active in screen.active_bindings.items():
         node, binding = active.node, active.binding
-        if not type(node).__module__.startswith("tui.") or not binding.description:
-            continue
+        if not type(node).__module__.startswith("tui.") or binding.description.isascii():
+            continue  # what the library offers by itself: moving the focus, copying
         where = "本页" if node is screen else "处处可用" if node is screen.app else "列表和正文"
         entry = found.setdefault((where, binding.action), (node, [], binding))
         entry[1].append(key_name(key))

@@ -16,8 +16,8 @@ from tui.desk import Desk
 from tui.dossier import Entry
 from tui.filters import Filter, save_filter, saved_filters
 from tui.keybar import KeyBar
-from tui.queue_row import QueueRow
-from tui.safe import content, one_line, pad
+from tui.queue_row import QueueRow, short_title
+from tui.safe import content, one_line, pad, width
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
 from tui.screens.reason import Given, ReasonScreen
@@ -67,7 +67,8 @@ def queue_line(row: QueueRow, cells: int, *, marked: bool = False, answers: bool
         parts.append((pad(SHORT[own.disposition] if own else "—", 8), "medium" if own else "dim"))
     if cells >= _WIDE:
         parts.append((pad(one_line(row.number or "—", 60), 24), "dim"))
-    parts.append((one_line(row.title, 200), ""))
+    title = row.title if cells >= _WIDE else short_title(row.title, row.issuers)
+    parts.append((one_line(title, 200), ""))
     return parts
 
 
@@ -312,13 +313,13 @@ class QueueScreen(Screen[None]):
             self.review.decide([row.id], disposition, given)
 
 
-def opinions(others: Sequence[tuple[str, Decision]]) -> list[str]:
-    """What other stages decided, a line each."""
+def opinions(others: Sequence[tuple[str, Decision]], cells: int = 160) -> list[str]:
+    """What other stages decided, a line each, the reason shortened so that a line holds it."""
     lines = []
     for stage, d in others:
-        due = f"，时限 {d.deadline}" if d.deadline else ""
-        lines.append(
-            f"{stage}　{d.disposition.value}{due}：{one_line(d.reason, 160)}（{one_line(d.actor, 20)}）"
-        )
-        lines += [f"　　{one_line(e, 160)}" for e in d.evidence if e.startswith("征求意见")]
+        tail = f"（{one_line(d.actor, 20)}" + (f"，时限 {d.deadline}）" if d.deadline else "）")
+        head = f"{stage}　{d.disposition.value}："
+        room = max(cells - width(head + tail), 20) // 2
+        lines.append(head + one_line(d.reason, room) + tail)
+        lines += [f"　　{one_line(e, cells // 2 - 4)}" for e in d.evidence if e.startswith("征求意见")]
     return lines

@@ -42,7 +42,7 @@ class ReasonScreen(ModalScreen[Given | None]):
     ReasonScreen > Vertical { width: 94%; max-width: 120; height: auto; max-height: 96%; border: round $primary; padding: 0 1; background: $surface; }
     ReasonScreen WindowedList { height: auto; min-height: 1; max-height: 8; border-bottom: solid $primary; }
     ReasonScreen OptionList { height: auto; max-height: 6; border: none; padding: 0; }
-    ReasonScreen Input { border: none; height: 1; padding: 0; background: $boost; }
+    ReasonScreen Input, ReasonScreen Input:focus { border: none; height: 1; padding: 0; background: $boost; }
     """
 
     def __init__(self, desk: Desk, ids: list[str], disposition: Disposition) -> None:
@@ -51,7 +51,8 @@ class ReasonScreen(ModalScreen[Given | None]):
         self.ids = ids
         self.disposition = disposition
         self.reasons = desk.reasons_for(ids, disposition)
-        if len(ids) > 1:
+        self.grave = sum(desk.needs_reason(i, disposition) for i in ids)
+        if len(ids) > 1 and disposition is not Disposition.KEEP:
             self.reasons = [*self.reasons, EACH]
 
     def compose(self) -> ComposeResult:
@@ -60,7 +61,8 @@ class ReasonScreen(ModalScreen[Given | None]):
             if len(self.ids) > 1:
                 yield WindowedList(self._member, id="members")
             yield Static(content("理由（上下键选择一条，或直接输入；回车保存，Esc 返回）："))
-            yield Input(value=self.reasons[0], id="reason")
+            # Against a grave finding a person must give the reason, not confirm one that stands there already.
+            yield Input(value="" if self.grave else self.reasons[0], id="reason")
             yield OptionList(*(Option(content(one_line(r, 120))) for r in self.reasons))
             if self.disposition is Disposition.AMEND:
                 day, who = self.desk.deadline_for(self.ids[0])
@@ -75,11 +77,10 @@ class ReasonScreen(ModalScreen[Given | None]):
                 yield Input(value=who if same else "", placeholder="各件的实施部门", id="responsible")
 
     def _head(self) -> str:
-        grave = sum(self.desk.needs_reason(i, self.disposition) for i in self.ids)
         changed = [r for i in self.ids if (r := self.desk.row(i)).decision]
         told = f"处置：{self.disposition.value}　{len(self.ids)} 件" if len(self.ids) > 1 else f"处置：{self.disposition.value}　{one_line(self.desk.row(self.ids[0]).title, 100)}"  # fmt: skip
-        if grave:
-            which = f"其中 {grave} 件" if len(self.ids) > 1 else "该文件"
+        if self.grave:
+            which = f"其中 {self.grave} 件" if len(self.ids) > 1 else "该文件"
             told += f"\n！{which}有程度为“高”的疑点，继续有效须写明理由。"
         if changed and len(self.ids) > 1:
             told += f"\n！其中 {len(changed)} 件已有意见，将改为{self.disposition.value}。"
@@ -88,7 +89,7 @@ class ReasonScreen(ModalScreen[Given | None]):
     def _member(self, at: int, _cells: int) -> list[tuple[str, str]]:
         row = self.desk.row(self.ids[at])
         now = f"现：{row.decision.disposition.value}" if row.decision else f"建议：{row.suggestion}"
-        return [(pad(now, 18), "medium" if row.decision else "dim"), (one_line(row.title, 120), "")]
+        return [(pad(now, 20), "medium" if row.decision else "dim"), (one_line(row.title, 120), "")]
 
     def on_mount(self) -> None:
         for listing in self.query(WindowedList):

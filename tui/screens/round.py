@@ -17,6 +17,7 @@ from tui import round_desk
 from tui.desk import Desk
 from tui.dossier import Entry
 from tui.keybar import KeyBar
+from tui.moments import shown
 from tui.queue_row import DEPARTMENT
 from tui.round_desk import Closing
 from tui.rounds import returned_lines
@@ -53,7 +54,7 @@ class RoundScreen(Screen[None]):
         Binding("escape,q,w", "back", "返回", id="back"),
     ]
     DEFAULT_CSS = """
-    RoundScreen #head { height: auto; max-height: 5; padding: 0 1; text-style: bold; }
+    RoundScreen #head { height: auto; max-height: 6; padding: 0 1; text-style: bold; }
     RoundScreen #columns { height: 1; color: $text-muted; }
     RoundScreen #told { height: auto; max-height: 8; padding: 0 1; border-top: solid $primary; color: $text-muted; }
     """
@@ -90,17 +91,22 @@ class RoundScreen(Screen[None]):
         )
         if cleanup is None:
             self.query_one("#head", Static).update(content(_NONE))
-            self.query_one("#told", Static).update(
-                content("专项清理（按机关、主题或法律）用 guiqing round start --law 等启动。")
-            )
+            self.query_one("#columns", Static).update("")
+            self.query_one("#told", Static).update("")
             return
         stages = " → ".join(f"【{s}】" if s == cleanup.stage else s for s in STAGES)
-        state = f"已于 {cleanup.closed_at:%Y-%m-%d} 结束" if cleanup.closed_at else "进行中"
+        state = f"已于 {shown(cleanup.closed_at)[:10]} 结束" if cleanup.closed_at else "进行中"
         scope = "、".join(f"{k}={v}" for k, v in cleanup.scope.items())
-        head = f"第 {cleanup.id} 轮　{one_line(cleanup.name, 60)}　{state}　基准日 {cleanup.cutoff}　本机：{self.desk.stage}"
+        head = f"第 {cleanup.id} 轮　{one_line(cleanup.name, 60)}　{state}　基准日 {cleanup.cutoff}　您作：{self.desk.stage}"
         if scope:
             head += f"\n专项范围：{one_line(scope, 100)}"
-        self.query_one("#head", Static).update(content(f"{head}\n{stages}"))
+        whole = self.lines[-1]
+        counts = " + ".join(f"{SHORT[d]} {n}" for d, n in whole.by_disposition.items())
+        sum_up = f"合计 {whole.total} = {counts} + 未定 {whole.undecided}"
+        spoken = "　".join(f"{stage} {n}" for stage, n in whole.by_stage.items())
+        self.query_one("#head", Static).update(
+            content(f"{head}\n{stages}\n{sum_up}\n已作意见：{spoken}　分歧 {whole.disagreed}")
+        )
         self.query_one("#columns", Static).update(content(heading(self.size.width - 3)))
         self.query_one("#told", Static).update(content("\n".join(self._told())))
 
@@ -115,8 +121,7 @@ class RoundScreen(Screen[None]):
             )
         steps = self.desk.store.stages(self.desk.cleanup.id)
         lines += [
-            f"{s.at:%Y-%m-%d %H:%M}　{s.stage}　{one_line(s.actor, 20)}　{one_line(s.result, 80)}"
-            for s in steps[-4:]
+            f"{shown(s.at)}　{s.stage}　{one_line(s.actor, 20)}　{one_line(s.result, 80)}" for s in steps[-4:]
         ]
         return lines
 
@@ -163,20 +168,24 @@ class RoundScreen(Screen[None]):
         if not name:
             return
         typed = await self.app.push_screen_wait(
-            AskScreen("清理基准日：此后制定的文件不列入", self.desk.as_of.isoformat(), required="请写日期")
+            AskScreen(
+                "清理基准日：此后制定的文件不列入",
+                self.desk.as_of.isoformat(),
+                required="请写日期",
+                check=no_day,
+            )
         )
         if not typed:
             return
-        day = parse_date(typed)
-        if day is None or len(day) != len("2026-10-31"):
-            self.notify(f"“{typed}”不是一个日期，请写成 2026-10-31 的样子", severity="error", markup=False)
+        scope = await self._ask_scope()
+        if scope is None:
             return
-        cutoff = date.fromisoformat(day)
+        cutoff = date.fromisoformat(parse_date(typed) or typed)
         made = await self.app.push_screen_wait(
             WorkScreen(
                 "正在启动清理……",
                 lambda watch: round_desk.start_round(
-                    self.desk.store, name, cutoff=cutoff, as_of=self.desk.as_of, scope={}, watch=watch
+                    self.desk.store, name, cutoff=cutoff, as_of=self.desk.as_of, scope=scope, watch=watch
                 ),
             )
         )
@@ -185,6 +194,24 @@ class RoundScreen(Screen[None]):
             self.desk.enter(made.round, FIRST)
             self.refresh_lines()
             self.notify(f"已启动第 {made.round.id} 轮：{made.documents} 件列入清理{left}", markup=False)
+
+    async def _ask_scope(self) -> dict[str, str] | None:
+        """全面清理, or the filter of a 专项清理; None when the person went back."""
+        kinds = (
+            ("全面清理：全部文件", "", ""),
+            ("专项清理：某个机关制定的", "issuer", "机关名称（可只写一部分，如 民政局）"),
+            ("专项清理：含某个主题词的", "matter", "主题词，如 养老"),
+            ("专项清理：涉及某部法律法规的", "law", "法律法规名称，如 行政处罚法"),
+        )
+        entries = [Entry(words, version=at) for at, (words, _, _) in enumerate(kinds)]
+        chosen = await self.app.push_screen_wait(ChooseScreen("清理哪些文件？", entries))
+        if chosen is None or chosen.version is None:
+            return None
+        _, name, question = kinds[chosen.version]
+        if not name:
+            return {}
+        value = await self.app.push_screen_wait(AskScreen(question, required="请填写"))
+        return {name: value} if value else None
 
     def _at_work(self) -> bool:
         if self.desk.cleanup is None or self.desk.cleanup.closed_at:
@@ -264,7 +291,10 @@ class RoundScreen(Screen[None]):
         if returned is None:
             return
         good = sum(len(r.good) for r in returned)
-        lines = [Entry(line, int(line.startswith("　"))) for r in returned for line in returned_lines(r)]
+        told = [r for r in returned if r.good or r.problems]
+        lines = [Entry(line, int(line.startswith("　"))) for r in told for line in returned_lines(r)]
+        if silent := len(returned) - len(told):
+            lines.append(Entry(f"另有 {silent} 份没有新的意见"))
         first = Entry(
             f"写入 {good} 条意见" if good else "没有可以写入的意见", strong=True, version=0 if good else None
         )
@@ -305,8 +335,11 @@ class RoundScreen(Screen[None]):
         if problems is None:
             return
         if problems:
-            entries = [Entry(f"✗ {line}") for line in problems]
-            await self.app.push_screen_wait(ChooseScreen(f"还不能结束：{len(problems)} 个问题", entries))
+            entries = [Entry(f"✗ {p.words}", document_id=p.document_id or None) for p in problems]
+            title = f"还不能结束：{len(problems)} 个问题（› 可以打开文件）"
+            chosen = await self.app.push_screen_wait(ChooseScreen(title, entries))
+            if chosen and chosen.document_id:
+                self.review.open_document(chosen.document_id)
             return
         result = await self.app.push_screen_wait(
             AskScreen("没有未解决的问题。写结果（如 第52次常务会议）后结束本轮，Esc 暂不结束")
@@ -333,14 +366,25 @@ class RoundScreen(Screen[None]):
         self.dismiss()
 
 
+def no_day(typed: str) -> str:
+    """What is wrong with a day that was typed, "" for a good one."""
+    day = parse_date(typed)
+    return "" if day and len(day) == len("2026-10-31") else f"“{typed}”不是一个日期，请写成 2026-10-31 的样子"
+
+
 def _name_cells(cells: int) -> int:
-    return 26 if cells >= 100 else 16
+    """What the figures leave to the name."""
+    return max(14, min(34, cells - 52 - (20 if _stages_fit(cells) else 0)))
+
+
+def _stages_fit(cells: int) -> bool:
+    return cells >= 95
 
 
 def heading(cells: int) -> str:
     """The heading over the columns of `progress_line`."""
     columns = [pad("总数", 5), *(pad(SHORT[d], 5) for d in Disposition), pad("未定", 5), pad("分歧", 5)]
-    if cells >= 78:
+    if _stages_fit(cells):
         columns += [pad(stage, 5) for stage in REVIEWS]
     return "  " + pad("部门", _name_cells(cells)) + "".join(columns)
 
@@ -348,13 +392,13 @@ def heading(cells: int) -> str:
 def progress_line(line: Progress, cells: int) -> Line:
     """A department: total, each list, undecided, disagreements, how many each stage has spoken on, a bar."""
     parts: list[tuple[str, str]] = [
-        (pad(one_line(line.department, 40), _name_cells(cells)), "strong"),
+        (pad(one_line(line.department, 40), _name_cells(cells) - 1) + " ", "strong"),
         (pad(str(line.total), 5), ""),
         ("".join(pad(str(line.by_disposition[d]), 5) for d in Disposition), ""),
         (pad(str(line.undecided), 5), "medium" if line.undecided else "dim"),
         (pad(str(line.disagreed), 5), "high" if line.disagreed else "dim"),
     ]
-    if cells >= 78:
+    if _stages_fit(cells):
         parts.append(("".join(pad(str(n), 5) for n in line.by_stage.values()), "dim"))
     parts.append((bar(line.decided, line.total, 10), "done"))
     return parts

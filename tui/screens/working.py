@@ -30,8 +30,12 @@ class WorkScreen(ModalScreen[Any]):
     #: Seconds between two looks at how far the work is; work that is done before the first is not shown.
     LOOK = 0.3
 
-    def __init__(self, title: str, job: Callable[[Watch], Any]) -> None:
+    def __init__(
+        self, title: str, job: Callable[[Watch], Any], *, stopped: str = "已停止，没有改动登记库"
+    ) -> None:
+        """`stopped`: what is so when the person stops the work."""
         super().__init__()
+        self.stopped_words = stopped
         self.title_words = title
         self.job = job
         self.stopped = threading.Event()
@@ -42,7 +46,7 @@ class WorkScreen(ModalScreen[Any]):
             yield Static(content(self.title_words))
             yield Static(id="what")
             yield ProgressBar(show_eta=False, id="bar")
-            yield Static(content("Esc 停止，停止后什么也没有改动"))
+            yield Static(content("Esc 停止"))
 
     def on_mount(self) -> None:
         self.set_interval(self.LOOK, self.show_state)
@@ -68,7 +72,7 @@ class WorkScreen(ModalScreen[Any]):
         try:
             result = self.job(self.watch_job)
         except Cancelled:
-            self.app.call_from_thread(self.notify, "已停止，没有改动", markup=False)
+            self.app.call_from_thread(self.notify, self.stopped_words, markup=False)
         except GuiqingError as error:
             said = one_line(str(error), 300)
             self.app.call_from_thread(self.notify, said, severity="error", timeout=15, markup=False)
