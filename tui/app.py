@@ -14,7 +14,7 @@ from registry.records import Disposition
 from tui.desk import Desk
 from tui.dossier import Entry, Incoming, compared, incoming_of, said_between
 from tui.filters import saved_filters
-from tui.keys import load_keys, unknown_keys
+from tui.keys import load_keys, load_theme, unknown_keys
 from tui.safe import one_line
 from tui.screens.choose import ChooseScreen
 from tui.screens.compare import CompareScreen, Side
@@ -31,7 +31,9 @@ from tui.showing import rule_page
 from tui.sweeping import statuses_on, sweep_registry
 from tui.working import Watch
 
-THEMES = {"textual-dark": "深色", "textual-light": "浅色", "textual-ansi": "终端自己的"}
+THEMES = {
+    "textual-dark": "深色", "textual-light": "浅色", "ansi-dark": "终端自己的（深底）", "ansi-light": "终端自己的（浅底）",
+}  # fmt: skip
 
 
 class PagesProvider(Provider):
@@ -88,6 +90,8 @@ class ReviewApp(App[None]):
     def on_mount(self) -> None:
         keys = load_keys()
         self.set_keymap(keys)
+        if wanted := load_theme():
+            self.theme = next((name for name, words in THEMES.items() if wanted in (name, words)), self.theme)
         self.push_screen(QueueScreen(self.desk))
         self.set_interval(self.LOOK, self.look_around)
         for name in unknown_keys(keys):

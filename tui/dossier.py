@@ -10,6 +10,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from registry.dates import parse_date
 from registry.records import Document, Version
 from registry.store import Store
 from tui.chronicle import entry_line
@@ -152,12 +153,15 @@ _DATED = {
 }  # fmt: skip
 
 
+_LONGEST_DATE = len("二〇二四年十二月三十一日")
+
+
 def _dates(document: Document) -> list[tuple[str, str]]:
     named = [(str(document.value(f) or ""), words) for f, words in _DATED.items()]
     cells = [
-        (one_line(cell, 20), column)
+        (found, column)
         for column, cell in document.ledger.items()
-        if cell[:4].isdigit() and len(cell) >= 7
+        if len(cell) <= _LONGEST_DATE and (found := parse_date(cell))
     ]
     known = {day for day, _ in named}
     return sorted([(d, w) for d, w in [*named, *((d, w) for d, w in cells if d not in known)] if d])

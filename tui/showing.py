@@ -169,7 +169,7 @@ def rule_page(code: str) -> str:
     from rules.pages import read_page
 
     page = read_page(code)
-    parts = [f"{code}　{page.title}"]
+    parts = [page.title if page.title.startswith(code) else f"{code}　{page.title}"]
     for name, body in page.sections.items():
         shown = re.sub(r"^```case\n(?:.*?\n)?---\n|^```\w*\n?|^=== .*\n", "", body, flags=re.MULTILINE)
         parts.append(f"【{name}】\n{shown.strip()}")

@@ -170,6 +170,8 @@ class WindowedList(ScrollView, can_focus=True):
         self.focus()
 
 
+#: With the terminal's own colours a muted shade is none: text and ground would be of one colour.
+_OWN_COLOURS = {"evidence": Style(bold=True, underline=True), "current": Style(bold=True, reverse=True)}
 #: Cells left of a text for the sign of evidence.
 _MARGIN = 2
 
@@ -213,9 +215,8 @@ class TextPane(ScrollView, can_focus=True):
     TextPane { height: 1fr; overflow-y: scroll; overflow-x: hidden; }
     TextPane > .text--evidence { background: $warning-muted; color: $text-warning; text-style: bold underline; }
     TextPane > .text--current { background: $warning; color: auto; text-style: bold reverse; }
-    TextPane > .text--heading { text-style: bold; }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"text--evidence", "text--current", "text--heading"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"text--evidence", "text--current"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "scroll_up", "上一行", show=False, id="up"),
         Binding("down,j", "scroll_down", "下一行", show=False, id="down"),
@@ -293,6 +294,8 @@ class TextPane(ScrollView, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         self._styles = _Styles(self, "text")
+        if self.app.native_ansi_color:
+            self._styles.update(_OWN_COLOURS)
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:

@@ -1,7 +1,6 @@
 """The review app through its keys. Waits for conditions, never for the clock."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,9 +11,8 @@ from textual.widgets import Input, Static
 from registry.errors import InputError
 from registry.records import Decision, Disposition
 from registry.store import Store
+from tests.tui.driving import drive, rows, until
 from tui.app import ReviewApp
-from tui.demonstration import AS_OF
-from tui.desk import Desk
 from tui.keys import load_keys
 from tui.screens.choose import ChooseScreen
 from tui.screens.compare import CompareScreen
@@ -26,33 +24,6 @@ from tui.screens.overview import OverviewScreen
 from tui.screens.queue import QueueScreen
 from tui.screens.search import SearchScreen
 from tui.windowed import TextPane, WindowedList, wrap
-
-
-async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
-    for _ in range(200):
-        if condition():
-            return
-        await pilot.pause()
-    raise AssertionError("condition never came true")
-
-
-def drive(
-    store: Store,
-    script: Callable[[ReviewApp, Pilot[None]], Awaitable[None]],
-    size: tuple[int, int] = (120, 40),
-) -> None:
-    async def play() -> None:
-        app = ReviewApp(Desk(store, as_of=AS_OF))
-        async with app.run_test(size=size) as pilot:
-            await until(pilot, lambda: isinstance(app.screen, QueueScreen) and bool(app.screen.rows))
-            await script(app, pilot)
-
-    asyncio.run(play())
-
-
-def rows(app: ReviewApp) -> list[str]:
-    assert isinstance(app.screen, QueueScreen)
-    return [row.id for row in app.screen.rows]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)])

@@ -14,7 +14,7 @@ from tui.windowed import TextPane
 _NAMES = {
     "question_mark": "?", "slash": "/", "space": "空格", "enter": "回车", "escape": "Esc", "up": "↑", "down": "↓", "left": "←",
     "right": "→", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "left_square_bracket": "[",
-    "right_square_bracket": "]", "greater_than_sign": ">", "less_than_sign": "<", "tab": "Tab", "backspace": "退格", "full_stop": ".", "comma": ",",
+    "right_square_bracket": "]", "greater_than_sign": ">", "less_than_sign": "<", "tab": "Tab", "f5": "F5", "backspace": "退格", "full_stop": ".", "comma": ",",
 }  # fmt: skip
 _FOOT = """
 按键可以改：在用户配置文件夹的 guiqing/keys.toml 里写
@@ -22,14 +22,15 @@ _FOOT = """
 　undo = "z"
 　decide.amend = "m"
 等号左边是上面最右一栏的名称，右边是键；一个名称可写几个键，用逗号隔开。
+在 [keys] 之前写 theme = "浅色"，以后打开就是这种配色。
 
 每次处置在按键应答之前已写入登记库；程序被关闭也不会丢失。"""
 
 
 def key_name(key: str) -> str:
     """A key as people call it."""
-    plain = key.removeprefix("ctrl+").removeprefix("shift+")
-    return ("Ctrl+" if key.startswith("ctrl+") else "") + _NAMES.get(plain, plain)
+    *held, plain = key.split("+") if len(key) > 1 else [key]
+    return "".join(f"{name.capitalize()}+" for name in held) + _NAMES.get(plain, plain)
 
 
 def bindings_of(screen: Screen[Any]) -> Iterator[tuple[str, Any, str, Binding]]:

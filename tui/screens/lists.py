@@ -27,8 +27,8 @@ class ListsScreen(Screen[None]):
         "出文件用 guiqing lists、guiqing decision。"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,tab", "turn(1)", "下一目录", id="list.next"),
-        Binding("left,shift+tab", "turn(-1)", "上一目录", id="list.previous"),
+        Binding("right,tab", "turn(1)", "下一目录", key_display="→", id="list.next"),
+        Binding("left,shift+tab", "turn(-1)", "上一目录", key_display="←", id="list.previous"),
         *[Binding(str(i), f"choose({i - 1})", name, show=False) for i, name in enumerate(CATEGORIES, 1)],
         Binding("escape,q,l", "back", "返回", id="back"),
     ]

@@ -108,7 +108,7 @@ class OverviewScreen(Screen[None]):
         prefix = DEPARTMENT if self.desk.cleanup else ISSUER
         found: list[tuple[Line, str | None]] = [([("各部门进度", "strong")], None)]
         for name, done, total in self.desk.departments():
-            label = pad(one_line(name, 40), 30)
+            label = pad(one_line(name, 40), 33) + " "
             line: Line = [(label, ""), (bar(done, total, 12), "done"), (f" {done}/{total}", "dim")]
             found.append((line, f"{prefix}{name}"))
         return found

@@ -93,7 +93,7 @@ class QueueScreen(Screen[None]):
         *DECISION_BINDINGS,
         Binding("slash", "filter", "筛选", id="filter"),
         Binding("f", "cycle(1)", "范围", id="range"),
-        Binding("F,shift+f", "filters", "常用筛选", show=False, id="filters"),
+        Binding("F", "filters", "常用筛选", show=False, id="filters"),
         Binding("space", "mark", "标记", show=False, id="mark"),
         Binding("a", "mark_all", "标记全部（再按取消）", show=False, id="mark_all"),
         Binding("r", "reason", "改理由、时限", show=False, id="reason"),
