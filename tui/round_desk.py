@@ -2,7 +2,7 @@
 here; commands and screens tell what came of it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from registry.records import Decision, Document, Finding, Round
 from registry.store import Conflict, Store
 from rules.disposition import suggest
 from rules.round_work import (
+    FINAL,
     FIRST,
     SECOND,
     SELF,
@@ -185,7 +186,7 @@ def _pack_row(document: Document, hits: Sequence[Finding], seen: int) -> "PackRo
 @dataclass(frozen=True, slots=True)
 class Returned:
     """A workbook that came back, compared with the registry: `good` can be taken over, `problems` are sentences with
-    their row number and are not; `empty` rows were not filled in, `known` say what is registered already."""
+    their row number and are not; `notes` are about good rows that reviewers have decided otherwise meanwhile; `empty` rows were not filled in, `known` say what is registered already."""
 
     name: str
     department: str
@@ -195,6 +196,7 @@ class Returned:
     empty: int = 0
     known: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[tuple[int, str], ...] = ()
 
 
 def read_packs(store: Store, paths: Sequence[Path], *, watch: Watch = unwatched) -> list[Returned]:
@@ -218,17 +220,18 @@ def _returned(store: Store, data: bytes, name: str) -> Returned:
     if cleanup.closed_at is not None:
         raise InputError(f"{name} 属于第 {cleanup.id} 轮“{cleanup.name}”，该轮已经结束", "没有写入任何意见")
     members = set(store.round_documents(cleanup.id))
-    newest = _newest(store, cleanup)
+    decisions = store.decisions(round_id=cleanup.id)
+    answered, reviewed = _newest(decisions, SELF), _newest(decisions, FIRST, SECOND, FINAL)
     good: list[Answer] = []
     problems: list[tuple[int, str]] = []
     known = 0
     for answer in pack.answers:
-        problem = _problem(answer, members, newest)
+        problem = _problem(answer, members, answered)
         if problem:
             problems.append((answer.row_no, problem))
         elif answer.disposition is None:
             continue
-        elif _already(answer, newest.get(answer.document_id)):
+        elif _already(answer, answered.get(answer.document_id)):
             known += 1
         else:
             good.append(answer)
@@ -237,14 +240,19 @@ def _returned(store: Store, data: bytes, name: str) -> Returned:
         (a.row_no, "同一文件在表中填了两行，没有取用，请只留一行") for a in good if a.document_id in twice
     ]
     good = [a for a in good if a.document_id not in twice]
+    notes = [
+        (a.row_no, f"{r.stage}已作意见（{r.disposition.value}），部门意见照收，请再看一遍")
+        for a in good
+        if (r := reviewed.get(a.document_id)) and r.disposition != a.disposition
+    ]
     return Returned(
         name, pack.department, cleanup, tuple(good), tuple(sorted(problems)), sum(a.empty for a in pack.answers), known,
-        Counter(a.disposition.value for a in good if a.disposition),
+        Counter(a.disposition.value for a in good if a.disposition), tuple(notes),
     )  # fmt: skip
 
 
-def _newest(store: Store, cleanup: Round) -> dict[str, Decision]:
-    return {d.document_id: d for d in store.decisions(round_id=cleanup.id)}
+def _newest(decisions: Iterable[Decision], *stages: str) -> dict[str, Decision]:
+    return {d.document_id: d for d in decisions if d.stage in stages}
 
 
 def take_over(store: Store, returned: Returned) -> int:
@@ -257,8 +265,8 @@ def take_over(store: Store, returned: Returned) -> int:
         for answer in returned.good:
             assert answer.disposition is not None
             kept = "经自查，继续有效" if answer.disposition.value == "继续有效" else "部门自查意见"
-            before = writer.decisions(answer.document_id, returned.round.id)
-            if before and before[-1].seq != answer.seen:
+            before = _newest(writer.decisions(answer.document_id, returned.round.id), SELF)
+            if any(d.seq > answer.seen for d in before.values()):
                 raise Conflict(
                     f"{returned.name} 第 {answer.row_no} 行：刚有了新的意见，没有写入", "请重新导入这张表。"
                 )
@@ -272,7 +280,7 @@ def take_over(store: Store, returned: Returned) -> int:
     return len(returned.good)
 
 
-def _problem(answer: "Answer", members: Collection[str], newest: Mapping[str, Decision]) -> str:
+def _problem(answer: "Answer", members: Collection[str], answered: Mapping[str, Decision]) -> str:
     if answer.empty:
         return ""
     if answer.problems:
@@ -281,10 +289,10 @@ def _problem(answer: "Answer", members: Collection[str], newest: Mapping[str, De
         return f"文件编号 {answer.document_id} 不在本轮清理范围内"
     if answer.disposition is None:
         return "填了理由等栏，但没有选处置意见"
-    standing = newest.get(answer.document_id)
-    if standing and standing.seq != answer.seen and not _already(answer, standing):
-        said = f"{standing.stage} {standing.actor}：{standing.disposition.value}"
-        return f"表发出以后已有新的意见（{said}），没有覆盖，请核对"
+    own = answered.get(answer.document_id)
+    if own and own.seq > answer.seen and not _already(answer, own):
+        said = f"{own.actor}：{own.disposition.value}"
+        return f"表发出以后已收到过部门意见（{said}），没有覆盖，请核对"
     return ""
 
 

@@ -134,7 +134,8 @@ def import_packs(store: Store, files: Sequence[Path], *, dry_run: bool) -> None:
 
 def returned_lines(returned: round_desk.Returned) -> list[str]:
     """A workbook that came back, in words."""
-    lines = [f"　{returned.name} 第 {row} 行：{problem}" for row, problem in returned.problems]
+    told = sorted([*returned.problems, *returned.notes])
+    lines = [f"　{returned.name} 第 {row} 行：{words}" for row, words in told]
     listed = "、".join(f"{k} {v}" for k, v in returned.counts.items()) or "没有新的意见"
     more = "".join(
         f"，{words} {count} 行"
