@@ -19,6 +19,7 @@ FIELD_NAMES = {
     "issuers": "制定机关", "implementing_department": "实施部门", "signed_on": "成文日期", "issued_on": "印发日期",
     "published_on": "公布日期", "effective_on": "施行日期", "expires_on": "有效期至", "validity": "有效期",
     "status_claim": "文件状态", "url": "公布网址", "page_published_on": "网页发布时间", "index_no": "索引号", "trial": "试行",
+    "classification": "是否规范性", "act": "行文方式",
 }  # fmt: skip
 SOURCE_NAMES = {Source.REVIEWER: "审阅人", Source.LEDGER: "台账", Source.TEXT: "正文", Source.PAGE: "网页"}
 RELATION_NAMES = {

@@ -214,7 +214,7 @@ class TextPane(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     TextPane { height: 1fr; overflow-y: scroll; overflow-x: hidden; }
     TextPane > .text--evidence { background: $warning-muted; color: $text-warning; text-style: bold underline; }
-    TextPane > .text--current { background: $warning; color: auto; text-style: bold reverse; }
+    TextPane > .text--current { background: $warning; color: black; text-style: bold; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"text--evidence", "text--current"}
     BINDINGS: ClassVar[list[BindingType]] = [

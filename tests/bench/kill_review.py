@@ -219,9 +219,7 @@ def follow(model: Model, said: list[str]) -> tuple[Model, int]:
     return after, told
 
 
-def campaign(
-    folder: Path, *, kills: int, seed: int, most: int = 16
-) -> Iterator[tuple[int, int, bool]]:
+def campaign(folder: Path, *, kills: int, seed: int, most: int = 16) -> Iterator[tuple[int, int, bool]]:
     """Kill and compare; gives (kill, changes told to be done, the unfinished change was saved) each time.
 
     Raises AssertionError with the difference when something is lost or half done.

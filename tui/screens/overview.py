@@ -59,6 +59,8 @@ class OverviewScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#overview").focus()
+        self.refresh_lines()
+        self.query_one("#overview", WindowedList).cursor = 1  # below the heading
 
     def on_screen_resume(self) -> None:
         """It may have been long since it was last looked at."""

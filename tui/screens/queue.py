@@ -45,7 +45,7 @@ _WIDE = 100
 
 def queue_heading(cells: int, *, answers: bool) -> str:
     """The heading over the columns of `queue_line`."""
-    parts = ["　", pad("程度", 5), pad("疑点", 5), pad("意见", 13)]
+    parts = ["　", pad("程度", 5), pad("疑点", 5), pad("意见", 15)]
     if answers:
         parts.append(pad("部门", 8))
     if cells >= _WIDE:
@@ -66,7 +66,7 @@ def queue_line(row: QueueRow, cells: int, *, marked: bool = False, answers: bool
         own = row.others.get("自查")
         parts.append((pad(SHORT[own.disposition] if own else "—", 8), "medium" if own else "dim"))
     if cells >= _WIDE:
-        parts.append((pad(one_line(row.number or "—", 60), 24), "dim"))
+        parts.append((pad(one_line(row.number or "—", 60), 23) + " ", "dim"))
     title = row.title if cells >= _WIDE else short_title(row.title, row.issuers)
     parts.append((one_line(title, 200), ""))
     return parts
@@ -74,11 +74,11 @@ def queue_line(row: QueueRow, cells: int, *, marked: bool = False, answers: bool
 
 def _verdict(row: QueueRow) -> tuple[str, str]:
     if row.decision:
-        return pad(f"✓{row.decision.disposition.value}", 13), "done"
+        return pad(f"✓{row.decision.disposition.value}", 15), "done"
     first, second = row.others.get("初审"), row.others.get("复核")
     if row.disputed and first and second:
-        return pad(f"{SHORT[first.disposition]}≠{SHORT[second.disposition]}", 13), "high"
-    return pad(f"?{row.suggestion}", 13), "dim"
+        return pad(f"{SHORT[first.disposition]}≠{SHORT[second.disposition]}", 15), "high"
+    return pad(f"?{row.suggestion}", 15), "dim"
 
 
 class QueueScreen(Screen[None]):

@@ -107,7 +107,9 @@ class RoundScreen(Screen[None]):
         self.query_one("#head", Static).update(
             content(f"{head}\n{stages}\n{sum_up}\n已作意见：{spoken}　分歧 {whole.disagreed}")
         )
-        self.query_one("#columns", Static).update(content(heading(self.size.width - 3)))
+        self.query_one("#columns", Static).update(
+            content(heading(self.query_one(WindowedList).scrollable_content_region.width - 2))
+        )
         self.query_one("#told", Static).update(content("\n".join(self._told())))
 
     def _told(self) -> list[str]:
