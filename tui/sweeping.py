@@ -18,7 +18,7 @@ from tui import diagnostics, output
 from tui.choosing import choose
 from tui.output import Format
 from tui.safe import one_line
-from tui.working import Watch, WatchedSequence, unwatched, watched
+from tui.working import Watch, unwatched, watched
 
 if TYPE_CHECKING:  # the rules take a third of a second to load; lists and searches do without them
     from rules.base import Rule
@@ -90,10 +90,11 @@ def sweep_registry(
             as_of=as_of,
             profile=parameters,
             laws=laws,
-            rules=WatchedSequence(chosen, "逐条规则检查", watch),
+            rules=chosen,
             waivers=store.waivers(),
             only_documents=only,
             keeper=keeper,
+            watch=watch,
         )
         keeper.save(headers)
     if save:

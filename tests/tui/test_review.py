@@ -160,7 +160,7 @@ def test_overview_leads_to_a_departments_documents(store: Store) -> None:
         name, _, total = app.desk.departments()[0]
         await pilot.press("v")
         await until(pilot, lambda: isinstance(app.screen, OverviewScreen))
-        await pilot.press("down", "enter")
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen) and len(rows(app)) >= total)
         assert all(name in " ".join(app.desk.row(i).issuers) for i in rows(app))
 

@@ -26,8 +26,9 @@ from tui.screens.queue import QueueScreen
 from tui.screens.reason import EACH, ReasonScreen
 from tui.screens.round import RoundScreen
 from tui.screens.working import WorkScreen
+from tui.sweeping import sweep_registry
 from tui.windowed import TextPane, WindowedList
-from tui.working import Watch
+from tui.working import Cancelled, Watch
 
 
 async def open_document(app: ReviewApp, pilot: Pilot[None], document: str) -> DocumentScreen:
@@ -331,6 +332,17 @@ def test_the_overview_names_what_is_due_and_leads_to_it(store: Store) -> None:
 def test_sweeping_again_in_the_app(store: Store) -> None:
     async def script(app: ReviewApp, pilot: Pilot[None]) -> None:
         before = len(store.sweeps())
+        told: list[str] = []
+
+        def watch(what: str, done: int, total: int) -> None:
+            told.append(what)
+            if what == "逐件检查" and done:
+                raise Cancelled
+
+        with pytest.raises(Cancelled):
+            sweep_registry(store, as_of=AS_OF, watch=watch)
+        assert "读文件" in told
+        assert len(store.sweeps()) == before
         await pilot.press("f5")
         await until(pilot, lambda: len(store.sweeps()) == before + 1)
         await on(pilot, QueueScreen)
