@@ -165,6 +165,14 @@ def text_of(connection: Connection, document_id: str) -> str:
     return connection.execute(query.where(documents.c.id == document_id)).scalar() or ""
 
 
+def values(connection: Connection, field: str) -> dict[str, Any]:
+    """Document id → the value of the highest-ranking fact of a field, for the documents that have one."""
+    query = select(facts.c.document_id, facts.c.value).where(facts.c.field == field)
+    query = query.join(documents, documents.c.id == facts.c.document_id).where(documents.c.deleted.is_(False))
+    rows = connection.execute(query.order_by(facts.c.rank.desc(), facts.c.position.desc())).all()
+    return {row[0]: row[1] for row in rows}
+
+
 def changed_since(connection: Connection, revision: int) -> list[tuple[str, int]]:
     """(id, revision) of each document changed, added or removed after a revision, in that order."""
     query = select(documents.c.id, documents.c.revision).where(documents.c.revision > revision)

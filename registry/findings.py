@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, or_, select, update
 
-from registry.records import Finding, Quote, SweepRecord
+from registry.records import Finding, Mark, Quote, SweepRecord
 from registry.schema import findings, sweeps, to_json
 from registry.writing import WriterBase
 
@@ -77,17 +77,14 @@ def _finding(row: Sequence[Any]) -> Finding:
     )
 
 
-def marks(connection: Connection) -> list[Finding]:
-    """The standing findings without their words, quotes and facts: enough to count, rank and suggest."""
-    what = (
-        findings.c.key, findings.c.rule, findings.c.outcome, findings.c.severity, findings.c.document_id,
-        findings.c.disposition,
-    )  # fmt: skip
-    query = select(*what).where(findings.c.closed.is_(None)).order_by(findings.c.document_id, findings.c.rule)
-    return [
-        Finding(key, rule, outcome, severity, document_id, "", disposition=disposition)
-        for key, rule, outcome, severity, document_id, disposition in connection.execute(query)
-    ]
+def marks(connection: Connection) -> dict[str, list[Mark]]:
+    """The standing findings of each document that has any, without their words: enough to count, rank and suggest."""
+    what = (findings.c.document_id, findings.c.rule, findings.c.outcome, findings.c.severity, findings.c.disposition)  # fmt: skip
+    query = select(*what).where(findings.c.closed.is_(None))
+    found: dict[str, list[Mark]] = {}
+    for row in connection.execute(query).all():
+        found.setdefault(row[0], []).append(Mark._make(row))
+    return found
 
 
 def sweeps_run(connection: Connection) -> list[SweepRecord]:

@@ -15,6 +15,7 @@ from registry.records import (
     FileOutcome,
     Finding,
     JournalEntry,
+    Mark,
     Round,
     StageRecord,
     SweepRecord,
@@ -22,6 +23,7 @@ from registry.records import (
     Waiver,
 )
 from registry.schema import head
+from registry.schema import journal as journal_table
 
 
 class Reader:
@@ -63,6 +65,11 @@ class Reader:
         """The newest text of a document; "" when there is none."""
         with self.snapshot() as connection:
             return documents.text_of(connection, id)
+
+    def values(self, field: str) -> dict[str, Any]:
+        """Document id → what `Document.value` gives for a field, without loading the documents; none known: left out."""
+        with self.snapshot() as connection:
+            return documents.values(connection, field)
 
     def versions(self, id: str) -> list[Version]:
         with self.snapshot() as connection:
@@ -111,8 +118,8 @@ class Reader:
         with self.snapshot() as connection:
             return findings.latest(connection, document=document, rule=rule, outcome=outcome, sweep=sweep)
 
-    def finding_marks(self) -> list[Finding]:
-        """The findings that stand now, without their words: for lists of many documents."""
+    def finding_marks(self) -> dict[str, list[Mark]]:
+        """Document id → the findings that stand now, without their words: for lists of many documents."""
         with self.snapshot() as connection:
             return findings.marks(connection)
 
@@ -175,6 +182,13 @@ class Reader:
         """The newest entries, oldest of them first."""
         with self.snapshot() as connection:
             return journal.entries(connection, limit=limit)
+
+    def entries_after(self, seq: int) -> list[JournalEntry]:
+        """What was entered after an entry, oldest first; of what was undone or redone, the entries it concerned too."""
+        with self.snapshot() as connection:
+            new = journal.entries(connection, journal_table.c.seq > seq)
+            turned = {int(e.subject) for e in new if e.kind in ("undo", "redo")}
+            return [*journal.entries(connection, journal_table.c.batch.in_(turned)), *new] if turned else new
 
     def undoable(self, *, anybody: bool = False, limit: int = 20) -> list[undo.Command]:
         with self.snapshot() as connection:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Source(StrEnum):
@@ -243,6 +243,16 @@ class Finding:
     facts: Mapping[str, Any] = field(default_factory=dict)
     state: str = "open"
     since: int = 0
+
+
+class Mark(NamedTuple):
+    """A standing finding without its words, for lists of many documents."""
+
+    document_id: str
+    rule: str
+    outcome: str
+    severity: str
+    disposition: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,19 @@ class RoundWriting(WriterBase):
         )
         return round_
 
+    def add_to_round(self, round_id: int, ids: Iterable[str], *, reason: str = "") -> list[str]:
+        """Put more documents into an open round; gives those that were not in it yet."""
+        row = self._open_round(round_id)
+        known = set(documents_in(self.connection, round_id))
+        added = sorted(set(ids) - known)
+        if added:
+            self.connection.execute(
+                insert(round_documents), [{"round_id": round_id, "document_id": d} for d in added]
+            )
+            after = {"documents": added, "reason": reason}
+            self._stage("round.add", round_id, None, after, row.stage, f"补列 {len(added)} 件")
+        return added
+
     def set_stage(self, round_id: int, stage: str, *, result: str = "", expected: str | None = None) -> None:
         """Move a round to a stage. Raises StoreError when it is closed, or not at `expected` any more."""
         row = self._open_round(round_id)

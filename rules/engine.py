@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -93,11 +93,14 @@ def sweep(
     only_documents: Collection[str] | None = None,
     round_view: RoundView | None = None,
     keeper: Keeper | None = None,
+    watch: Callable[[str, int, int], None] | None = None,
 ) -> SweepResult:
     """Run the rules over the documents as of a day.
 
     `keeper`: judgments of an earlier sweep; those that still hold are taken over, and what is new is given to it
     (`Keeper.save` writes it). The result is the same without one. Not used together with a round.
+
+    `watch` is told before each document (what, done, in all); what it raises stops the sweep.
 
     `only_documents` limits what is judged; relations are still seen over all documents. Documents made after
     the day asked are not judged, nor those made after `cutoff`: they are out of the round. Raises UsageError when a rule has no entry in the catalogue.
@@ -116,7 +119,9 @@ def sweep(
         running.append((rule, settings, replace(context, params=settings.params)))
         if round_view is not None and rule.round_check is not None:
             run.round(rule, settings, round_view, running[-1][2])
-    for doc in judged:
+    for done, doc in enumerate(judged):
+        if watch is not None:
+            watch("逐件检查", done, len(judged))
         run.document(doc, registry, running, keeper if round_view is None else None)
     by_document: dict[str, list[Finding]] = {d.id: [] for d in judged}
     for finding in run.findings:

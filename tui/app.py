@@ -1,94 +1,285 @@
 """The review app (`guiqing review`): screens over one desk; every decision is on disk before the key is answered."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar, cast
 
+from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
+from textual.command import CommandPalette, Hit, Hits, Provider
 from textual.screen import Screen
 
 from registry.errors import GuiqingError
+from registry.records import Disposition
 from tui.desk import Desk
-from tui.keys import load_keys
+from tui.dossier import Entry, Incoming, compared, incoming_of, said_between
+from tui.filters import saved_filters
+from tui.keys import load_keys, load_theme, unknown_keys
 from tui.safe import one_line
+from tui.screens.choose import ChooseScreen
+from tui.screens.compare import CompareScreen, Side
 from tui.screens.document import DocumentScreen
-from tui.screens.help import HelpScreen
+from tui.screens.help import HelpScreen, bindings_of, help_text
 from tui.screens.lists import ListsScreen
 from tui.screens.overview import OverviewScreen
 from tui.screens.queue import QueueScreen
+from tui.screens.reason import Given
 from tui.screens.round import RoundScreen
 from tui.screens.search import SearchScreen
+from tui.screens.working import WorkScreen
+from tui.showing import rule_page
+from tui.sweeping import statuses_on, sweep_registry
+from tui.working import Watch
+
+THEMES = {
+    "textual-dark": "深色", "textual-light": "浅色", "ansi-dark": "终端自己的（深底）", "ansi-light": "终端自己的（浅底）",
+}  # fmt: skip
+
+
+class PagesProvider(Provider):
+    """The pages of the rules, for the command palette."""
+
+    async def search(self, query: str) -> Hits:
+        from rules.catalog import RULES
+        from rules.entries import entry
+
+        matcher = self.matcher(query)
+        for rule in RULES:
+            words = f"规则 {rule.code} {entry(rule.code).zh}"
+            score = matcher.match(words)
+            if score > 0:
+                yield Hit(
+                    score,
+                    matcher.highlight(words),
+                    self._opener(rule.code),
+                    help="检查什么、依据、反例、正例",
+                )
+
+    def _opener(self, code: str) -> Callable[[], object]:
+        return lambda: self.app.push_screen(HelpScreen(rule_page(code)))
 
 
 class ReviewApp(App[None]):
     """Opens on the queue. Keys that work everywhere stand here, the others with their screen."""
 
     TITLE = "规清"
+    COMMANDS = App.COMMANDS | {PagesProvider}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "undo", "撤销", id="undo"),
         Binding("ctrl+r", "redo", "重做", show=False, id="redo"),
+        Binding("g", "go_to", "找文件", show=False, id="goto"),
         Binding("s", "search", "检索", id="search"),
         Binding("v", "overview", "总览", id="overview"),
-        Binding("l", "lists", "目录", show=False, id="lists"),
-        Binding("w", "round", "轮次", show=False, id="round"),
-        Binding("ctrl+t", "next_theme", "配色", show=False, id="theme"),
-        Binding("ctrl+p", "command_palette", "命令", show=False, id="commands"),
+        Binding("l", "lists", "目录预览", show=False, id="lists"),
+        Binding("w", "round", "轮次", id="round"),
+        Binding("f5", "sweep", "重新筛查", show=False, id="sweep"),
+        Binding("ctrl+t", "next_theme", "换配色", show=False, id="theme"),
+        Binding("ctrl+p", "command_palette", "命令面板", show=False, id="commands"),
         Binding("question_mark", "help", "帮助", key_display="?", id="help"),
         Binding("q", "leave", "退出", id="leave"),
     ]
-    THEMES: ClassVar[tuple[str, ...]] = ("textual-dark", "textual-light", "textual-ansi")
     #: Seconds between two looks for decisions of other people.
     LOOK = 2.0
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self._screens: dict[str, Screen[Any]] = {}
+        self._incoming: tuple[int, Incoming] | None = None
 
     def on_mount(self) -> None:
-        self.set_keymap(load_keys())
+        keys = load_keys()
+        self.set_keymap(keys)
+        if wanted := load_theme():
+            self.theme = next((name for name, words in THEMES.items() if wanted in (name, words)), self.theme)
         self.push_screen(QueueScreen(self.desk))
         self.set_interval(self.LOOK, self.look_around)
+        for name in unknown_keys(keys):
+            self.notify(
+                f"按键设置里的“{name}”不是任何操作的名称，见 ? 右栏",
+                severity="warning",
+                timeout=15,
+                markup=False,
+            )
+        self.make_ready()
+
+    # -- behind the screen ---------------------------------------------------------------------------------
+
+    @work(thread=True, group="ready", exclusive=True, exit_on_error=False)
+    def make_ready(self) -> None:
+        """Make what the first filter will ask of every row, and statuses that are outdated, before they are needed."""
+        if self.desk.stale:
+            statuses = statuses_on(self.desk.store, self.desk.as_of)
+            self.call_from_thread(self.take_statuses, statuses)
+        for row in self.desk.every_row():
+            row.said  # noqa: B018 - kept by the row
+
+    def take_statuses(self, statuses: Mapping[str, str]) -> None:
+        """Show statuses that were computed behind the screen."""
+        self.desk.take_statuses(statuses)
+        self.refresh_screen()
 
     def look_around(self) -> None:
-        """Take over what other people decided meanwhile."""
-        if self.desk.changed_elsewhere():
-            self.desk.reload()
-            self.refresh_screen()
+        """Take over what other people did meanwhile."""
+        if not self.desk.changed_elsewhere():
+            return
+        if not self.desk.catch_up():
+            self.read_anew()
+        elif self.desk.stale:
+            self.make_ready()
+        self.refresh_screen()
+
+    @work(thread=True, group="read", exclusive=True, exit_on_error=False)
+    def read_anew(self) -> None:
+        """Read everything anew behind the screen: somebody swept or ingested."""
+        held = self.desk.read(hurry=True)
+        self.call_from_thread(self.take_anew, held)
+
+    def take_anew(self, held: Any) -> None:
+        """Show what was read behind the screen."""
+        self.desk.adopt(held)
+        self.refresh_screen()
+        self.make_ready()
+
+    async def incoming(self) -> Incoming | None:
+        """Who cites whom, read once for each state of the registry; None when the person did not want to wait.
+        For a worker."""
+        revision = self.desk.store.revision
+        if self._incoming is None or self._incoming[0] != revision:
+            found = await self.push_screen_wait(
+                WorkScreen(
+                    "正在核对全部文件的引用关系……",
+                    lambda watch: incoming_of(self.desk.store, self.desk.as_of, watch),
+                )
+            )
+            if found is None:
+                return None
+            self._incoming = (revision, found)
+        return self._incoming[1]
+
+    @work
+    async def action_sweep(self) -> None:
+        """Sweep anew behind the screen; Esc stops it and changes nothing."""
+
+        def job(watch: Watch) -> int:
+            swept = sweep_registry(self.desk.store, as_of=self.desk.as_of, watch=watch)
+            return len(swept.findings)
+
+        if await self.push_screen_wait(WorkScreen("正在重新筛查……", job)) is not None:
+            record = self.desk.store.sweeps()[-1]
+            self.read_anew()
+            self.notify(
+                f"已重新筛查：新增疑点 {record.opened}，消失 {record.closed}，不变 {record.kept}",
+                markup=False,
+            )
+
+    # -- commands ------------------------------------------------------------------------------------------
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The command palette: everything that has a key, by its name."""
-        yield SystemCommand("全文检索", "在全部文件中查找（s）", self.action_search)
-        yield SystemCommand("总览", "各部门进度、到期、缺数据（v）", self.action_overview)
-        yield SystemCommand("目录预览", "五张清理结果目录（l）", self.action_lists)
-        yield SystemCommand("清理轮次", "阶段和各部门进度（w）", self.action_round)
-        yield SystemCommand("撤销", "撤销最近的操作（u）", self.action_undo)
-        yield SystemCommand("重做", "恢复刚撤销的操作（ctrl+r）", self.action_redo)
-        yield SystemCommand("换配色", "深色、浅色、终端自己的（ctrl+t）", self.action_next_theme)
-        yield SystemCommand("按键说明", "全部按键（?）", self.action_help)
-        yield SystemCommand("退出", "退出审阅（q）", self.action_leave)
+        """The command palette: everything that has a key on this screen or everywhere, kept filters, themes."""
+        for where, node, keys, binding in bindings_of(screen):
+            if where != "列表和正文" and binding.action != "command_palette":
+                yield SystemCommand(
+                    binding.description, f"{keys}（{where}）", self._runner(node, binding.action)
+                )
+        if isinstance(screen, QueueScreen):
+            for name, kept in saved_filters(self.desk.store).items():
+                words = f"{dict(self.desk.ranges).get(kept.shown, '全部')} {kept.words}"
+                yield SystemCommand(
+                    f"筛选 {one_line(name, 40)}", words, lambda kept=kept: screen.show_filter(kept)
+                )
+        for theme, words in THEMES.items():
+            yield SystemCommand(
+                f"配色 {words}", "换成这种配色", lambda theme=theme: setattr(self, "theme", theme)
+            )
+
+    def _runner(self, node: Any, action: str) -> Callable[[], Any]:
+        return lambda: self.run_worker(self.run_action(action, node))
 
     def action_command_palette(self) -> None:
-        self.push_screen(CommandPalette(placeholder="输入命令的名称……", id="--command-palette"))
+        self.push_screen(CommandPalette(placeholder="输入命令、规则编号或名称……", id="--command-palette"))
+
+    @work
+    async def action_go_to(self) -> None:
+        """Go to a document by its number, title or id."""
+        entries = [
+            Entry(f"{row.title}　{row.number or ''}　{'、'.join(row.issuers)}　{row.id}", document_id=row.id)
+            for row in self.desk.rows()
+        ]
+        chosen = await self.push_screen_wait(
+            ChooseScreen("找文件：输入标题、文号、机关或编号的一部分", entries)
+        )
+        if chosen and chosen.document_id:
+            self.open_document(chosen.document_id)
+
+    def open_document(
+        self, document_id: str, ids: Sequence[str] = (), *, passage: tuple[int, int] | None = None
+    ) -> None:
+        """Open a document; `ids` is the order in which ] and [ go on."""
+        ids = list(ids) or [document_id]
+        known = self._screens.get("document")
+        if known is None or known in self.screen_stack:
+            # From one document to another (relations): each has a screen of its own.
+            made = DocumentScreen(self.desk, ids, document_id, passage=passage)
+            self.push_screen(self._kept("document", made) if known is None else made)
+        else:
+            cast(DocumentScreen, known).open(ids, document_id, passage)
+            self.push_screen("document")
+
+    def _kept(self, name: str, screen: Screen[Any]) -> str:
+        """A screen that is made once, as making one is dear, and shown again under its name."""
+        self._screens[name] = screen
+        self.install_screen(screen, name)
+        return name
+
+    def _show(self, name: str, make: Callable[[Desk], Screen[Any]]) -> None:
+        if name not in self._screens:
+            self._kept(name, make(self.desk))
+        if self._screens[name] not in self.screen_stack:
+            self.push_screen(name)
+
+    def compare(self, left: str, right: str) -> None:
+        """Open two documents side by side."""
+        sides = []
+        for document_id in (left, right):
+            row = self.desk.row(document_id)
+            sides.append(Side(row.title, f"{row.number or '无文号'}　{row.status}"))
+        rows = compared(self.desk.store, self.desk.as_of, left, right)
+        told = [one_line(line, 300) for line in said_between(self.desk.store, left, right)]
+        self.push_screen(
+            CompareScreen((sides[0], sides[1]), rows, "\n".join(told[:4]) or "筛查没有发现两件之间的疑点")
+        )
 
     def action_search(self) -> None:
-        self.push_screen(SearchScreen(self.desk))
+        self._show("search", SearchScreen)
 
     def action_overview(self) -> None:
-        self.push_screen(OverviewScreen(self.desk))
+        self._show("overview", OverviewScreen)
 
     def action_lists(self) -> None:
-        self.push_screen(ListsScreen(self.desk))
+        self._show("lists", ListsScreen)
 
     def action_round(self) -> None:
-        self.push_screen(RoundScreen(self.desk))
+        self._show("round", RoundScreen)
 
     def action_next_theme(self) -> None:
-        at = self.THEMES.index(self.theme) if self.theme in self.THEMES else -1
-        self.theme = self.THEMES[(at + 1) % len(self.THEMES)]
+        names = list(THEMES)
+        at = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(at + 1) % len(names)]
+        self.notify(f"配色：{THEMES[self.theme]}", markup=False)
 
     def action_help(self) -> None:
-        self.push_screen(HelpScreen())
+        self.push_screen(HelpScreen(help_text(self.screen)))
+
+    # -- changes -------------------------------------------------------------------------------------------
+
+    def decide(self, ids: Sequence[str], disposition: Disposition, given: Given) -> bool:
+        """Record decisions; gives whether they were made."""
+        return self.attempt(
+            lambda: self.desk.decide(
+                ids, disposition, given.reason, deadline=given.deadline, responsible=given.responsible
+            )
+        )
 
     def attempt(self, change: Callable[[], str | None]) -> bool:
         """Make a change and say what it did; an expected failure (somebody else decided meanwhile, a full disk,
@@ -97,11 +288,16 @@ class ReviewApp(App[None]):
             said = change()
         except GuiqingError as error:
             self.notify(one_line(str(error), 300), severity="error", timeout=15, markup=False)
-            self.desk.reload()
+            self.look_around()
             self.refresh_screen()
             return False
         if said:
+            self.clear_notifications()  # one at a time: they must not pile up over the rows that come next
             self.notify(one_line(said, 200), markup=False)
+        if self.desk.changed_elsewhere() and not self.desk.catch_up():
+            self.read_anew()
+        if self.desk.stale:
+            self.make_ready()
         self.refresh_screen()
         return True
 
@@ -112,6 +308,8 @@ class ReviewApp(App[None]):
             screen.refresh_rows()
         elif isinstance(screen, DocumentScreen):
             screen.refresh_verdict()
+        elif isinstance(screen, RoundScreen | OverviewScreen):
+            screen.refresh_lines()
 
     def action_undo(self) -> None:
         self.attempt(self.desk.undo)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from registry.records import JournalEntry
+from tui.moments import shown
 from tui.safe import one_line
 from tui.showing import FIELD_NAMES, value_text
 
@@ -23,7 +24,7 @@ def entry_line(entry: JournalEntry, titles: Mapping[str, str]) -> str:
     """One line: when, who, what, on what, from what to what."""
     what = KINDS.get(entry.kind, entry.kind)
     subject = one_line(titles.get(entry.subject, ""), 40)
-    return f"{entry.at[:16].replace('T', ' ')}　{one_line(entry.actor, 40) or '—'}　{what}　{subject}{_change(entry)}".rstrip(
+    return f"{shown(entry.at)}　{one_line(entry.actor, 40) or '—'}　{what}　{subject}{_change(entry)}".rstrip(
         "　"
     )
 

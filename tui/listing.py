@@ -17,6 +17,7 @@ from rules.disposition import REPEALED_ALREADY, Suggestion, suggest
 from rules.registry_view import RegistryView
 from rules.round_work import standings as standings_of
 from tui import diagnostics, output
+from tui.working import Watch, unwatched, watched
 
 
 def suggested(suggestion: Suggestion) -> Suggested:
@@ -26,10 +27,14 @@ def suggested(suggestion: Suggestion) -> Suggested:
     return Suggested(disposition, suggestion.because)
 
 
-def current_lists(store: Store, *, as_of: date, cleanup: Round | None = None) -> Lists:
+def current_lists(
+    store: Store, *, as_of: date, cleanup: Round | None = None, watch: Watch = unwatched
+) -> Lists:
     """The lists as they stand: decisions of people first, suggestions of the last sweep for the rest."""
     wanted = store.round_documents(cleanup.id) if cleanup else None
-    documents = list(store.documents(wanted))
+    total = len(wanted if wanted is not None else store.headers())
+    documents = list(watched(store.documents(wanted), "编制目录", watch, total))
+    watch("计算时效", 0, 0)
     hits = standing_hits(store)
     standings = standings_on(documents, as_of)
     if cleanup:

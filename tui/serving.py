@@ -9,7 +9,7 @@ import os
 import secrets
 import shlex
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +24,14 @@ _POLICY = (
 )
 
 
-def command_line(registry: Path, as_of: str | None) -> str:
+def command_line(registry: Path, options: Sequence[str] = ()) -> str:
     """The command that each visit runs: this very program, on the same registry."""
     words = [sys.executable, "-m", "tui.cli", "review", "--registry", str(registry)]
-    return shlex.join([*words, *(["--as-of", as_of] if as_of else [])])
+    return shlex.join([*words, *options])
 
 
-def serve(registry: Path, *, port: int, as_of: str | None, actor: str) -> None:
-    """Serve until interrupted. Raises UsageError when the optional part is not installed."""
+def serve(registry: Path, *, port: int, options: Sequence[str] = (), actor: str) -> None:
+    """Serve the review (`options`: more words of its command) until interrupted. Raises UsageError when the optional part is not installed."""
     try:
         from textual_serve.server import Server
     except ImportError:
@@ -58,7 +58,11 @@ def serve(registry: Path, *, port: int, as_of: str | None, actor: str) -> None:
 
     token = secrets.token_urlsafe(24)
     server = Guarded(
-        command_line(registry, as_of), host=HOST, port=port, title="规清", public_url=f"http://{HOST}:{port}"
+        command_line(registry, options),
+        host=HOST,
+        port=port,
+        title="规清",
+        public_url=f"http://{HOST}:{port}",
     )
     try:
         server.serve()

@@ -10,6 +10,7 @@ from registry.records import Document, Source
 from registry.store import Store
 from tui import output
 from tui.choosing import choose
+from tui.moments import shown
 from tui.output import Format
 from tui.safe import one_line
 
@@ -18,7 +19,7 @@ FIELD_NAMES = {
     "issuers": "制定机关", "issuer_by_code": "推定制定机关（按文号代字）", "implementing_department": "实施部门", "signed_on": "成文日期", "issued_on": "印发日期",
     "published_on": "公布日期", "effective_on": "施行日期", "expires_on": "有效期至", "validity": "有效期",
     "status_claim": "文件状态", "url": "公布网址", "page_published_on": "网页发布时间", "index_number": "索引号",
-    "subject": "主题分类", "act": "印发方式", "trial": "试行",
+    "subject": "主题分类", "act": "行文方式", "trial": "试行", "classification": "是否规范性",
 }  # fmt: skip
 SOURCE_NAMES = {Source.REVIEWER: "审阅人", Source.LEDGER: "台账", Source.TEXT: "正文", Source.PAGE: "网页"}
 RELATION_NAMES = {
@@ -156,7 +157,7 @@ def show_document(store: Store, reference: str, *, as_of: date, format: Format) 
         output.styled(("\n处置意见", "bold"))
         for decision in decisions:
             output.line(
-                f"  {decision.at:%Y-%m-%d %H:%M}　{decision.stage}　{decision.disposition.value}　{one_line(decision.actor, 40)}：{one_line(decision.reason)}"
+                f"  {shown(decision.at)}　{decision.stage}　{decision.disposition.value}　{one_line(decision.actor, 40)}：{one_line(decision.reason)}"
             )
     if document.files:
         output.styled(("\n文件", "bold"))
@@ -169,7 +170,7 @@ def rule_page(code: str) -> str:
     from rules.pages import read_page
 
     page = read_page(code)
-    parts = [f"{code}　{page.title}"]
+    parts = [page.title if page.title.startswith(code) else f"{code}　{page.title}"]
     for name, body in page.sections.items():
         shown = re.sub(r"^```case\n(?:.*?\n)?---\n|^```\w*\n?|^=== .*\n", "", body, flags=re.MULTILINE)
         parts.append(f"【{name}】\n{shown.strip()}")

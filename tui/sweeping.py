@@ -18,6 +18,7 @@ from tui import diagnostics, output
 from tui.choosing import choose
 from tui.output import Format
 from tui.safe import one_line
+from tui.working import Watch, unwatched, watched
 
 if TYPE_CHECKING:  # the rules take a third of a second to load; lists and searches do without them
     from rules.base import Rule
@@ -53,6 +54,7 @@ def sweep_registry(
     rules: Collection[str] | None = None,
     saved: str | None = None,
     save: bool = True,
+    watch: Watch = unwatched,
 ) -> Swept:
     """Run the rules over the registry and keep what they found.
 
@@ -82,9 +84,9 @@ def sweep_registry(
         load_laws(store.folder.path),
     )
     keeper = Keeper(store.folder.index / "judgments.db", stamp_of(parameters, laws))
-    with _uncollected():
+    with collected_later():
         result = sweep(
-            store.documents(),
+            watched(store.documents(), "读文件", watch, len(headers)),
             as_of=as_of,
             profile=parameters,
             laws=laws,
@@ -92,6 +94,7 @@ def sweep_registry(
             waivers=store.waivers(),
             only_documents=only,
             keeper=keeper,
+            watch=watch,
         )
         keeper.save(headers)
     if save:
@@ -111,7 +114,7 @@ def sweep_registry(
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def collected_later() -> Iterator[None]:
     """No search for garbage in cycles while documents are loaded and judged: nothing is garbage until the end,
     and looking through a million live objects again and again is a sixth of a sweep."""
     before = gc.isenabled()
@@ -134,31 +137,43 @@ def rules_named(codes: Collection[str]) -> "tuple[Rule, ...]":
     return tuple(rule for rule in RULES if rule.code in wanted)
 
 
+def statuses_kept(store: Store, as_of: date) -> dict[str, str] | None:
+    """The statuses as of a day if they were computed before and no text changed since, else None."""
+    try:
+        kept = json.loads((store.folder.index / "status.json").read_text(encoding="utf-8"))
+        if kept["stamp"] == _stamp(store, as_of):
+            return dict(kept["statuses"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return None
+
+
 def statuses_on(store: Store, as_of: date) -> dict[str, str]:
     """Document id → status as of a day, for all documents.
 
     Computing it reads every text, so the answer is kept in the index folder (a cache: it names the
     store's revision and the day it is good for).
     """
-    cache = store.folder.index / "status.json"
-    stamp = [store.folder.id, store.revision, as_of.isoformat()]
-    try:
-        kept = json.loads(cache.read_text(encoding="utf-8"))
-        if kept["stamp"] == stamp:
-            return dict(kept["statuses"])
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
+    kept = statuses_kept(store, as_of)
+    if kept is not None:
+        return kept
     from rules.registry_view import RegistryView
 
-    with _uncollected():
+    stamp = _stamp(store, as_of)  # before the texts are read: what changes meanwhile makes it outdated
+    with collected_later():
         view = RegistryView(store.documents(), as_of=as_of)
         statuses = {document.id: str(view.status(document.id).status) for document in view}
+    cache = store.folder.index / "status.json"
     try:
         cache.parent.mkdir(mode=0o700, exist_ok=True)
         write_file(cache, json.dumps({"stamp": stamp, "statuses": statuses}).encode(), durable=False)
     except OSError:
         diagnostics.warn(f"不能写入缓存 {cache}，下次会慢一些")
     return statuses
+
+
+def _stamp(store: Store, as_of: date) -> list[object]:
+    return [store.folder.id, store.revision, as_of.isoformat()]
 
 
 def print_sweep(store: Store, swept: Swept, *, format: Format, coverage: bool = False) -> None:

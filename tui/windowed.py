@@ -13,11 +13,25 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from tui.safe import pad, plain, width
 
 #: A rendered line: (text, style name) parts; the style name is a component class of the widget.
 Line = Sequence[tuple[str, str]]
+
+
+class _Styles(dict[str, Style]):
+    """A widget's own style and those of its component classes, found once for each painting: they are worked out
+    from all widgets around it, which is dear for every part of every line."""
+
+    def __init__(self, widget: Widget, prefix: str) -> None:
+        self.plain = widget.rich_style
+        self._widget, self._prefix = widget, prefix
+
+    def __missing__(self, name: str) -> Style:
+        found = self[name] = self._widget.get_component_rich_style(f"{self._prefix}--{name}", partial=True)
+        return found
 
 
 class WindowedList(ScrollView, can_focus=True):
@@ -37,13 +51,13 @@ class WindowedList(ScrollView, can_focus=True):
         "list--cursor", "list--dim", "list--strong", "list--high", "list--medium", "list--done", "list--mark",
     }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "上", show=False),
-        Binding("down,j", "move(1)", "下", show=False),
-        Binding("pageup", "page(-1)", "上页", show=False),
-        Binding("pagedown", "page(1)", "下页", show=False),
-        Binding("home", "jump(0)", "首", show=False),
-        Binding("end", "jump(-1)", "尾", show=False),
-        Binding("enter", "choose", "打开", show=False),
+        Binding("up,k", "move(-1)", "上一行", show=False, id="up"),
+        Binding("down,j", "move(1)", "下一行", show=False, id="down"),
+        Binding("pageup", "page(-1)", "上一页", show=False, id="page_up"),
+        Binding("pagedown", "page(1)", "下一页", show=False, id="page_down"),
+        Binding("home", "jump(0)", "第一行", show=False, id="first"),
+        Binding("end", "jump(-1)", "最后一行", show=False, id="last"),
+        Binding("enter", "choose", "打开", show=False, id="open"),
     ]
 
     cursor: reactive[int] = reactive(0)
@@ -106,17 +120,17 @@ class WindowedList(ScrollView, can_focus=True):
         if self.size.height:
             self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._styles = _Styles(self, "list")
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         row = self.scroll_offset.y + y
         cells = self.scrollable_content_region.width
         if row >= self.count or self._render_row is None:
-            return Strip.blank(cells, self.rich_style)
+            return Strip.blank(cells, self._styles.plain)
         at_cursor = row == self.cursor
-        base = (
-            self.get_component_rich_style("list--cursor", partial=True)
-            if at_cursor and self.has_focus
-            else Style()
-        )
+        base = self._styles["cursor"] if at_cursor and self.has_focus else Style()
         if at_cursor and not self.has_focus:
             base = Style(underline=True)
         segments: list[Segment] = []
@@ -126,13 +140,11 @@ class WindowedList(ScrollView, can_focus=True):
             if width(clean) > left:
                 clean = pad(clean, left)
             left -= width(clean)
-            style = self.rich_style + (
-                self.get_component_rich_style(f"list--{name}", partial=True) if name else Style()
-            )
+            style = self._styles.plain + self._styles[name] if name else self._styles.plain
             segments.append(Segment(clean, style + base))
             if left <= 0:
                 break
-        segments.append(Segment(" " * max(left, 0), self.rich_style + base))
+        segments.append(Segment(" " * max(left, 0), self._styles.plain + base))
         return Strip(segments, cells)
 
     def action_move(self, step: int) -> None:
@@ -156,6 +168,22 @@ class WindowedList(ScrollView, can_focus=True):
             self.action_choose()
         self.cursor = row
         self.focus()
+
+
+#: With the terminal's own colours a muted shade is none: text and ground would be of one colour.
+_OWN_COLOURS = {"evidence": Style(bold=True, underline=True), "current": Style(bold=True, reverse=True)}
+#: Cells left of a text for the sign of evidence.
+_MARGIN = 2
+
+
+def _column(line: str, cell: int) -> int:
+    """The character of a line that stands at a cell."""
+    used = 0
+    for at, char in enumerate(line):
+        used += width(char)
+        if used > cell:
+            return at
+    return max(len(line) - 1, 0)
 
 
 def wrap(text: str, cells: int) -> list[tuple[int, int]]:
@@ -186,18 +214,25 @@ class TextPane(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     TextPane { height: 1fr; overflow-y: scroll; overflow-x: hidden; }
     TextPane > .text--evidence { background: $warning-muted; color: $text-warning; text-style: bold underline; }
-    TextPane > .text--current { background: $warning; color: auto; text-style: bold reverse; }
-    TextPane > .text--heading { text-style: bold; }
+    TextPane > .text--current { background: $warning; color: black; text-style: bold; }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"text--evidence", "text--current", "text--heading"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"text--evidence", "text--current"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_up", "上", show=False),
-        Binding("down,j", "scroll_down", "下", show=False),
-        Binding("pageup", "page_up", "上页", show=False),
-        Binding("pagedown,space", "page_down", "下页", show=False),
-        Binding("home", "scroll_home", "首", show=False),
-        Binding("end", "scroll_end", "尾", show=False),
+        Binding("up,k", "scroll_up", "上一行", show=False, id="up"),
+        Binding("down,j", "scroll_down", "下一行", show=False, id="down"),
+        Binding("pageup", "page_up", "上一页", show=False, id="page_up"),
+        Binding("pagedown,space", "page_down", "下一页", show=False, id="page_down"),
+        Binding("home", "scroll_home", "开头", show=False, id="first"),
+        Binding("end", "scroll_end", "末尾", show=False, id="last"),
+        Binding("enter", "pick", "到这处证据的疑点", show=False, id="open"),
     ]
+
+    class Picked(Message):
+        """A marked passage was clicked, or is the first one in view when Enter is pressed."""
+
+        def __init__(self, mark: tuple[int, int]) -> None:
+            super().__init__()
+            self.mark = mark
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -223,8 +258,31 @@ class TextPane(ScrollView, can_focus=True):
         self.scroll_to(y=max(0, row - self.size.height // 3), animate=False, force=True)
         self.refresh()
 
+    def mark_current(self, start: int, end: int) -> None:
+        """Make a passage stand out without moving the text."""
+        self._current = (start, end)
+        self.refresh()
+
+    def action_pick(self) -> None:
+        rows = self._lines[self.scroll_offset.y : self.scroll_offset.y + self.size.height]
+        if rows:
+            self._pick(rows[0][0], rows[-1][1])
+
+    def on_click(self, event: events.Click) -> None:
+        row = self.scroll_offset.y + event.y
+        if row < len(self._lines):
+            start, end = self._lines[row]
+            at = start + _column(self._text[start:end], event.x - _MARGIN)
+            self._pick(at, at + 1)
+
+    def _pick(self, start: int, end: int) -> None:
+        """Tell the shortest marked passage that meets a stretch of text."""
+        met = [m for m in self._marks if m[0] < end and m[1] > start]
+        if met:
+            self.post_message(self.Picked(min(met, key=lambda m: (max(m[0], start), m[1] - m[0]))))
+
     def _rewrap(self) -> None:
-        cells = max(self.scrollable_content_region.width - 2, 10)
+        cells = max(self.scrollable_content_region.width - _MARGIN, 10)
         if cells != self._wrapped_for:
             self._wrapped_for = cells
             self._lines = wrap(self._text, cells)
@@ -234,18 +292,24 @@ class TextPane(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         self._rewrap()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._styles = _Styles(self, "text")
+        if self.app.native_ansi_color:
+            self._styles.update(_OWN_COLOURS)
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         row = self.scroll_offset.y + y
         cells = self.scrollable_content_region.width
         if row >= len(self._lines):
-            return Strip.blank(cells, self.rich_style)
+            return Strip.blank(cells, self._styles.plain)
         start, end = self._lines[row]
         near = [m for m in self._marks if m[0] < end and m[1] > start]
         current = self._current
         segments = []
         # Evidence carries a sign in the margin too, so that nothing depends on colour alone.
         here = current is not None and current[0] < max(end, start + 1) and current[1] > start
-        segments.append(Segment("▌ " if here else ("│ " if near else "  "), self.rich_style))
+        segments.append(Segment("▌ " if here else ("│ " if near else "  "), self._styles.plain))
         bounds = sorted(
             {
                 start,
@@ -257,11 +321,9 @@ class TextPane(ScrollView, can_focus=True):
             name = "evidence" if any(m[0] <= low and high <= m[1] for m in near) else ""
             if current and current[0] <= low and high <= current[1]:
                 name = "current"
-            style = self.rich_style
-            if name:
-                style += self.get_component_rich_style(f"text--{name}", partial=True)
+            style = self._styles.plain + self._styles[name] if name else self._styles.plain
             segments.append(Segment(_shown(self._text[low:high]), style))
-        return Strip(segments).adjust_cell_length(cells, self.rich_style)
+        return Strip(segments).adjust_cell_length(cells, self._styles.plain)
 
 
 def _shown(text: str) -> str:

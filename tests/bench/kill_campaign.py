@@ -291,18 +291,25 @@ def child(folder: Path, seed: int, first: int) -> None:
             number += 1
 
 
-def kill_once(folder: Path, seed: int, first: int, seconds: float) -> int:
-    """Start a child, kill it `seconds` after it began; gives the number of the first command not acknowledged."""
-    arguments = [sys.executable, __file__, "--child", str(folder), str(seed), str(first)]
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
+def killed(script: str, *arguments: str, seconds: float, lines: int = 0) -> list[str]:
+    """Start `script --child …`, kill it `seconds` after it said that it is ready and so many lines more; gives the
+    whole lines it said after the first."""
+    words = [sys.executable, script, "--child", *arguments]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         if process.stdout.readline() != "ready\n":
             raise AssertionError("the registry did not open")
+        early = [process.stdout.readline().rstrip("\n") for _ in range(lines)]
         time.sleep(seconds)
         if process.poll() is not None:
             raise AssertionError("a command failed without being killed")
         process.kill()
-        said = process.stdout.read().split("\n")[:-1]
+        return early + process.stdout.read().split("\n")[:-1]
+
+
+def kill_once(folder: Path, seed: int, first: int, seconds: float) -> int:
+    """Start a child, kill it `seconds` after it began; gives the number of the first command not acknowledged."""
+    said = killed(__file__, str(folder), str(seed), str(first), seconds=seconds)
     return int(said[-1]) + 1 if said else first
 
 

@@ -1,7 +1,6 @@
 """The review app through its keys. Waits for conditions, never for the clock."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,10 +11,10 @@ from textual.widgets import Input, Static
 from registry.errors import InputError
 from registry.records import Decision, Disposition
 from registry.store import Store
+from tests.tui.driving import drive, rows, until
 from tui.app import ReviewApp
-from tui.demonstration import AS_OF
-from tui.desk import Desk
 from tui.keys import load_keys
+from tui.screens.choose import ChooseScreen
 from tui.screens.compare import CompareScreen
 from tui.screens.document import DocumentScreen
 from tui.screens.facts import FactsScreen
@@ -25,33 +24,6 @@ from tui.screens.overview import OverviewScreen
 from tui.screens.queue import QueueScreen
 from tui.screens.search import SearchScreen
 from tui.windowed import TextPane, WindowedList, wrap
-
-
-async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
-    for _ in range(200):
-        if condition():
-            return
-        await pilot.pause()
-    raise AssertionError("condition never came true")
-
-
-def drive(
-    store: Store,
-    script: Callable[[ReviewApp, Pilot[None]], Awaitable[None]],
-    size: tuple[int, int] = (120, 40),
-) -> None:
-    async def play() -> None:
-        app = ReviewApp(Desk(store, as_of=AS_OF))
-        async with app.run_test(size=size) as pilot:
-            await until(pilot, lambda: isinstance(app.screen, QueueScreen) and bool(app.screen.rows))
-            await script(app, pilot)
-
-    asyncio.run(play())
-
-
-def rows(app: ReviewApp) -> list[str]:
-    assert isinstance(app.screen, QueueScreen)
-    return [row.id for row in app.screen.rows]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)])
@@ -114,10 +86,9 @@ def test_findings_lead_to_their_passages(store: Store) -> None:
         start, end = screen.query_one(TextPane)._current or (0, 0)
         assert (start, end) in {(q.start, q.end) for q in screen.findings[quoted].quotes}
         for key, opened in (
-            ("o", HelpScreen),
+            ("o", ChooseScreen),
             ("d", HelpScreen),
-            ("t", HelpScreen),
-            ("h", HelpScreen),
+            ("h", ChooseScreen),
             ("i", FactsScreen),
             ("question_mark", HelpScreen),
         ):
@@ -189,7 +160,7 @@ def test_overview_leads_to_a_departments_documents(store: Store) -> None:
         name, _, total = app.desk.departments()[0]
         await pilot.press("v")
         await until(pilot, lambda: isinstance(app.screen, OverviewScreen))
-        await pilot.press("down", "enter")
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen) and len(rows(app)) >= total)
         assert all(name in " ".join(app.desk.row(i).issuers) for i in rows(app))
 
@@ -203,10 +174,12 @@ def test_lists_preview_adds_up(store: Store) -> None:
         screen = app.screen
         assert isinstance(screen, ListsScreen)
         shown = 0
-        for key in "12345":
+        await until(pilot, lambda: screen.lists is not None and app.screen is screen)
+        for key in "123456":
             await pilot.press(key)
             shown += len(screen.rows)
-        assert shown <= screen.lists.total == len(store.headers())
+        assert screen.lists is not None
+        assert shown == screen.lists.total == len(store.headers())
         await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(app.screen, DocumentScreen))
 
@@ -217,13 +190,13 @@ def test_a_conflict_is_compared_side_by_side(store: Store) -> None:
     pair = [store.find(number)[0] for number in ("兰政发〔2019〕27号", "兰住建发〔2023〕41号")]
 
     async def script(app: ReviewApp, pilot: Pilot[None]) -> None:
-        app.push_screen(CompareScreen(app.desk, *pair))
+        app.compare(*pair)
         await until(pilot, lambda: isinstance(app.screen, CompareScreen) and bool(app.screen.places))
         screen = app.screen
         assert isinstance(screen, CompareScreen)
         assert "10日" in screen.query_one("#left", TextPane)._text
         assert "5日" in screen.query_one("#right", TextPane)._text
-        assert "公示" in str(screen.query_one("#clashes", Static).visual)
+        assert "公示" in str(screen.query_one("#told", Static).visual)
         await pilot.press("n", "n", "p", "escape")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
 

@@ -18,6 +18,17 @@ FormatOption = Annotated[Format, typer.Option("--format", help="输出格式")]
 Document = Annotated[str, typer.Argument(metavar="文件", help="编号、文号、文件名或标题的一部分")]
 
 
+ReviewRound = Annotated[
+    int | None,
+    typer.Option(
+        "--round", help="在第几轮清理中审阅（只有一轮在进行时可省；0 表示不在轮次中）", metavar="编号"
+    ),
+]
+ReviewStage = Annotated[
+    str, typer.Option(help="初审、复核 或 裁定（初审、复核各看各的意见）", metavar="环节")
+]
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(init)
@@ -220,42 +231,49 @@ def decide(
 def review(
     as_of: AsOf = None,
     profile: Profile = None,
-    round: Annotated[int | None, typer.Option("--round", help="在第几轮清理中审阅", metavar="编号")] = None,
-    stage: Annotated[str, typer.Option(help="初审、复核 或 裁定（各看各的意见）")] = "初审",
+    round: ReviewRound = None,
+    stage: ReviewStage = "初审",
 ) -> None:
     """打开审阅界面：疑点、证据、处置，全用键盘。
 
     例：guiqing review --round 1 --stage 复核 --actor 李红
     """
-    from registry.errors import UsageError
     from tui.app import ReviewApp
-    from tui.desk import Desk
-    from tui.rounds import current_round
-    from tui.sweeping import sweep_registry
+    from tui.reviewing import opened
 
-    if stage not in ("初审", "复核", "裁定"):
-        raise UsageError(f"没有“{stage}”这个审核环节", "可用：初审、复核、裁定")
+    _check_stage(stage)
     with open_store() as store:
-        last = store.sweeps()
-        cleanup = current_round(store, round) if round is not None else None
-        day = parse_day(as_of, default=cleanup.as_of if cleanup else last[-1].as_of if last else None)
-        if not last or (as_of is not None and last[-1].as_of != day):
-            diagnostics.note("正在筛查……")
-            sweep_registry(store, as_of=day, profile=profile)
-        store.waiting = None  # the screen belongs to the app now
-        ReviewApp(Desk(store, as_of=day, cleanup=cleanup, stage=stage)).run()
+        day = parse_day(as_of) if as_of else None
+        desk = opened(store, as_of=day, default=parse_day(None), round=round, stage=stage, profile=profile)
+        ReviewApp(desk).run()
 
 
 def serve(
     port: Annotated[int, typer.Option(help="端口", min=1, max=65535)] = 8000,
     as_of: AsOf = None,
+    round: ReviewRound = None,
+    stage: ReviewStage = "初审",
 ) -> None:
     """在本机浏览器里打开审阅界面（只监听 127.0.0.1，地址一次有效）。"""
     from registry.folder import RegistryFolder
     from tui.serving import serve as run
     from tui.state import STATE, actor
 
-    run(RegistryFolder.find(STATE.registry).path, port=port, as_of=as_of, actor=actor())
+    _check_stage(stage)
+    words = [*(["--as-of", as_of] if as_of else []), *(["--round", str(round)] if round is not None else [])]
+    run(
+        RegistryFolder.find(STATE.registry).path,
+        port=port,
+        options=[*words, "--stage", stage],
+        actor=actor(),
+    )
+
+
+def _check_stage(stage: str) -> None:
+    from registry.errors import UsageError
+
+    if stage not in ("初审", "复核", "裁定"):
+        raise UsageError(f"没有“{stage}”这个审核环节", "可用：初审、复核、裁定")
 
 
 def extract(

@@ -45,10 +45,17 @@ def start(
             name,
             cutoff=parse_day(cutoff),
             as_of=parse_day(as_of),
-            issuer=issuer,
-            matter=matter,
-            law=law,
+            scope={k: v for k, v in {"issuer": issuer, "matter": matter, "law": law}.items() if v},
         )
+
+
+@round_app.command("add")
+def add(round: RoundOption = None) -> None:
+    """把启动以后才登记、属于清理范围的文件补列进来。"""
+    from tui import rounds
+
+    with open_store() as store:
+        rounds.add(store, rounds.current_round(store, round))
 
 
 @round_app.command("list")
@@ -121,7 +128,7 @@ def decide(
     """在一轮清理中记下意见；初审和复核由两人分别作出。"""
     from registry.errors import UsageError
     from registry.records import Decision
-    from tui import rounds
+    from tui import round_desk, rounds
     from tui.choosing import choose
     from tui.deciding import parse_disposition
 
@@ -130,7 +137,7 @@ def decide(
     with open_store() as store:
         cleanup, chosen = rounds.current_round(store, round), choose(store, document)
         evidence = tuple(f.key for f in store.latest_findings(document=chosen.id, outcome="hit"))
-        rounds.decide_in_round(
+        round_desk.decide_in_round(
             store, cleanup, chosen,
             Decision(
                 chosen.id, parse_disposition(disposition), reason, actor(), datetime.now(UTC), stage=stage,
@@ -155,15 +162,19 @@ def close(
     opinions: Annotated[bool | None, typer.Option("--opinions/--no-opinions", help="是否征求过意见")] = None,
     url: Annotated[str | None, typer.Option(help="清理决定的公布网址")] = None,
     filed_on: Annotated[str | None, typer.Option(help="清理决定的备案日期", metavar="日期")] = None,
+    single_review: Annotated[
+        bool, typer.Option("--single-review", help="只有一名审核人员：有初审或复核之一即可")
+    ] = False,
     round: RoundOption = None,
 ) -> int:
-    """结束一轮清理：每件文件有且只有一个结论，且没有未解决的问题。"""
+    """结束一轮清理：每件文件经初审和复核，有且只有一个结论，且没有未解决的问题。"""
     from tui import rounds
+    from tui.round_desk import Closing
 
     with open_store() as store:
         cleanup = rounds.current_round(store, round)
         filed = parse_day(filed_on) if filed_on else None
-        return rounds.close(store, cleanup, result=result, opinions=opinions, url=url, filed_on=filed)
+        return rounds.close(store, cleanup, Closing(opinions, url, filed, single_review), result=result)
 
 
 def due(

@@ -7,6 +7,7 @@ import typer
 
 from tui import diagnostics, output
 from tui.commands.daily import Document, FormatOption
+from tui.moments import shown
 from tui.output import Format
 from tui.state import open_store
 
@@ -77,7 +78,7 @@ def undo(count: Annotated[int, typer.Option("-n", "--count", help="撤销几步"
     with open_store() as store, store.writing("undo") as writer:
         for command in writer.undo_last(count):
             diagnostics.note(
-                f"已撤销：{COMMANDS.get(command.command, command.command)}（{command.at:%Y-%m-%d %H:%M}）"
+                f"已撤销：{COMMANDS.get(command.command, command.command)}（{shown(command.at)}）"
             )
 
 
@@ -88,7 +89,7 @@ def redo(count: Annotated[int, typer.Option("-n", "--count", help="恢复几步"
     with open_store() as store, store.writing("redo") as writer:
         for command in writer.redo_last(count):
             diagnostics.note(
-                f"已恢复：{COMMANDS.get(command.command, command.command)}（{command.at:%Y-%m-%d %H:%M}）"
+                f"已恢复：{COMMANDS.get(command.command, command.command)}（{shown(command.at)}）"
             )
 
 

@@ -7,10 +7,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from registry.records import Fact
 from tui.desk import EDITABLE, Desk
+from tui.keybar import KeyBar
 from tui.safe import content, one_line, pad
 from tui.showing import FIELD_NAMES, SOURCE_NAMES, value_text
 from tui.windowed import Line, WindowedList
@@ -40,7 +41,8 @@ def fact_line(name: str, facts: tuple[Fact, ...]) -> Line:
 class FactsScreen(Screen[None]):
     """Enter corrects the fact under the cursor; an empty answer takes a correction back."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,i", "back", "返回")]
+    HELP = "要素：每一项写明出处；≠ 后面是别的出处的不同说法。回车更正，更正写明审阅人，排在台账和正文之前；清空撤回更正，u 撤销。"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,i", "back", "返回", id="back")]
     DEFAULT_CSS = """
     FactsScreen #title { height: auto; max-height: 2; padding: 0 1; text-style: bold; background: $boost; }
     """
@@ -54,7 +56,7 @@ class FactsScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Static(id="title")
         yield WindowedList(id="facts")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one("#title", Static).update(
@@ -76,26 +78,26 @@ class FactsScreen(Screen[None]):
             self.notify("这一项由程序从正文认定，不能直接更正", severity="warning", markup=False)
             return
         given = value_text(facts[0].value) if facts and facts[0].value is not None else ""
-        self.app.push_screen(ValueScreen(name, given), lambda value: self.change(name, value))
+        self.app.push_screen(ValueScreen(name, given), lambda typed: self.change(name, typed))
 
-    def change(self, name: str, value: str | None) -> None:
-        """Keep a person's value; None means that the person went back."""
-        if value is None:
+    def change(self, name: str, typed: tuple[str, str] | None) -> None:
+        """Keep a person's value and where it is from; None means that the person went back."""
+        if typed is None:
             return
         from tui.app import ReviewApp
 
         assert isinstance(self.app, ReviewApp)
-        self.app.attempt(lambda: self.desk.correct(self.document_id, name, value))
+        self.app.attempt(lambda: self.desk.correct(self.document_id, name, *typed))
         self.reload()
 
     def action_back(self) -> None:
         self.dismiss()
 
 
-class ValueScreen(ModalScreen[str | None]):
-    """One value to type. 无 means: confirmed that there is none."""
+class ValueScreen(ModalScreen[tuple[str, str] | None]):
+    """One value to type, and where it is from. 无 means: confirmed that there is none."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "返回")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "返回", id="back")]
     DEFAULT_CSS = """
     ValueScreen { align: center middle; }
     ValueScreen > Vertical { width: 80%; max-width: 100; height: auto; border: round $primary; padding: 0 1; background: $surface; }
@@ -114,13 +116,16 @@ class ValueScreen(ModalScreen[str | None]):
                 )
             )
             yield Input(value=self.value, id="value")
+            yield Input(placeholder="依据什么更正，如 档案原件、公报（Tab 换栏，可不填）", id="source")
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
+        self.query_one("#value").focus()
 
     @on(Input.Submitted)
-    def _save(self, event: Input.Submitted) -> None:
-        self.dismiss(event.value.strip())
+    def _save(self) -> None:
+        self.dismiss(
+            (self.query_one("#value", Input).value.strip(), self.query_one("#source", Input).value.strip())
+        )
 
     def action_back(self) -> None:
         self.dismiss(None)

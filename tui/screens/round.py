@@ -1,28 +1,62 @@
-"""The cleanup round: its stage, and how far each department is, in numbers that add up."""
+"""The cleanup round: its stages, how far each department is in numbers that add up, packs out and in, closing."""
 
-from typing import ClassVar
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
-from registry.records import Disposition
-from rules.round_work import STAGES, Progress
+from registry.dates import parse_date
+from registry.records import Disposition, Round
+from rules.round_work import FINAL, FIRST, REVIEWS, SECOND, STAGES, Progress
+from tui import round_desk
 from tui.desk import Desk
-from tui.queue_row import ISSUER
+from tui.dossier import Entry
+from tui.keybar import KeyBar
+from tui.moments import shown
+from tui.queue_row import DEPARTMENT
+from tui.round_desk import Closing
+from tui.rounds import returned_lines
 from tui.safe import content, one_line, pad
+from tui.screens.ask import AskScreen
+from tui.screens.choose import ChooseScreen
 from tui.screens.overview import bar
+from tui.screens.queue import SHORT
+from tui.screens.working import WorkScreen
 from tui.windowed import Line, WindowedList
+
+if TYPE_CHECKING:
+    from tui.app import ReviewApp
+
+_NONE = "没有在清理轮次中审阅：按 b 启动一轮，或按 o 打开已有的一轮。"
 
 
 class RoundScreen(Screen[None]):
     """Enter shows a department's documents in the queue."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,w", "back", "返回")]
+    HELP = (
+        "清理轮次：部署 → 自查 → 初审 → 复核 → 征求意见 → 审议 → 公布。每行一个部门，总数 = 五类 + 未定；"
+        "自查、初审、复核、裁定是各环节已作意见的件数。回车把该部门的文件列在队列里。"
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("o", "open", "换轮次、环节", id="round.open"),
+        Binding("b", "start", "启动", id="round.start"),
+        Binding("greater_than_sign,full_stop", "stage(1)", "下一阶段", key_display=">", id="round.forward"),
+        Binding("less_than_sign,comma", "stage(-1)", "退回", key_display="<", id="round.back"),
+        Binding("e", "packs", "出部门表", id="round.packs"),
+        Binding("m", "take", "收部门表", id="round.import"),
+        Binding("a", "add", "补列", show=False, id="round.add"),
+        Binding("x", "check", "核对、结束", id="round.close"),
+        Binding("escape,q,w", "back", "返回", id="back"),
+    ]
     DEFAULT_CSS = """
-    RoundScreen #head { height: auto; max-height: 4; padding: 0 1; text-style: bold; }
-    RoundScreen #columns { height: 1; padding: 0 1; color: $text-muted; }
+    RoundScreen #head { height: auto; max-height: 6; padding: 0 1; text-style: bold; }
+    RoundScreen #columns { height: 1; color: $text-muted; }
+    RoundScreen #told { height: auto; max-height: 8; padding: 0 1; border-top: solid $primary; color: $text-muted; }
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -34,46 +68,339 @@ class RoundScreen(Screen[None]):
         yield Static(id="head")
         yield Static(id="columns")
         yield WindowedList(id="departments")
-        yield Footer(compact=True, show_command_palette=False)
+        yield Static(id="told")
+        yield KeyBar()
 
     def on_mount(self) -> None:
+        self.query_one(WindowedList).focus()
+
+    def on_screen_resume(self) -> None:
+        """The round may have gone on since."""
+        self.refresh_lines()
+
+    def on_resize(self) -> None:
+        self.refresh_lines()
+
+    def refresh_lines(self) -> None:
+        """Show the round as it stands."""
         cleanup = self.desk.cleanup
+        self.lines = self.desk.progress_lines()
         listing = self.query_one(WindowedList)
+        listing.show(
+            len(self.lines), lambda i, cells: progress_line(self.lines[i], cells), cursor=listing.cursor
+        )
         if cleanup is None:
-            told = "没有在清理轮次中审阅。用 guiqing round start 启动一轮，再用 guiqing review --round 编号 打开。"
-            self.query_one("#head", Static).update(content(told))
-            listing.focus()
+            self.query_one("#head", Static).update(content(_NONE))
+            self.query_one("#columns", Static).update("")
+            self.query_one("#told", Static).update("")
             return
         stages = " → ".join(f"【{s}】" if s == cleanup.stage else s for s in STAGES)
-        head = f"第 {cleanup.id} 轮　{one_line(cleanup.name, 60)}　基准日 {cleanup.cutoff}　本机：{self.desk.stage}\n{stages}"
-        self.query_one("#head", Static).update(content(head))
-        names = "".join(pad(d.value[:4], 9) for d in Disposition)
-        self.query_one("#columns", Static).update(
-            content("  " + pad("部门", 26) + pad("总数", 6) + names + pad("未定", 6) + "分歧")
+        state = f"已于 {shown(cleanup.closed_at)[:10]} 结束" if cleanup.closed_at else "进行中"
+        scope = "、".join(f"{k}={v}" for k, v in cleanup.scope.items())
+        head = f"第 {cleanup.id} 轮　{one_line(cleanup.name, 60)}　{state}　基准日 {cleanup.cutoff}　您作：{self.desk.stage}"
+        if scope:
+            head += f"\n专项范围：{one_line(scope, 100)}"
+        whole = self.lines[-1]
+        counts = " + ".join(f"{SHORT[d]} {n}" for d, n in whole.by_disposition.items())
+        sum_up = f"合计 {whole.total} = {counts} + 未定 {whole.undecided}"
+        spoken = "　".join(f"{stage} {n}" for stage, n in whole.by_stage.items())
+        self.query_one("#head", Static).update(
+            content(f"{head}\n{stages}\n{sum_up}\n已作意见：{spoken}　分歧 {whole.disagreed}")
         )
-        self.lines = self.desk.progress_lines()
-        listing.show(len(self.lines), lambda i, _cells: progress_line(self.lines[i]))
-        listing.focus()
+        self.query_one("#columns", Static).update(
+            content(heading(self.query_one(WindowedList).scrollable_content_region.width - 2))
+        )
+        self.query_one("#told", Static).update(content("\n".join(self._told())))
+
+    def _told(self) -> list[str]:
+        assert self.desk.cleanup is not None
+        told = self.desk.agreement()
+        lines = []
+        if told.rate is not None:
+            kappa = f"，kappa {told.kappa}" if told.kappa is not None else ""
+            lines.append(
+                f"初审与复核：共同审过 {told.both} 件，一致 {told.alike} 件（{told.rate:.0%}{kappa}）"
+            )
+        steps = self.desk.store.stages(self.desk.cleanup.id)
+        lines += [
+            f"{shown(s.at)}　{s.stage}　{one_line(s.actor, 20)}　{one_line(s.result, 80)}" for s in steps[-4:]
+        ]
+        return lines
+
+    @property
+    def review(self) -> "ReviewApp":
+        return cast("ReviewApp", self.app)
 
     def on_windowed_list_chosen(self, message: WindowedList.Chosen) -> None:
         """Show a department's documents in the queue."""
         line = self.lines[message.row]
         if line is not self.lines[-1]:
-            self.desk.ask_for(f"{ISSUER}{line.department}")
+            self.desk.ask_for(f"{DEPARTMENT}{line.department}")
             self.dismiss()
+
+    # -- starting and choosing a round ---------------------------------------------------------------------
+
+    @work
+    async def action_open(self) -> None:
+        """Choose the round and the stage to review at, or review outside of rounds."""
+        entries, chosen_of = [], []
+        for r in reversed(self.desk.store.rounds()):
+            state = "已结束" if r.closed_at else r.stage
+            entries.append(Entry(f"第 {r.id} 轮　{r.name}（{state}）", strong=True))
+            chosen_of.append((r, FIRST))
+            for stage in (FIRST, SECOND, FINAL):
+                entries.append(Entry(f"作{stage}", 1, version=len(entries)))
+                chosen_of.append((r, stage))
+        entries.append(Entry("不在轮次中审阅", version=len(entries)))
+        chosen = await self.app.push_screen_wait(ChooseScreen("在哪一轮、作哪个环节？", entries))
+        if chosen is None or chosen.version is None:
+            return
+        if chosen.version == len(chosen_of):
+            self.desk.enter(None, FIRST)
+        else:
+            self.desk.enter(*chosen_of[chosen.version])
+        self.refresh_lines()
+
+    @work
+    async def action_start(self) -> None:
+        """Start a round over everything (拉网式)."""
+        name = await self.app.push_screen_wait(
+            AskScreen("清理的名称", f"{self.desk.as_of.year}年全面清理", required="请写名称")
+        )
+        if not name:
+            return
+        typed = await self.app.push_screen_wait(
+            AskScreen(
+                "清理基准日：此后制定的文件不列入",
+                self.desk.as_of.isoformat(),
+                required="请写日期",
+                check=no_day,
+            )
+        )
+        if not typed:
+            return
+        scope = await self._ask_scope()
+        if scope is None:
+            return
+        cutoff = date.fromisoformat(parse_date(typed) or typed)
+        made = await self.app.push_screen_wait(
+            WorkScreen(
+                "正在启动清理……",
+                lambda watch: round_desk.start_round(
+                    self.desk.store, name, cutoff=cutoff, as_of=self.desk.as_of, scope=scope, watch=watch
+                ),
+            )
+        )
+        if made is not None:
+            left = "".join(f"，{why} {count} 件不列入" for why, count in made.left_out.items())
+            self.desk.enter(made.round, FIRST)
+            self.refresh_lines()
+            self.notify(f"已启动第 {made.round.id} 轮：{made.documents} 件列入清理{left}", markup=False)
+
+    async def _ask_scope(self) -> dict[str, str] | None:
+        """全面清理, or the filter of a 专项清理; None when the person went back."""
+        kinds = (
+            ("全面清理：全部文件", "", ""),
+            ("专项清理：某个机关制定的", "issuer", "机关名称（可只写一部分，如 民政局）"),
+            ("专项清理：含某个主题词的", "matter", "主题词，如 养老"),
+            ("专项清理：涉及某部法律法规的", "law", "法律法规名称，如 行政处罚法"),
+        )
+        entries = [Entry(words, version=at) for at, (words, _, _) in enumerate(kinds)]
+        chosen = await self.app.push_screen_wait(ChooseScreen("清理哪些文件？", entries))
+        if chosen is None or chosen.version is None:
+            return None
+        _, name, question = kinds[chosen.version]
+        if not name:
+            return {}
+        value = await self.app.push_screen_wait(AskScreen(question, required="请填写"))
+        return {name: value} if value else None
+
+    def _at_work(self) -> bool:
+        if self.desk.cleanup is None or self.desk.cleanup.closed_at:
+            self.notify("没有正在进行的轮次：按 o 打开，或按 b 启动", severity="warning", markup=False)
+            return False
+        return True
+
+    @work
+    async def action_stage(self, step: int) -> None:
+        """Go on to the next stage, or send back to the one before with a reason."""
+        if not self._at_work():
+            return
+        cleanup = self.desk.cleanup
+        assert cleanup is not None
+        at = STAGES.index(cleanup.stage) + step
+        if not 0 <= at < len(STAGES):
+            self.notify("已是最后一个阶段，按 x 核对、结束" if step > 0 else "已在第一个阶段", markup=False)
+            return
+        question = f"转到“{STAGES[at]}”：结果（可不填）" if step > 0 else f"退回“{STAGES[at]}”：理由"
+        result = await self.app.push_screen_wait(
+            AskScreen(question, required="" if step > 0 else "退回须写明理由")
+        )
+        if result is None:
+            return
+        self.review.attempt(lambda: self._moved(cleanup, STAGES[at], result))
+
+    def _moved(self, cleanup: Round, stage: str, result: str) -> str:
+        round_desk.move_stage(self.desk.store, cleanup, stage, result=result)
+        return f"{cleanup.stage} → {stage}"
+
+    # -- packs ---------------------------------------------------------------------------------------------
+
+    @work
+    async def action_packs(self) -> None:
+        """Write the departments' workbooks into a folder."""
+        if not self._at_work():
+            return
+        cleanup = self.desk.cleanup
+        assert cleanup is not None
+        typed = await self.app.push_screen_wait(
+            AskScreen("给每个部门写一份 Excel 清理表，放在哪个文件夹？", "部门清理表", required="请写文件夹")
+        )
+        if not typed:
+            return
+        folder = Path(typed).expanduser()
+        written = await self.app.push_screen_wait(
+            WorkScreen(
+                "正在写部门清理表……",
+                lambda watch: round_desk.write_packs(self.desk.store, cleanup, folder, watch=watch),
+            )
+        )
+        if written is not None:
+            self.notify(f"已写出 {len(written)} 份，在 {folder.absolute()}", markup=False, timeout=15)
+
+    @work
+    async def action_take(self) -> None:
+        """Read filled-in workbooks: preview first, then write what is good."""
+        typed = await self.app.push_screen_wait(
+            AskScreen("部门报回的清理表：文件夹或者一个文件", "部门清理表", required="请写路径")
+        )
+        if not typed:
+            return
+        place = Path(typed).expanduser()
+        paths = (
+            sorted(p for p in place.glob("*.xlsx") if not p.name.startswith("~$"))
+            if place.is_dir()
+            else [place]
+        )
+        if not paths:
+            self.notify(f"{place} 里没有 xlsx 文件", severity="warning", markup=False)
+            return
+        returned = await self.app.push_screen_wait(
+            WorkScreen(
+                "正在读部门清理表……", lambda watch: round_desk.read_packs(self.desk.store, paths, watch=watch)
+            )
+        )
+        if returned is None:
+            return
+        good = sum(len(r.good) for r in returned)
+        told = [r for r in returned if r.good or r.problems]
+        lines = [Entry(line, int(line.startswith("　"))) for r in told for line in returned_lines(r)]
+        if silent := len(returned) - len(told):
+            lines.append(Entry(f"另有 {silent} 份没有新的意见"))
+        first = Entry(
+            f"写入 {good} 条意见" if good else "没有可以写入的意见", strong=True, version=0 if good else None
+        )
+        chosen = await self.app.push_screen_wait(
+            ChooseScreen("预览：还没有写入；回车写入，Esc 放弃", [first, *lines])
+        )
+        if chosen is not None:
+            self.review.attempt(
+                lambda: f"已写入 {sum(round_desk.take_over(self.desk.store, r) for r in returned)} 条部门意见"
+            )
+
+    # -- closing -------------------------------------------------------------------------------------------
+
+    @work
+    async def action_add(self) -> None:
+        """Put what was registered since the start into the round."""
+        if self._at_work():
+            cleanup = self.desk.cleanup
+            assert cleanup is not None
+            self.review.attempt(lambda: f"补列 {len(round_desk.add_left_out(self.desk.store, cleanup))} 件")
+
+    @work
+    async def action_check(self) -> None:
+        """Tell what stands against closing; close when nothing does and the person says so."""
+        if not self._at_work():
+            return
+        cleanup = self.desk.cleanup
+        assert cleanup is not None
+        closing = await self._ask_closing()
+        if closing is None:
+            return
+        problems = await self.app.push_screen_wait(
+            WorkScreen(
+                "正在核对本轮……",
+                lambda watch: round_desk.closing_problems(self.desk.store, cleanup, closing, watch=watch),
+            )
+        )
+        if problems is None:
+            return
+        if problems:
+            entries = [Entry(f"✗ {p.words}", document_id=p.document_id or None) for p in problems]
+            title = f"还不能结束：{len(problems)} 个问题（› 可以打开文件）"
+            chosen = await self.app.push_screen_wait(ChooseScreen(title, entries))
+            if chosen and chosen.document_id:
+                self.review.open_document(chosen.document_id)
+            return
+        result = await self.app.push_screen_wait(
+            AskScreen("没有未解决的问题。写结果（如 第52次常务会议）后结束本轮，Esc 暂不结束")
+        )
+        if result is not None:
+            self.review.attempt(lambda: self._ended(cleanup, result))
+
+    def _ended(self, cleanup: Round, result: str) -> str:
+        round_desk.close_round(self.desk.store, cleanup, result=result)
+        return f"第 {cleanup.id} 轮已结束"
+
+    async def _ask_closing(self) -> Closing | None:
+        entries = [
+            Entry("征求过部门等方面的意见", version=0),
+            Entry("没有征求过意见", version=1),
+            Entry("征求过意见；本单位只有一名审核人员，没有复核", version=2),
+        ]
+        chosen = await self.app.push_screen_wait(ChooseScreen("结束前核对：本轮征求意见的情况", entries))
+        if chosen is None:
+            return None
+        return Closing(opinions=chosen.version != 1, single_review=chosen.version == 2)
 
     def action_back(self) -> None:
         self.dismiss()
 
 
-def progress_line(line: Progress) -> Line:
-    """A department: total, each list, undecided, disagreements, a bar."""
-    counts = "".join(pad(str(line.by_disposition[d]), 9) for d in Disposition)
-    return [
-        (pad(one_line(line.department, 40), 26), "strong"),
-        (pad(str(line.total), 6), ""),
-        (counts, ""),
-        (pad(str(line.undecided), 6), "medium" if line.undecided else "dim"),
+def no_day(typed: str) -> str:
+    """What is wrong with a day that was typed, "" for a good one."""
+    day = parse_date(typed)
+    return "" if day and len(day) == len("2026-10-31") else f"“{typed}”不是一个日期，请写成 2026-10-31 的样子"
+
+
+def _name_cells(cells: int) -> int:
+    """What the figures leave to the name."""
+    return max(14, min(34, cells - 52 - (20 if _stages_fit(cells) else 0)))
+
+
+def _stages_fit(cells: int) -> bool:
+    return cells >= 95
+
+
+def heading(cells: int) -> str:
+    """The heading over the columns of `progress_line`."""
+    columns = [pad("总数", 5), *(pad(SHORT[d], 5) for d in Disposition), pad("未定", 5), pad("分歧", 5)]
+    if _stages_fit(cells):
+        columns += [pad(stage, 5) for stage in REVIEWS]
+    return "  " + pad("部门", _name_cells(cells)) + "".join(columns)
+
+
+def progress_line(line: Progress, cells: int) -> Line:
+    """A department: total, each list, undecided, disagreements, how many each stage has spoken on, a bar."""
+    parts: list[tuple[str, str]] = [
+        (pad(one_line(line.department, 40), _name_cells(cells) - 1) + " ", "strong"),
+        (pad(str(line.total), 5), ""),
+        ("".join(pad(str(line.by_disposition[d]), 5) for d in Disposition), ""),
+        (pad(str(line.undecided), 5), "medium" if line.undecided else "dim"),
         (pad(str(line.disagreed), 5), "high" if line.disagreed else "dim"),
-        (bar(line.decided, line.total, 10), "done"),
     ]
+    if _stages_fit(cells):
+        parts.append(("".join(pad(str(n), 5) for n in line.by_stage.values()), "dim"))
+    parts.append((bar(line.decided, line.total, 10), "done"))
+    return parts

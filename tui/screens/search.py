@@ -1,23 +1,28 @@
 """Full-text search inside the app: the same index and query language as the command line."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
+from textual.worker import get_current_worker
 
-from corpus.index import Hit, Result
 from registry.errors import GuiqingError
 from tui.desk import Desk
+from tui.keybar import KeyBar
 from tui.safe import content, one_line
 from tui.windowed import Line, WindowedList
+
+if TYPE_CHECKING:
+    from corpus.index import Hit, Result
+    from tui.app import ReviewApp
 
 _MOST = 500
 
 
-def hit_line(hit: Hit, cells: int) -> Line:
+def hit_line(hit: "Hit", cells: int) -> Line:
     """A hit: title and number, then its first snippet as far as the line reaches."""
     parts: list[tuple[str, str]] = [(one_line(hit.title, 80), "strong"), ("　" + (hit.number or ""), "dim")]
     if hit.snippets:
@@ -34,10 +39,13 @@ def hit_line(hit: Hit, cells: int) -> Line:
 class SearchScreen(Screen[None]):
     """Type, Enter searches, Enter on a hit opens the document."""
 
+    HELP = (
+        "全文检索：空格隔开的词都要有；“短语”一字不差；甲 OR 乙；-排除；标题: 文号: 机关: 年份: 状态: 依据: 限定。"
+        "回车查，再回车打开并跳到查到的字。"
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "返回"),
-        Binding("slash", "ask", "再查"),
-        Binding("q", "back", "返回", show=False),
+        Binding("slash", "ask", "再查", id="filter"),
+        Binding("escape,q", "back", "返回", id="back"),
     ]
     DEFAULT_CSS = """
     SearchScreen Input { border: tall $primary; }
@@ -55,10 +63,9 @@ class SearchScreen(Screen[None]):
         )
         yield Static(id="told")
         yield WindowedList(id="hits")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
         self.prepare()
 
     @work(thread=True, group="prepare", exclusive=True, exit_on_error=False)
@@ -72,25 +79,34 @@ class SearchScreen(Screen[None]):
 
         self.desk.prepare_search(told)
 
+    def on_screen_resume(self) -> None:
+        """What was found last is still there; without anything, ask."""
+        if not self.hits:
+            self.query_one(Input).focus()
+
     @on(Input.Submitted)
     def _ask(self, event: Input.Submitted) -> None:
         if event.value.strip():
+            self.tell("正在检索……")
             self.find(event.value)
 
     @work(thread=True, exclusive=True, exit_on_error=False)
     def find(self, query: str) -> None:
         """Search in the background; the answer comes back to the screen."""
+        worker = get_current_worker()
         try:
             result = self.desk.search(query, limit=_MOST)
         except GuiqingError as error:
-            self.app.call_from_thread(self.tell, str(error))
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self.tell, str(error))
             return
-        self.app.call_from_thread(self.show_result, result)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self.show_result, result)
 
     def tell(self, text: str) -> None:
         self.query_one("#told", Static).update(content(text))
 
-    def show_result(self, result: Result) -> None:
+    def show_result(self, result: "Result") -> None:
         """Show the hits, and how they divide over issuers and years."""
         self.hits = result.hits
         facets = "　".join(
@@ -107,14 +123,13 @@ class SearchScreen(Screen[None]):
 
     def on_windowed_list_chosen(self, message: WindowedList.Chosen) -> None:
         """Open the document of a hit at the words found."""
-        from tui.screens.document import DocumentScreen
-
         hit = self.hits[message.row]
         passage = None
         if hit.snippets and hit.snippets[0].marks:
             start, end = hit.snippets[0].marks[0]
             passage = (hit.snippets[0].start + start, hit.snippets[0].start + end)
-        self.app.push_screen(DocumentScreen(self.desk, [h.id for h in self.hits], hit.id, passage=passage))
+        review = cast("ReviewApp", self.app)
+        review.open_document(hit.id, [h.id for h in self.hits], passage=passage)
 
     def action_ask(self) -> None:
         self.query_one(Input).focus()
