@@ -95,9 +95,10 @@ def _idle(pattern: Pattern, passage: Passage, found: re.Match[str]) -> bool:
         return True
     if not pattern.negation:
         return False
-    return negated(passage, found.start(), relief=pattern.relief) or (
-        not pattern.bans and bool(_BANNED.search(found[0]))
-    )
+    if negated(passage, found.start(), relief=pattern.relief):
+        return True
+    within = _BANNED.search(found[0])
+    return bool(within) and not pattern.bans and not (pattern.relief and within[0] == "免收")
 
 
 def _outward(doc: DocumentView, _: Context) -> bool:
