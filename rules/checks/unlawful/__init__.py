@@ -36,15 +36,15 @@ def suspected(doc: DocumentView, code: str) -> Iterator[tuple[Pattern, Passage, 
 
 def suspected_by(pattern: Pattern, doc: DocumentView) -> Iterator[tuple[Passage, str]]:
     """(sentence, words) for every sentence that one pattern suspects. Costs little where no anchor stands."""
-    present = mask_of_document(doc) & pattern.mask
-    if not present:
+    present = mask_of_document(doc)
+    if not present & pattern.mask:
         return
     text = doc.text
     places = sorted(
         {
             at
             for word, bit in zip(pattern.anchors, pattern.bits, strict=True)
-            if bit & present
+            if bit & present == bit
             for at in _places(text, word)
         }
     )

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from registry.shipped import shipped
-from rules.anchors import enrols, mask_of
+from rules.anchors import enrols, mask_of, pairs_of
 
 _FILES = tuple(f"U-{n:02}" for n in range(1, 19))
 _BAN = re.compile(r"不得|不再|不\[得准\]|无须")
@@ -22,7 +22,8 @@ _WORD = re.compile(r"<([A-Z]+)>")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One pattern. `note`: the Chinese words that say what is suspected. `special` names a check in code.
+    """One pattern. `note`: the Chinese words that say what is suspected. `special` names a check in code. `bits`
+    has the pairs of characters of each anchor.
 
     `bans`: the pattern itself looks for a ban (未经…不得), so a 不得 among the words found denies nothing. `relief`: freeing from a charge is what
     the pattern looks for, so 免收 denies nothing either.
@@ -77,7 +78,7 @@ def _pattern(code: str, file: Mapping[str, Any], raw: Mapping[str, Any], words: 
         id=raw["id"],
         note=raw["note"],
         anchors=tuple(raw["anchors"]),
-        bits=tuple(mask_of((a,)) for a in raw["anchors"]),
+        bits=tuple(pairs_of(a) for a in raw["anchors"]),
         mask=mask_of(raw["anchors"]),
         match=re.compile(source),
         needs=compiled(raw.get("needs")),
