@@ -21,7 +21,7 @@ _SHOWN = 48
 _LABEL = re.compile(
     r"^(?:第\s*[一二三四五六七八九十百零〇]+\s*条(?:之[一二三四五六七八九十])?|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)[\s　]*"
 )
-_BANNED = re.compile(r"不得(?!少于|低于|超过|高于)|不准|严禁|禁止|无需|无须|不再|不要求|免收")
+_BANNED = re.compile(r"不得(?!少于|低于|超过|高于)|不准|严禁|禁止|无需|无须|不需|不再|不要求|免收")
 
 
 def suspected(doc: DocumentView, code: str) -> Iterator[tuple[Pattern, Passage, str]]:
