@@ -1,7 +1,8 @@
 """Sentences that nobody wrote for the patterns of group U: recall, and false alarms, on each half of them.
 
 `tests/cases/unlawful_phrases.toml` was written from the law and from the way of county papers before the patterns
-were looked at. Patterns are mended on "dev" alone; "held" is only counted, and its sentences are not to be read.
+were looked at. Patterns are mended on "dev" and "later"; "held" is only counted, and its sentences are not to be
+read.
 """
 
 import sys
@@ -22,7 +23,7 @@ from tests.rules.casework import CASES, document_of
 
 _FILE = CASES / "unlawful_phrases.toml"
 _GROUP = [rule for rule in RULES if rule.group == "U"]
-FLOOR = {"dev": (0.0, 0), "held": (0.0, 54)}
+FLOOR = {"dev": (1.0, 0), "held": (0.9, 2), "later": (0.75, 0)}
 """Of each half: the least share of the unlawful sentences found, the most lawful ones reported."""
 
 
@@ -79,12 +80,12 @@ def score(split: str) -> tuple[float, int]:
 
 
 def test_each_rule_has_twelve_sentences_and_six_look_alikes() -> None:
-    counted = Counter((s.rule, s.unlawful, s.split) for s in _sentences())
+    counted = Counter((s.rule, s.unlawful, s.split) for s in _sentences() if s.split != "later")
     assert counted == {
         (rule.code, unlawful, split): 6 if unlawful else 3
         for rule in _GROUP
         for unlawful in (True, False)
-        for split in FLOOR
+        for split in ("dev", "held")
     }
 
 
@@ -104,7 +105,8 @@ def main(split: str, *, words: bool) -> None:
     print(
         f"{split}: recall {recall:.3f}, false alarms {alarms} of {sum(not j.sentence.unlawful for j in own)}"
     )
-    print("  ", *(f"{rule.code}:{by_rule[rule.code]}/6" for rule in _GROUP))
+    of = Counter(j.sentence.rule for j in own if j.sentence.unlawful)
+    print("  ", *(f"{rule.code}:{by_rule[rule.code]}/{of[rule.code]}" for rule in _GROUP))
     for each in own if words else ():
         if not each.right:
             print(
@@ -118,4 +120,5 @@ def main(split: str, *, words: bool) -> None:
 
 if __name__ == "__main__":
     main("dev", words=True)
+    main("later", words=True)
     main("held", words="--words" in sys.argv)

@@ -27,7 +27,10 @@ _BANNED = re.compile(r"不得(?!少于|低于|超过|高于)|不准|严禁|禁�
 def suspected(doc: DocumentView, code: str) -> Iterator[tuple[Pattern, Passage, str]]:
     """(pattern, sentence, words) for every sentence of a document that a code's patterns suspect."""
     seen: set[int] = set()
+    present = mask_of_document(doc)
     for pattern in patterns(code):
+        if not present & pattern.mask:
+            continue
         for passage, words in suspected_by(pattern, doc):
             if passage.start not in seen:
                 seen.add(passage.start)
@@ -98,7 +101,9 @@ def _idle(pattern: Pattern, passage: Passage, found: re.Match[str]) -> bool:
     if negated(passage, found.start(), relief=pattern.relief):
         return True
     within = _BANNED.search(found[0])
-    return bool(within) and not pattern.bans and not (pattern.relief and within[0] == "免收")
+    if within is None or pattern.bans:
+        return False
+    return not (pattern.relief and within[0] == "免收")
 
 
 def _outward(doc: DocumentView, _: Context) -> bool:
