@@ -30,13 +30,25 @@ def mask_of(words: Iterable[str]) -> int:
     """The bits of some words; unknown ones are enrolled. Keep the result: it never changes."""
     mask = 0
     for word in words:
-        head = word[:2]
-        bit = _BITS.get(head)
-        if bit is None:
-            bit = _BITS[head] = 1 << len(_BITS)
-            (_PAIRS if len(head) == 2 else _SINGLES)[head] = bit
-        mask |= bit
+        mask |= _bit(word[:2])
     return mask
+
+
+def pairs_of(word: str) -> int:
+    """The bits of every pair of neighbouring characters of a word: the word may stand in a text only when all are
+    set, which tells 不得再 from the 不得 of every other sentence."""
+    mask = _bit(word[:2])
+    for pair in map("".join, pairwise(word)):
+        mask |= _bit(pair)
+    return mask
+
+
+def _bit(head: str) -> int:
+    bit = _BITS.get(head)
+    if bit is None:
+        bit = _BITS[head] = 1 << len(_BITS)
+        (_PAIRS if len(head) == 2 else _SINGLES)[head] = bit
+    return bit
 
 
 def mask_of_document(doc: DocumentView) -> int:

@@ -21,13 +21,16 @@ _SHOWN = 48
 _LABEL = re.compile(
     r"^(?:第\s*[一二三四五六七八九十百零〇]+\s*条(?:之[一二三四五六七八九十])?|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)[\s　]*"
 )
-_BANNED = re.compile(r"不得(?!少于|低于|超过|高于)|不准|严禁|禁止|无需|无须|不再|不要求|免收")
+_BANNED = re.compile(r"不得(?!少于|低于|超过|高于)|不准|严禁|禁止|无需|无须|不需|不再|不要求|免收")
 
 
 def suspected(doc: DocumentView, code: str) -> Iterator[tuple[Pattern, Passage, str]]:
     """(pattern, sentence, words) for every sentence of a document that a code's patterns suspect."""
     seen: set[int] = set()
+    present = mask_of_document(doc)
     for pattern in patterns(code):
+        if not present & pattern.mask:
+            continue
         for passage, words in suspected_by(pattern, doc):
             if passage.start not in seen:
                 seen.add(passage.start)
@@ -36,15 +39,15 @@ def suspected(doc: DocumentView, code: str) -> Iterator[tuple[Pattern, Passage, 
 
 def suspected_by(pattern: Pattern, doc: DocumentView) -> Iterator[tuple[Passage, str]]:
     """(sentence, words) for every sentence that one pattern suspects. Costs little where no anchor stands."""
-    present = mask_of_document(doc) & pattern.mask
-    if not present:
+    present = mask_of_document(doc)
+    if not present & pattern.mask:
         return
     text = doc.text
     places = sorted(
         {
             at
             for word, bit in zip(pattern.anchors, pattern.bits, strict=True)
-            if bit & present
+            if bit & present == bit
             for at in _places(text, word)
         }
     )
@@ -95,9 +98,12 @@ def _idle(pattern: Pattern, passage: Passage, found: re.Match[str]) -> bool:
         return True
     if not pattern.negation:
         return False
-    return negated(passage, found.start(), relief=pattern.relief) or (
-        not pattern.bans and bool(_BANNED.search(found[0]))
-    )
+    if negated(passage, found.start(), relief=pattern.relief):
+        return True
+    within = _BANNED.search(found[0])
+    if within is None or pattern.bans:
+        return False
+    return not (pattern.relief and within[0] == "免收")
 
 
 def _outward(doc: DocumentView, _: Context) -> bool:

@@ -36,7 +36,8 @@ def _exception_with_terms(passage: Passage, doc: DocumentView) -> bool:
     """An exception is well used when no milder way exists and an end is set (公平竞争审查条例 第十二条)."""
     around = passage.block.text
     milder = re.search(
-        r"没有[^。；]{0,12}(?:影响更小|替代方案)|(?:经(?:评估|论证|审查)|已(?:评估|论证))[^。；]{0,30}影响更小",
+        r"没有[^。；]{0,12}(?:影响更小|替代方案)|(?:经(?:评估|论证|审查)|已(?:评估|论证))[^。；]{0,30}影响更小"
+        r"|(?:评估|论证)[^。；]{0,24}影响[更较]小[^。；]{0,12}(?:调整|替代|停止)",
         around,
     )
     end = doc.term.kind not in ("none", "open") or re.search(

@@ -1,8 +1,9 @@
 """The sentence patterns of group U: data with examples and counter-examples, compiled once.
 
 One file a code in `rules/data/unlawful/`. A pattern has literal `anchors` (looked for first, they are cheap), the
-`match`, what must stand in the sentence besides (`needs`), what excuses it (`unless`), and how a cited law excuses:
-`law = "block"` (a law in the same article or item, the default) or "none".
+`match` (one expression, or a list of which any may match), what must stand in the sentence besides (`needs`), what
+excuses it (`unless`), and how a cited law excuses: `law = "block"` (a law in the same article or item, the default)
+or "none". <NAME> in an expression stands for a class of words (`words.toml`), which may itself name others.
 """
 
 import re
@@ -12,16 +13,17 @@ from functools import cache
 from typing import Any
 
 from registry.shipped import shipped
-from rules.anchors import enrols, mask_of
+from rules.anchors import enrols, mask_of, pairs_of
 
 _FILES = tuple(f"U-{n:02}" for n in range(1, 19))
-_BAN = re.compile(r"不得|不再|不\[得准\]")
+_BAN = re.compile(r"不得|不再|不\[得准\]|无须")
 _WORD = re.compile(r"<([A-Z]+)>")
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One pattern. `note`: the Chinese words that say what is suspected. `special` names a check in code.
+    """One pattern. `note`: the Chinese words that say what is suspected. `special` names a check in code. `bits`
+    has the pairs of characters of each anchor.
 
     `bans`: the pattern itself looks for a ban (未经…不得), so a 不得 among the words found denies nothing. `relief`: freeing from a charge is what
     the pattern looks for, so 免收 denies nothing either.
@@ -66,31 +68,38 @@ def _load(code: str) -> tuple[Pattern, ...]:
 
 def _pattern(code: str, file: Mapping[str, Any], raw: Mapping[str, Any], words: Mapping[str, str]) -> Pattern:
     def compiled(source: str | None) -> re.Pattern[str] | None:
-        return re.compile(_WORD.sub(lambda m: f"(?:{words[m[1]]})", source)) if source else None
+        return re.compile(_spelled_out(source, words)) if source else None
 
     unless = (compiled(file.get("unless")), compiled(raw.get("unless")))
-    match = compiled(raw["match"])
-    assert match is not None
+    ways = [raw["match"]] if isinstance(raw["match"], str) else raw["match"]
+    source = _spelled_out("|".join(ways), words)
     return Pattern(
         code=code,
         id=raw["id"],
         note=raw["note"],
         anchors=tuple(raw["anchors"]),
-        bits=tuple(mask_of((a,)) for a in raw["anchors"]),
+        bits=tuple(pairs_of(a) for a in raw["anchors"]),
         mask=mask_of(raw["anchors"]),
-        match=match,
+        match=re.compile(source),
         needs=compiled(raw.get("needs")),
         unless=tuple(p for p in unless if p),
         unless_title=compiled(raw.get("unless_title") or file.get("unless_title")),
         law=raw.get("law") or file.get("law", "block"),
         lawful_words=bool(raw.get("lawful_words", file.get("lawful_words", True))),
         negation=bool(raw.get("negation", file.get("negation", True))),
-        bans=bool(_BAN.search(raw["match"])),
+        bans=bool(_BAN.search(source)),
         relief=bool(file.get("relief", False)),
         special=raw.get("special", ""),
         examples=tuple(raw["examples"]),
         counters=tuple(raw["counters"]),
     )
+
+
+def _spelled_out(source: str, words: Mapping[str, str]) -> str:
+    """An expression with its classes of words written out, those within them too."""
+    while _WORD.search(source):
+        source = _WORD.sub(lambda m: f"(?:{words[m[1]]})", source)
+    return source
 
 
 enrols(all_patterns)
