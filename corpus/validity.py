@@ -74,7 +74,9 @@ _BRACKETED = re.compile(r"(?:施行|实施|执行|生效)[（(]$")
 #: 本办法自2022年4月1日 before 至…施行: the effect clause is an interval.
 _RUNS_FROM = re.compile(rf"(?:本|该)(?:{SELF_WORDS})(?:自|从|于)[^，。；]{{6,14}}$")
 #: What may stand between the start of a sentence and 有效期 when the term is the document's own.
-_OWN_SUBJECT = re.compile(rf"(?:本|该)(?:{SELF_WORDS})(?:的)?$")
+_OWN_SUBJECT = re.compile(
+    rf"(?:(?:本|该)(?:{SELF_WORDS})|(?:以上|上述)(?:要求|规定|意见|措施|政策|事项))(?:的)?$"
+)
 #: 自印发之日起施行，有效期五年: the sentence itself sets the document in force, with no other subject.
 _STARTS = re.compile(
     r"^[ \t\u3000]*(?:第[^条]{1,8}条|[一二三四五六七八九十\d]{1,3}[、.．]|（[一二三四五六七八九十]{1,3}）)?[ \t\u3000]*(?:以上[^，]{0,10})?"
@@ -249,7 +251,7 @@ def _duration(
     text: str, word: re.Match[str], before: int, sentence: str, after: str, effective: str | None, auto: bool
 ) -> Validity | None:
     at = word.end()
-    if word[0].startswith("试行") and word[0] != "试行期" and not word[0].endswith(("期", "间", "限", "至")):
+    if word[0].startswith("试行") and word[0] != "试行期" and not word[0].endswith(("期", "间", "限", "至", "，", ",")):
         at = word.end() - 1
     found = _LENGTH.match(text, at, at + 24)
     if not found or not (found["unit"] or found["half"]):

@@ -29,6 +29,8 @@ _FROM_PUBLICATION = re.compile(
     r"自?(?:公布|发布)之日起?(?:施行|实施|执行|生效|试行)|自(?:公布|发布)之日(?:起)?$"
 )
 
+#: Characters below which an instrument is a note on the page (此件公开发布), not a text.
+_LEAST = 24
 _DEAD = re.compile(r"^(?:已|宣布|自动|自然|自行)*(?:废止|失效)")
 
 
@@ -315,7 +317,7 @@ class DocumentView:
         """The enclosed document, or the document itself where there is no wrapper."""
         for role in ("enclosed", "main", "wrapper"):
             for instrument in self.instruments:
-                if instrument.role == role:
+                if instrument.role == role and instrument.end - instrument.start >= _LEAST:
                     return instrument
         return None
 
