@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from rules.conflicts.bodies import same_body
 from rules.conflicts.clash import Clash
@@ -9,7 +10,7 @@ from rules.conflicts.figures import common, similar
 from rules.conflicts.provisions import Definition, Duty, Modality, Responsible, dice
 from rules.conflicts.slots import compatible, slots_in
 from rules.conflicts.subjects import different_subject
-from rules.conflicts.wording import evidence, likeness
+from rules.conflicts.wording import evidence, likeness, reduced
 from rules.view import Sentence
 
 SAME_ACT, SAME_DUTY = 0.72, 0.74
@@ -19,6 +20,14 @@ _GENERIC = re.compile(r"本(?:办法|规定|细则|通知|意见|制度|方案)|
 _SHORTEST_ACT = 5
 #: Evidence (rare bigrams shared) without which an act is a phrase that any text may hold (根据实际需要).
 _LEAST = 1.8
+#: The same for a task: 具体办法 and 日常工作 are any office's.
+_TASK = 1.2
+#: Likeness of two sentences without the word in question from which even 受理 or 遵守下列规定 is one act.
+_SAME_AROUND = 0.9
+#: A subject of fewer characters (并, 也) is none.
+_SHORTEST_SUBJECT = 3
+#: How much more alike two contrary statements must be than either is to one that agrees with it.
+_CLEARLY = 0.1
 #: Two definitions of one term that share less than this define two things.
 _SAME_MEANING = 0.62
 
@@ -31,14 +40,17 @@ def body_clashes(
     for a in ones:
         if a.role != "lead" or _GENERIC.search(a.act) or len(a.act) < _SHORTEST_ACT:
             continue
-        same = [(dice(a.act, b.act), b) for b in others if b.role == "lead" and not _GENERIC.search(b.act)]
+        same = [(_same_act(a, b), b) for b in others if b.role == "lead" and not _GENERIC.search(b.act)]
         score, b = max(same, key=lambda pair: pair[0], default=(0.0, None))
         if b is None or score < threshold or same_body(a.body, b.body):
             continue
-        # Another document that also names our body for the act shares the task; that is no clash.
-        if any(same_body(a.body, c.body) and dice(a.act, c.act) >= SAME_ACT for c in others):
+        if evidence(a.act, b.act) < _TASK:
             continue
-        if any(same_body(b.body, c.body) and dice(b.act, c.act) >= SAME_ACT for c in ones):
+        # Another document that also names our body for the act shares the task; that is no clash.
+        shared = max(SAME_ACT, score - _CLEARLY)
+        if any(same_body(a.body, c.body) and _same_act(a, c) >= shared for c in others):
+            continue
+        if any(same_body(b.body, c.body) and _same_act(b, c) >= shared for c in ones):
             continue
         if different_subject(_without_body(a), _without_body(b)):
             continue
@@ -46,6 +58,16 @@ def body_clashes(
         yield Clash(
             "body", round(score, 3), a.sentence, b.sentence, _span(a.sentence, a.body), _span(b.sentence, b.body), why
         )  # fmt: skip
+
+
+@lru_cache(maxsize=100_000)
+def _act_words(act: str) -> str:
+    return reduced(act).replace("·", "")
+
+
+def _same_act(a: Responsible, b: Responsible) -> float:
+    """How surely two tasks are one, 0…1: as they stand, or without the words of drafting."""
+    return max(dice(a.act, b.act), dice(_act_words(a.act), _act_words(b.act)))
 
 
 def _without_body(found: Responsible) -> str:
@@ -74,15 +96,20 @@ def modality_clashes(ones: Sequence[Duty], others: Sequence[Duty], closeness: fl
         for i, j in similar([d.act for d in ones], [d.act for d in others], 0.6)
     ]
     # A text that also says the same as the other one gives two rules for two cases, not two answers to one.
-    agreed = [(i, j) for i, j, score in near if score >= SAME_DUTY and ones[i].modality is others[j].modality]
-    agreed_ones, agreed_others = {i for i, _ in agreed}, {j for _, j in agreed}
+    agreed: dict[tuple[int, int], float] = {}
+    for i, j, score in near:
+        if score >= SAME_DUTY and ones[i].modality is others[j].modality:
+            rank = score + dice(ones[i].around, others[j].around)
+            for side in ((0, i), (1, j)):
+                agreed[side] = max(agreed.get(side, 0.0), rank)
     for i, j, score in near:
         a, b = ones[i], others[j]
         if score < threshold or frozenset({a.modality, b.modality}) not in _CONTRARY:
             continue
-        if i in agreed_ones or j in agreed_others or min(len(a.act), len(b.act)) < _SHORTEST_ACT:
+        settled = max(agreed.get((0, i), 0.0), agreed.get((1, j), 0.0))
+        if settled > score + dice(a.around, b.around) - _CLEARLY:
             continue
-        if evidence(a.act, b.act) < _LEAST:
+        if not _telling(a, b):
             continue
         if _conditions_differ(a, b) or different_subject(a.sentence.text, b.sentence.text):
             continue
@@ -94,8 +121,21 @@ def modality_clashes(ones: Sequence[Duty], others: Sequence[Duty], closeness: fl
 
 
 def _same_duty(a: Duty, b: Duty) -> float:
-    """How surely two statements speak of one act of one subject, 0…1."""
-    return 0.7 * dice(a.act, b.act) + 0.3 * dice(a.subject or a.act, b.subject or b.act)
+    """How surely two statements speak of one act of one subject, 0…1. A subject may stand in an earlier clause."""
+    act = max(dice(a.act, b.act), dice(_act_words(a.act), _act_words(b.act)))
+    if min(len(a.subject), len(b.subject)) < _SHORTEST_SUBJECT:
+        return act
+    return 0.7 * act + 0.3 * dice(a.subject, b.subject)
+
+
+def _telling(a: Duty, b: Duty) -> bool:
+    """Whether the act tells by itself what it is about, or the two sentences around it are the same."""
+    if min(len(a.act), len(b.act)) >= _SHORTEST_ACT and evidence(a.act, b.act) >= _LEAST:
+        return True
+    return (
+        max(dice(a.around, b.around), dice(_act_words(a.around), _act_words(b.around))) >= _SAME_AROUND
+        and evidence(a.around, b.around) >= _LEAST
+    )
 
 
 def _conditions_differ(a: Duty, b: Duty) -> bool:

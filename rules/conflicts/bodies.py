@@ -1,24 +1,16 @@
 """When two names mean one body: the place in front left out, old names mapped to new, 原 ignored. Pure."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from registry import agencies
 
 _WORDS = re.compile(r"^(?:原|各|本|所在地?|属地|当地|有关|相关|辖区)+")
-_GENERIC = (
-    "主管部门",
-    "有关部门",
-    "相关部门",
-    "行政部门",
-    "各部门",
-    "相关单位",
-    "有关单位",
-    "主管机关",
-    "行政机关",
-    "部门",
-    "单位",
+#: What says only of which level a body is, and what only that it is a body.
+_LEVEL = re.compile(
+    r"^(?:县级以上|各级|同级|本级|上级|下级|设区的|省辖|地方|省|市|县|区|旗|乡|镇|[、（）()]|及其|和|的|人民政府|政府|其他|相应|相关|有关|具体)+"
 )
+_KIND = re.compile(r"(?:行政|主管|管理|监督|[总分支]?局|委员会|委|办公室|部门|机关|机构|单位)+$")
 
 
 @lru_cache(maxsize=16384)
@@ -40,10 +32,47 @@ def body_name(name: str) -> str:
     return bare
 
 
+#: Bodies named by what they did or where they stand: the same in one text and another in the next.
+_RELATIVE = re.compile(r"所在|上级|上一级|有权|权限|作出|发证|许可|审批|批准|登记|受理|原")
+_SPLIT = re.compile(r"[、，]|以及|或者|[和或与及]")
+
+
+@cache
+def _new_stems() -> dict[str, str]:
+    """环境保护 → 生态环境: the renames of bodies, for names that leave out which kind of body it is."""
+    return {
+        _bare(old): _bare(rename.new[0])
+        for rename in agencies.renames()
+        if len(rename.new) == 1
+        for old in rename.old
+        if _bare(old) and _bare(rename.new[0])
+    }
+
+
+def _bare(name: str) -> str:
+    return _KIND.sub("", _LEVEL.sub("", name))
+
+
+@lru_cache(maxsize=16384)
+def _stem(name: str) -> str:
+    """What tells a body from others: 县级以上人民政府水行政主管部门 → 水; empty for 主管部门, which may be any."""
+    bare = _bare(body_name(_LEVEL.sub("", name) or name))
+    return _new_stems().get(bare, bare)
+
+
+def _same_one(one: str, other: str) -> bool:
+    a, b = body_name(one), body_name(other)
+    if a == b or a in b or b in a or _RELATIVE.search(one) or _RELATIVE.search(other):
+        return True
+    if a.endswith("政府") or b.endswith("政府"):
+        return a.endswith("政府") and b.endswith("政府")
+    mine, theirs = _stem(one), _stem(other)
+    return mine in theirs or theirs in mine
+
+
 @lru_cache(maxsize=65536)
 def same_body(one: str, other: str) -> bool:
-    """Whether two names may mean one body. Generic words (主管部门) may mean any body."""
-    a, b = body_name(one), body_name(other)
-    if a == b or a.endswith(_GENERIC) or b.endswith(_GENERIC):
-        return True
-    return a in b or b in a
+    """Whether two names, or two lists of names, may mean one body. Generic words (主管部门) may mean any body."""
+    return _same_one(one, other) or any(
+        _same_one(a, b) for a in _SPLIT.split(one) if a for b in _SPLIT.split(other) if b
+    )

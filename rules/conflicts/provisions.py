@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from registry.shipped import shipped
 from rules.conflicts.slots import Slot, masked, slots_in
 from rules.view import DocumentView, Sentence
 
@@ -17,30 +18,44 @@ class Modality(StrEnum):
     NEED_NOT = "无需"
 
 
-#: First match wins: negative words stand before the positive ones that they contain.
-_MODALITY = (
-    (Modality.MUST_NOT, re.compile(r"不得|禁止|严禁|不准|不应当?|不能|不允许|不(?=计入|纳入|列入|享受)")),
-    (Modality.NEED_NOT, re.compile(r"无需|无须|不需要?|不必|免于|可以?不(?!可)|不再要求")),
-    (
-        Modality.MUST,
-        re.compile(
-            r"应当|必须|须|(?<![供响适反相对效感顺])应(?![急用力聘届对付收有])(?=[\u4e00-\u9fff])|有义务|负有"
-        ),
-    ),
-    (Modality.MAY, re.compile(r"可以|有权|可(?=[向由在自凭])|允许|鼓励")),
+#: Negative words stand before the positive ones that they contain.
+_MODALITY = re.compile(
+    "|".join(
+        (
+            r"(?P<MUST_NOT>不得|禁止|严禁|不准|不应当?|不能|不允许|不(?=计入|纳入|列入|享受))",
+            r"(?P<NEED_NOT>无需|无须|不需要?|不必|免于|可以?不(?!可)|不再要求)",
+            r"(?P<MUST>应当|必须|须|(?<![供响适反相对效感顺])应(?![急用力聘届对付收有])(?=[\u4e00-\u9fff])|有义务|负有(?![^，。；]{0,20}职责))",
+            r"(?P<MAY>可以|有权|可(?=[向由在自凭])|允许|鼓励)",
+        )
+    )
 )
 _CONDITION = re.compile(
     r"[^，。；]{2,40}的(?=，)|除[^，。；]{2,40}(?:外|以外)|但[^。；]{2,60}|另有规定的?除外|"
     r"(?:^|(?<=[，。；：\u3000]))(?:根据(?!《)|经(?![营济费])|遇|因(?!此)|对(?![外象]))[^，。；]{2,40}(?=，)|[^，。；]{0,12}(?:期间|时期|[\u4e00-\u9fff]期内?)(?=，)|在[^，。；]{2,20}(?:情况|情形|条件)下"
 )
 _ENUMERATION = re.compile(r"[（(][一二三四五六七八九十\d]+[）)]")
-#: 某事由某单位负责: the act stands in front.
-_ACT_FIRST = re.compile(
-    r"(?P<act>[\u4e00-\u9fff、]{2,40}?)(?:工作)?(?:，)?由(?P<by>[\u4e00-\u9fff、]{2,24}?)(?P<role>负责|承担|组织实施|牵头负责|牵头|主管)(?=[，。；、]|$)"
+_ENDS_A_BODY = (
+    r"(?:局|委员会|办公室|人民政府|政府|办事处|中心|大队|支队|部门|机关|机构|公司|联合会|委|办|院|站)"
 )
+_ROLE = r"(?:具体)?(?:负责|承担|牵头负责|牵头|主管(?!部门|机关|单位)|组织实施)"
+
+
+@cache
+def _act_first() -> "re.Pattern[str]":
+    """某事由某单位负责, 某事由某单位负责审批, 某事由某单位审批: the thing stands in front, what is done to it may follow.
+    Without 负责 the verb must be one that hands out a task: 由某部门责令改正 says who punishes, not whose task it is."""
+    tasks = "|".join(shipped("rules", "data/wording.toml")["tasks"])
+    return re.compile(
+        r"(?P<act>[\u4e00-\u9fff、]{2,40}?(?<!的))，?由"
+        rf"(?:(?P<by>[\u4e00-\u9fff、（）]{{2,24}}?)(?P<role>{_ROLE})(?P<what>[\u4e00-\u9fff、]{{0,24}}?)"
+        rf"|(?P<body>[\u4e00-\u9fff、（）]{{1,20}}?{_ENDS_A_BODY})(?P<verb>(?:统一|具体|组织)?(?:{tasks})[\u4e00-\u9fff、]{{0,12}}?))"
+        r"(?=[，。；]|$)"
+    )
+
+
 _BODY = re.compile(
     r"(?:由(?P<by>[\u4e00-\u9fff]{2,24}?)(?P<role>牵头|会同|配合|负责|承担|统一|组织)|"
-    r"(?P<subject>[\u4e00-\u9fff]{2,20}?(?:局|委员会|办公室|人民政府|办事处|中心|大队|部门|委|办))(?:是[^，。；]{0,16}主管部门，)?(?P<verb>(?:具体)?(?:负责|承担|牵头(?:负责)?|主管|配合|协助)))"
+    rf"(?P<subject>[\u4e00-\u9fff]{{1,20}}?{_ENDS_A_BODY})(?:是[^，。；]{{0,16}}主管部门，)?(?P<verb>(?:具体)?(?:负责|承担|牵头(?:负责)?|主管(?!部门|机关|单位)|配合|协助)))"
     r"(?P<act>[^，。；]{2,40})"
 )
 
@@ -69,13 +84,15 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A sentence part with a modality; `act` is the words after it, `subject` those before it in the clause."""
+    """A sentence part with a modality; `act` is the words after it, `subject` those before it in the clause,
+    `around` the whole sentence without the word."""
 
     modality: Modality
     subject: str
     act: str
     conditions: tuple[str, ...]
     sentence: Sentence
+    around: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,21 +178,20 @@ def measures(sentence: Sentence) -> Iterator[Measure]:
 
 
 def duties(sentence: Sentence) -> Iterator[Duty]:
-    """The duties, permissions and bans of a sentence, one for each clause that has a modality."""
+    """The duties, permissions and bans of a sentence, one for each word that says so."""
     conditions = tuple(m.group() for m in _CONDITION.finditer(sentence.text))
     at = 0
-    for clause in re.split(r"(?<=[，；。])", sentence.text):
+    for clause in re.split(r"(?<=[，。；,;])", sentence.text):
         words = masked(clause).replace("\0", "＊") if "《" in clause else clause
-        for modality, pattern in _MODALITY:
-            if (match := pattern.search(words)) is not None:
-                yield Duty(
-                    modality,
-                    clause[: match.start()],
-                    clause[match.end() :].rstrip("，；。"),
-                    conditions,
-                    sentence,
-                )
-                break
+        for match in _MODALITY.finditer(words):
+            yield Duty(
+                Modality[str(match.lastgroup)],
+                clause[: match.start()],
+                clause[match.end() :].rstrip("，。；,;"),
+                conditions,
+                sentence,
+                sentence.text[: at + match.start()] + sentence.text[at + match.end() :],
+            )
         at += len(clause)
 
 
@@ -196,9 +212,11 @@ def leading(sentence: str) -> int:
 
 def responsibles(sentence: Sentence) -> Iterator[Responsible]:
     """The bodies that a sentence makes responsible for something."""
-    for match in _ACT_FIRST.finditer(sentence.text, leading(sentence.text)):
-        if not _ASSISTS.search(match["by"]):
-            yield Responsible(_MANNER.sub("", match["by"]), "lead", match["act"], sentence)
+    for match in _act_first().finditer(sentence.text, leading(sentence.text)):
+        body = match["by"] or match["body"]
+        if not _ASSISTS.search(body):
+            act = match["act"].removesuffix("工作") + (match["what"] or match["verb"] or "")
+            yield Responsible(_MANNER.sub("", body), "lead", act, sentence)
     for match in _BODY.finditer(sentence.text):
         body = match["by"] or match["subject"]
         word = match["role"] or match["verb"] or ""
