@@ -16,7 +16,7 @@ from rules.view import Sentence
 SAME_ACT, SAME_DUTY = 0.72, 0.74
 #: How much more alike two acts must be between texts whose matters only touch.
 _FARTHER = 0.24
-_GENERIC = re.compile(r"本(?:办法|规定|细则|通知|意见|制度|方案)|解释|施行|以下|相关工作$")
+_GENERIC = re.compile(r"本(?:办法|规定|细则|通知|意见|制度|方案|条例)|解释|施行|以下|相关工作$")
 _SHORTEST_ACT = 5
 #: Evidence (rare bigrams shared) without which an act is a phrase that any text may hold (根据实际需要).
 _LEAST = 1.8

@@ -10,7 +10,7 @@ _WORDS = re.compile(r"^(?:原|各|本|所在地?|属地|当地|有关|相关|辖
 _LEVEL = re.compile(
     r"^(?:县级以上|各级|同级|本级|上级|下级|设区的|省辖|地方|省|市|县|区|旗|乡|镇|[、（）()]|及其|和|的|人民政府|政府|其他|相应|相关|有关|具体)+"
 )
-_KIND = re.compile(r"(?:行政|主管|管理|监督|[总分支]?局|委员会|委|办公室|部门|机关|机构|单位)+$")
+_KIND = re.compile(r"(?:行政|主管|管理|监督|[总分支]?局|厅|部|委员会|委|办公室|部门|机关|机构|单位)+$")
 
 
 @lru_cache(maxsize=16384)
@@ -35,18 +35,20 @@ def body_name(name: str) -> str:
 #: Bodies named by what they did or where they stand: the same in one text and another in the next.
 _RELATIVE = re.compile(r"所在|上级|上一级|有权|权限|作出|发证|许可|审批|批准|登记|受理|原")
 _SPLIT = re.compile(r"[、，]|以及|或者|[和或与及]")
+#: 村（居）民委员会: two bodies in one word.
+_VILLAGE_OR_STREET = re.compile(r"村（居）民|居（村）民|村\(居\)民|居\(村\)民")
 
 
 @cache
 def _new_stems() -> dict[str, str]:
     """环境保护 → 生态环境: the renames of bodies, for names that leave out which kind of body it is."""
-    return {
-        _bare(old): _bare(rename.new[0])
-        for rename in agencies.renames()
-        if len(rename.new) == 1
-        for old in rename.old
-        if _bare(old) and _bare(rename.new[0])
-    }
+    found = {}
+    for rename in agencies.renames():
+        new = {_bare(name) for name in rename.new}
+        # A body split into several has no single successor.
+        if len(new) == 1 and (successor := new.pop()):
+            found |= {_bare(old): successor for old in rename.old if _bare(old)}
+    return found
 
 
 def _bare(name: str) -> str:
@@ -57,7 +59,10 @@ def _bare(name: str) -> str:
 def _stem(name: str) -> str:
     """What tells a body from others: 县级以上人民政府水行政主管部门 → 水; empty for 主管部门, which may be any."""
     bare = _bare(body_name(_LEVEL.sub("", name) or name))
-    return _new_stems().get(bare, bare)
+    seen = {bare}
+    while (newer := _new_stems().get(bare, bare)) not in seen:
+        seen.add(bare := newer)
+    return bare
 
 
 def _same_one(one: str, other: str) -> bool:
@@ -73,6 +78,7 @@ def _same_one(one: str, other: str) -> bool:
 @lru_cache(maxsize=65536)
 def same_body(one: str, other: str) -> bool:
     """Whether two names, or two lists of names, may mean one body. Generic words (主管部门) may mean any body."""
+    one, other = (_VILLAGE_OR_STREET.sub("村民委员会、居民", name) for name in (one, other))
     return _same_one(one, other) or any(
         _same_one(a, b) for a in _SPLIT.split(one) if a for b in _SPLIT.split(other) if b
     )

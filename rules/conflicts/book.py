@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import combinations
 from weakref import WeakKeyDictionary
 
-from registry.agencies import Body
+from registry.agencies import Body, territory_of
 from rules.conflicts import candidates
 from rules.conflicts.compare import Clash, clashes
 from rules.conflicts.matter import grams, key_similarity, matter_key, other_subject, series_key
@@ -33,6 +33,8 @@ _BY_WORDS = 0.75
 _APART = 0.2
 #: The words of a text by which others are looked for, and how many of them two texts must share.
 _FOREMOST, _SHARED = 24, 2
+#: How many words that two texts share tell what both are about.
+_TOLD_BY = 20
 #: More documents of one place than this under one key make no matter, and every pair of them too many.
 _ONE_KEY = 60
 #: A registry smaller than this does not show which words are common.
@@ -187,9 +189,20 @@ class PairBook:
         found = self._clashes.get(key)
         if found is None:
             found = self._clashes[key] = tuple(
-                clashes(self.provisions(pair.one), self.provisions(pair.other), closeness=pair.closeness)
-            )
+                clashes(
+                    self.provisions(pair.one), self.provisions(pair.other),
+                    closeness=pair.closeness, shared=self._shared_words(pair),
+                )
+            )  # fmt: skip
         return found if doc.id == pair.one.id else tuple(clash.flipped for clash in found)
+
+    def _shared_words(self, pair: Pair) -> frozenset[str] | None:
+        """The words that say most about both texts; None where their titles or passages show one matter."""
+        if pair.matter >= SAME_MATTER or pair.held >= _SHARES_TEXT:
+            return None
+        a, b = self._topics.get(pair.one.id, {}), self._topics.get(pair.other.id, {})
+        both = sorted(a.keys() & b.keys(), key=lambda gram: (-a[gram] * b[gram], gram))
+        return frozenset(both[:_TOLD_BY])
 
     @cached_property
     def series(self) -> dict[tuple[str, str], list[tuple[int, DocumentView]]]:
@@ -252,8 +265,22 @@ def same_territory(one: DocumentView, other: DocumentView) -> bool:
     towns = (Body.TOWN, Body.STREET)
     if one.body in towns and other.body in towns:
         return _town(one) == _town(other)
-    a, b = one.territory, other.territory
-    return not a or not b or a == b or a in b or b in a or one.body in towns or other.body in towns
+    a, b = one.territory or _named_place(one), other.territory or _named_place(other)
+    if not a or not b or a in b or b in a or one.body in towns or other.body in towns:
+        return True
+    # Which province a city lies in no name tells; two provinces or two cities are two.
+    provinces = [place.endswith(("省", "自治区")) for place in (a, b)]
+    return not (one.territory and other.territory) and provinces[0] != provinces[1] and not _MUNICIPAL & {a, b}
+
+
+#: Cities that are provinces: no other province is above them.
+_MUNICIPAL = frozenset({"北京市", "天津市", "上海市", "重庆市"})
+
+
+def _named_place(doc: DocumentView) -> str:
+    """The place at the head of a title, for a text whose maker nobody recorded."""
+    title = doc.inner_title
+    return "" if "关于" in title else territory_of(title)
 
 
 def live_pairs(book: PairBook, registry: RegistryView, doc: DocumentView) -> Iterator[Pair]:
