@@ -10,12 +10,15 @@ from rules.checks.higher_law import against_higher_law
 from rules.conflicts.book import RANK, REPEATS, Pair, book_of, can_replace, live_pairs
 from rules.conflicts.compare import Clash
 from rules.conflicts.matter import other_subject
+from rules.conflicts.wording import evidence
 from rules.view import DocumentView
 
 #: Findings shown for one pair and rule: a reviewer compares the documents side by side anyway.
 _MOST = 4
 #: Closeness of two texts from which both regulate one matter as a whole, and from which their matters touch.
-_SAME_MATTER, _TOUCHING = 0.5, 0.2
+_SAME_MATTER, _NEAR_MATTER, _TOUCHING = 0.5, 0.35, 0.2
+#: Rare words that two priority clauses share when both name one field (人才公寓有关规定与本办法不一致的).
+_NAMED = 2.0
 #: Likeness of two titles that share a word at all.
 _TITLES_SHARE = 0.15
 #: Kinds of clash that each code reports.
@@ -134,7 +137,7 @@ def _two_priorities(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     for pair in _pairs(doc, ctx):
         peer = pair.peer_of(doc)
         theirs = book.provisions(peer).priority
-        if theirs is None or pair.closeness < _SAME_MATTER or pair.matter < _TITLES_SHARE:
+        if theirs is None or not _one_scope(pair, own.text, theirs.text):
             continue
         yield Hit(
             message=f"疑似双重优先条款：本件与《{peer.title}》{_numbered(peer)}规范同一事项，都规定不一致时以自己为准，建议核实。",
@@ -143,6 +146,13 @@ def _two_priorities(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             about=peer.id,
             facts={"本件": own.text, "对方": theirs.text},
         )
+
+
+def _one_scope(pair: Pair, own: str, theirs: str) -> bool:
+    """Whether two priority clauses claim one field: that of the two texts as a whole, or one that both clauses name."""
+    if pair.closeness >= _SAME_MATTER and pair.matter >= _TITLES_SHARE:
+        return True
+    return pair.closeness >= _NEAR_MATTER and evidence(own, theirs) >= _NAMED
 
 
 def _department_against_government(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:

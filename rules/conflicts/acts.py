@@ -24,6 +24,8 @@ _LEAST = 1.8
 _TASK = 1.2
 #: Likeness of two sentences without the word in question from which even 受理 or 遵守下列规定 is one act.
 _SAME_AROUND = 0.9
+#: Likeness by words says a little less than the same words.
+_SURE = 0.95
 #: A subject of fewer characters (并, 也) is none.
 _SHORTEST_SUBJECT = 3
 #: How much more alike two contrary statements must be than either is to one that agrees with it.
@@ -67,7 +69,7 @@ def _act_words(act: str) -> str:
 
 def _same_act(a: Responsible, b: Responsible) -> float:
     """How surely two tasks are one, 0…1: as they stand, or without the words of drafting."""
-    return max(dice(a.act, b.act), dice(_act_words(a.act), _act_words(b.act)))
+    return max(dice(a.act, b.act), _SURE * likeness(a.act, b.act))
 
 
 def _without_body(found: Responsible) -> str:

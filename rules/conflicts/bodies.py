@@ -4,6 +4,7 @@ import re
 from functools import cache, lru_cache
 
 from registry import agencies
+from registry.shipped import shipped
 
 _WORDS = re.compile(r"^(?:原|各|本|所在地?|属地|当地|有关|相关|辖区)+")
 #: What says only of which level a body is, and what only that it is a body.
@@ -13,10 +14,26 @@ _LEVEL = re.compile(
 _KIND = re.compile(r"(?:行政|主管|管理|监督|[总分支]?局|厅|部|委员会|委|办公室|部门|机关|机构|单位)+$")
 
 
+@cache
+def _short_bodies() -> tuple["re.Pattern[str]", dict[str, str]]:
+    full = {
+        short: name
+        for name, shorts in shipped("rules", "data/wording.toml")["short_bodies"].items()
+        for short in (name, *shorts)
+    }
+    return re.compile("|".join(sorted(map(re.escape, full), key=len, reverse=True))), full
+
+
+def _in_full(name: str) -> str:
+    """县发改局 → 县发展和改革局."""
+    pattern, full = _short_bodies()
+    return pattern.sub(lambda m: full[m.group()], name)
+
+
 @lru_cache(maxsize=16384)
 def body_name(name: str) -> str:
     """A body's own name: 兰台区住房和城乡建设局 → 住房和城乡建设局, an old name → its newest successor."""
-    bare = agencies.without_place(_WORDS.sub("", name.strip()))
+    bare = _in_full(agencies.without_place(_WORDS.sub("", name.strip())))
     for rename in agencies.renames():
         # A merger into several bodies names no single successor; lists of one length are pairs (局, 总局).
         pairs = (

@@ -26,7 +26,7 @@ SAME_MATTER, NEAR_MATTER = 0.6, 0.4
 _SHARES_TEXT = 0.3
 #: Likeness of the words of two texts from which they are about one matter under whatever titles: of pairs of
 #: short texts on different matters one in a hundred reaches it.
-SAME_TOPIC = 0.11
+SAME_TOPIC = 0.09
 #: How near the words alone can show two matters to be.
 _BY_WORDS = 0.75
 #: How near two texts are at most whose titles name two subjects in one place.

@@ -1,5 +1,6 @@
 """Figures of two documents that measure one thing and differ. Pure."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -7,14 +8,14 @@ from rules.conflicts.clash import Clash
 from rules.conflicts.provisions import Measure, bigrams
 from rules.conflicts.slots import compatible
 from rules.conflicts.subjects import different_subject
-from rules.conflicts.wording import evidence, likeness, reduced, substituted
+from rules.conflicts.wording import evidence, likeness, mostly, reduced, substituted
 
 #: Likeness of the words around two figures from which they are taken to measure the same thing: between texts
 #: on one matter, and how much more there must be between texts whose matters only touch.
-SAME_HEAD, _FARTHER = 0.62, 0.12
+SAME_HEAD, _FARTHER = 0.62, 0.1
 #: Share of the words of the shorter passage that two passages must have in common to be looked at.
 _SHARED = 0.25
-SAME_TRIGGER, SAME_CONDITION = 0.4, 0.5
+SAME_TRIGGER, SAME_CONDITION, OTHER_CONDITION = 0.4, 0.5, 0.3
 #: Evidence (rare bigrams shared) of a passage that tells by itself what it is about, and the least there must be.
 _TELLING, _LEAST = 3.0, 1.2
 #: How much more evidence there must be between texts whose matters only touch (每亩补助 of two crops).
@@ -31,15 +32,41 @@ def head_similarity(one: Measure, other: Measure) -> float:
     core = clause if not (one.conditions or other.conditions) else likeness(one.core, other.core)
     # What the sentence tells before (公告方式, 办理地点) may differ without making the figure another one.
     wide = max(likeness(one.wide, other.wide), _NARROW * core)
+    if one.trigger or other.trigger:
+        # 自受理概算之日起10日内批复: what is decided may stand only in the words from when the time runs.
+        wide = max(wide, _NARROW * likeness(_with_trigger(one), _with_trigger(other)))
     # A clause of a few words (补助#) says little without what surrounds it.
     weight = min(1.0, evidence(one.clause, other.clause) / _TELLING)
     score = weight * (0.5 * clause + 0.5 * wide) + (1 - weight) * wide
-    if one.conditions and other.conditions and likeness(one.conditions, other.conditions) < SAME_CONDITION:
+    if one.conditions and other.conditions and _other_condition(one.conditions, other.conditions):
         score *= 0.6
     # Times that run from different events belong to different steps of a procedure.
-    if one.trigger and other.trigger and likeness(one.trigger, other.trigger) < SAME_TRIGGER:
+    if one.trigger and other.trigger and _other_trigger(one, other):
         score *= 0.6
     return score
+
+
+_RECEIPT = re.compile(r"受理|收到|收件|接到|接|提出|提交|递交|材料|资料|完整|齐全|起")
+
+
+def _other_trigger(one: Measure, other: Measure) -> bool:
+    """Whether two times run from different events. 自受理概算之日起 and 概算齐全的，收件后 are one."""
+    if likeness(one.trigger, other.trigger) >= SAME_TRIGGER:
+        return False
+    ours, theirs = _RECEIPT.sub("", one.trigger), _RECEIPT.sub("", other.trigger)
+    if ours == one.trigger or theirs == other.trigger:
+        return True
+    return not (mostly(ours, other.wide) or mostly(theirs, one.wide))
+
+
+def _with_trigger(measure: Measure) -> str:
+    return f"{measure.conditions}，{_RECEIPT.sub('', measure.trigger)}，{measure.clause}"
+
+
+def _other_condition(one: str, other: str) -> bool:
+    """Whether two figures hold for two cases. 终止劳动关系的 and 与单位解除劳动关系后 share the word that tells."""
+    alike = likeness(one, other)
+    return alike < OTHER_CONDITION or (alike < SAME_CONDITION and evidence(one, other) < _LEAST)
 
 
 def similar(ones: Sequence[str], others: Sequence[str], least: float) -> Iterator[tuple[int, int]]:
@@ -111,7 +138,10 @@ def _agree(a: Measure, b: Measure) -> bool:
     if a.threshold and b.threshold and a.slot.comparator == b.slot.comparator == "min":
         same = (a.slot.low, a.slot.high) == (b.slot.low, b.slot.high)
         return same or bool(a.others or b.others) or likeness(a.threshold, b.threshold) < _SAME_CONSEQUENCE
-    if {a.slot.comparator, b.slot.comparator} == {"min", "max"} and (a.threshold or b.threshold):
+    comparators = {a.slot.comparator, b.slot.comparator}
+    if (comparators == {"min", "max"} and (a.threshold or b.threshold)) or (
+        len(comparators) == 2 and a.threshold and b.threshold
+    ):
         # 90分以上的为优秀, 60分以下的为不合格: two steps of one scale.
         return True
     return compatible(a.slot, b.slot) or _touching(a, b)

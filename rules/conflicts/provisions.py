@@ -142,6 +142,14 @@ def _next_stop(text: str, at: int) -> int:
     return min(stops, default=len(text))
 
 
+#: 经三分之二以上业主同意: the share from which something is decided.
+_VOTE = re.compile(r"[\u4e00-\u9fff]{0,16}(?:同意|通过|赞成|联名)")
+
+
+def _equal(one: Slot, other: Slot) -> bool:
+    return (one.unit, one.low, one.high) == (other.unit, other.low, other.high)
+
+
 def measures(sentence: Sentence) -> Iterator[Measure]:
     """The figures of a sentence with their words."""
     found = tuple(slots_in(sentence.text, sentence.start))
@@ -152,11 +160,18 @@ def measures(sentence: Sentence) -> Iterator[Measure]:
         items = [m.start() for m in _ENUMERATION.finditer(sentence.text, 0, low)]
         semicolon = sentence.text.rfind("；", 0, low) + 1
         wide = max([semicolon, *items])
-        others = tuple(s for s in found if s is not slot and abs(s.start - slot.start) < 40)
+        others = tuple(
+            s for s in found if s is not slot and abs(s.start - slot.start) < 40 and not _equal(s, slot)
+        )
         clause, trigger = _without_trigger(without_figures(sentence.text[start:end]))
         threshold = ""
-        if sentence.text[end - 1 : end + 1] == "的，":
-            threshold = sentence.text[end + 1 :]
+        if sentence.text[end - 1 : end + 1] == "的，" or (
+            sentence.text[high : high + 1] == "的" and sentence.text[end : end + 1] == "，"
+        ):
+            # …满#的，应当… and …满#的项目，应当…
+            threshold = sentence.text[end + 1 : max(_next_stop(sentence.text, end + 1), end + _TELLING)]
+        elif slot.kind in ("percent", "count") and (vote := _VOTE.search(sentence.text, high, end)):
+            threshold = vote.group()
         if (len(clause) < _TELLING or end - high <= _BARE) and sentence.text[end : end + 1] == "，":
             # 应当自变动之日起20日内，向原机关报告: what is to be done stands in the next clause.
             further = _next_stop(sentence.text, end + 1)

@@ -89,7 +89,7 @@ def likeness(one: str, other: str) -> float:
     return shared / (shared + _BOTH * less + _ONE * (more - less))
 
 
-def _mostly(words: str, passage: str) -> bool:
+def mostly(words: str, passage: str) -> bool:
     """Whether a passage holds at least half of the characters."""
     return 2 * sum(c in passage for c in words) >= len(words)
 
@@ -110,7 +110,7 @@ def substituted(one: str, other: str, *, within: tuple[str, str]) -> tuple[str, 
         mine, theirs = a[low:high].strip("·#"), b[start:end].strip("·#")
         if not mine or not theirs or "#" in mine or "#" in theirs:
             continue
-        if _mostly(mine, whole_b) or _mostly(theirs, whole_a):
+        if mostly(mine, whole_b) or mostly(theirs, whole_a):
             continue
         follows = (
             at + 1 < len(blocks)
