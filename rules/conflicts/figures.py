@@ -12,9 +12,9 @@ from rules.conflicts.wording import evidence, likeness, mostly, reduced, substit
 
 #: Likeness of the words around two figures from which they are taken to measure the same thing: between texts
 #: on one matter, and how much more there must be between texts whose matters only touch.
-SAME_HEAD, _FARTHER = 0.62, 0.1
+SAME_HEAD, _FARTHER = 0.58, 0.06
 #: Share of the words of the shorter passage that two passages must have in common to be looked at.
-_SHARED = 0.25
+_SHARED = 0.2
 SAME_TRIGGER, SAME_CONDITION, OTHER_CONDITION = 0.4, 0.5, 0.3
 #: Evidence (rare bigrams shared) of a passage that tells by itself what it is about, and the least there must be.
 _TELLING, _LEAST = 3.0, 1.2
@@ -95,7 +95,9 @@ def _candidates(ones: Sequence[Measure], others: Sequence[Measure]) -> Iterator[
         mine[measure.slot.unit].append(i)
     for unit in sorted(mine.keys() & theirs.keys()):
         ours, peers = mine[unit], theirs[unit]
-        for i, j in similar([ones[i].wide for i in ours], [others[j].wide for j in peers], _SHARED):
+        for i, j in similar(
+            [reduced(ones[i].wide) for i in ours], [reduced(others[j].wide) for j in peers], _SHARED
+        ):
             yield ours[i], peers[j]
 
 

@@ -172,6 +172,8 @@ def measures(sentence: Sentence) -> Iterator[Measure]:
             threshold = sentence.text[end + 1 : max(_next_stop(sentence.text, end + 1), end + _TELLING)]
         elif slot.kind in ("percent", "count") and (vote := _VOTE.search(sentence.text, high, end)):
             threshold = vote.group()
+        elif slot.kind == "age" and slot.comparator == "min":
+            threshold = sentence.text[high : _next_stop(sentence.text, max(end, high + _TELLING))]
         if (len(clause) < _TELLING or end - high <= _BARE) and sentence.text[end : end + 1] == "，":
             # 应当自变动之日起20日内，向原机关报告: what is to be done stands in the next clause.
             further = _next_stop(sentence.text, end + 1)
