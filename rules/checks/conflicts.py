@@ -10,6 +10,7 @@ from rules.checks.higher_law import against_higher_law
 from rules.conflicts.book import RANK, REPEATS, Pair, book_of, can_replace, live_pairs
 from rules.conflicts.compare import Clash
 from rules.conflicts.matter import other_subject
+from rules.conflicts.subjects import different_subject
 from rules.conflicts.wording import evidence
 from rules.view import DocumentView
 
@@ -46,6 +47,7 @@ def _pairs(doc: DocumentView, ctx: Context) -> Iterator[Pair]:
         if pair.apart and (
             pair.held >= _ONE_PATTERN
             or other_subject(book.key(pair.one), book.key(pair.other), shared=_ONE_TITLE)
+            or different_subject(book.key(pair.one), book.key(pair.other))
         ):
             continue
         yield pair

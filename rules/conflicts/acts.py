@@ -24,6 +24,8 @@ _LEAST = 1.8
 _TASK = 1.2
 #: Likeness of two sentences without the word in question from which even 受理 or 遵守下列规定 is one act.
 _SAME_AROUND = 0.9
+#: Likeness as they stand without which two acts are not compared by their reduced words either.
+_AT_ALL = 0.5
 #: Likeness by words says a little less than the same words.
 _SURE = 0.95
 #: A subject of fewer characters (并, 也) is none.
@@ -124,7 +126,9 @@ def modality_clashes(ones: Sequence[Duty], others: Sequence[Duty], closeness: fl
 
 def _same_duty(a: Duty, b: Duty) -> float:
     """How surely two statements speak of one act of one subject, 0…1. A subject may stand in an earlier clause."""
-    act = max(dice(a.act, b.act), dice(_act_words(a.act), _act_words(b.act)))
+    act = dice(a.act, b.act)
+    if act >= _AT_ALL:
+        act = max(act, dice(_act_words(a.act), _act_words(b.act)))
     if min(len(a.subject), len(b.subject)) < _SHORTEST_SUBJECT:
         return act
     return 0.7 * act + 0.3 * dice(a.subject, b.subject)

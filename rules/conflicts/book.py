@@ -14,7 +14,9 @@ from rules.conflicts.compare import Clash, clashes
 from rules.conflicts.matter import grams, key_similarity, matter_key, other_subject, series_key
 from rules.conflicts.provisions import Provisions, provisions_of
 from rules.conflicts.shingles import Sketch, containment, resemblance, shingles, sketch
+from rules.conflicts.subjects import different_subject
 from rules.conflicts.vocabulary import Topic, counted, foremost, likeness, topic
+from rules.conflicts.wording import of_procedure
 from rules.registry_view import RegistryView
 from rules.view import DocumentView
 
@@ -34,7 +36,7 @@ _APART = 0.2
 #: The words of a text by which others are looked for, and how many of them two texts must share.
 _FOREMOST, _SHARED = 24, 2
 #: How many words that two texts share tell what both are about.
-_TOLD_BY = 20
+_TOLD_BY = 12
 #: More documents of one place than this under one key make no matter, and every pair of them too many.
 _ONE_KEY = 60
 #: A registry smaller than this does not show which words are common.
@@ -155,7 +157,9 @@ class PairBook:
             # The sketches only estimate; what a finding states is counted exactly.
             exact_one, exact_other = shingles(own_text(one)), shingles(own_text(other))
             held, alike = containment(exact_one, exact_other), resemblance(exact_one, exact_other)
-        apart = other_subject(self._keys[one_id], self._keys[other_id])
+        apart = other_subject(self._keys[one_id], self._keys[other_id]) or different_subject(
+            self._keys[one_id], self._keys[other_id]
+        )
         return Pair(one, other, matter, held, alike, words, apart)
 
     @cached_property
@@ -201,7 +205,7 @@ class PairBook:
         if pair.matter >= SAME_MATTER or pair.held >= _SHARES_TEXT:
             return None
         a, b = self._topics.get(pair.one.id, {}), self._topics.get(pair.other.id, {})
-        both = sorted(a.keys() & b.keys(), key=lambda gram: (-a[gram] * b[gram], gram))
+        both = sorted((a.keys() & b.keys()) - of_procedure(), key=lambda gram: (-a[gram] * b[gram], gram))
         return frozenset(both[:_TOLD_BY])
 
     @cached_property

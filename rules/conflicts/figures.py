@@ -146,7 +146,16 @@ def _agree(a: Measure, b: Measure) -> bool:
     ):
         # 90分以上的为优秀, 60分以下的为不合格: two steps of one scale.
         return True
-    return compatible(a.slot, b.slot) or _touching(a, b)
+    return compatible(a.slot, b.slot) or _touching(a, b) or _same_figures(a, b)
+
+
+def _same_figures(a: Measure, b: Measure) -> bool:
+    """Both sentences hold the same figures (三个月内不能办完的，六个月内办完): only their places are compared wrongly."""
+
+    def all_of(measure: Measure) -> set[object]:
+        return {(s.unit, s.low, s.high) for s in (measure.slot, *measure.others)}
+
+    return bool(a.others and b.others) and all_of(a) == all_of(b)
 
 
 def _touching(a: Measure, b: Measure) -> bool:

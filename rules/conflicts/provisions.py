@@ -119,13 +119,18 @@ _TRIGGER = re.compile(
 )
 
 
+#: 应当在会议举行的#前提交: the event before which something is to be done.
+_EVENT = re.compile(r"^(?:[^#]*(?:[在于须]|应当|一般))?(?P<what>[^，。；#]{2,30}?)的?(?=#)")
+
+
 @lru_cache(maxsize=200_000)
-def _without_trigger(clause: str) -> tuple[str, str]:
-    """A clause without the words that say from when a time runs, and those words."""
-    found = _TRIGGER.search(clause)
+def _without_trigger(clause: str, *, before: bool = False) -> tuple[str, str]:
+    """A clause without the words that say from when a time runs, and those words. `before`: it runs up to an event."""
+    found = _EVENT.search(clause) if before else _TRIGGER.search(clause)
     if found is None:
         return clause, ""
-    return clause[: found.start()] + clause[found.end() :], found["what"] or found["after"]
+    start = found.start("what") if before else found.start()
+    return clause[:start] + clause[found.end() :], found["what"] or found.groupdict().get("after", "")
 
 
 #: A clause shorter than this does not say what its figure is for.
@@ -163,7 +168,8 @@ def measures(sentence: Sentence) -> Iterator[Measure]:
         others = tuple(
             s for s in found if s is not slot and abs(s.start - slot.start) < 40 and not _equal(s, slot)
         )
-        clause, trigger = _without_trigger(without_figures(sentence.text[start:end]))
+        before = slot.shown.endswith("前")
+        clause, trigger = _without_trigger(without_figures(sentence.text[start:end]), before=before)
         threshold = ""
         if sentence.text[end - 1 : end + 1] == "的，" or (
             sentence.text[high : high + 1] == "的" and sentence.text[end : end + 1] == "，"
@@ -179,12 +185,12 @@ def measures(sentence: Sentence) -> Iterator[Measure]:
             further = _next_stop(sentence.text, end + 1)
             if len(clause) < _TELLING or not any(end < s.start - sentence.start < further for s in found):
                 end = further
-                clause = _without_trigger(without_figures(sentence.text[start:end]))[0]
+                clause = _without_trigger(without_figures(sentence.text[start:end]), before=before)[0]
         conditions = "，".join(_FOR_WHOM.findall(without_figures(sentence.text[wide:start])))
         yield Measure(
             slot,
             clause,
-            without_figures(sentence.text[wide:end]),
+            without_figures(sentence.text[wide:end]).replace(trigger if before and trigger else "\0", ""),
             sentence,
             others,
             trigger,

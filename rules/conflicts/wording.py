@@ -46,12 +46,24 @@ def _wording() -> tuple["re.Pattern[str]", Mapping[str, str], "re.Pattern[str]"]
     return any_of(one_name), one_name, any_of(data["fillers"])
 
 
+@cache
+def of_procedure() -> frozenset[str]:
+    """The bigrams of the words of procedure and form, which tell nothing of a matter."""
+    words = shipped("rules", "data/wording.toml")["procedure"]
+    return frozenset(word[at : at + 2] for word in words for at in range(len(word) - 1))
+
+
+def one_name_each(passage: str) -> str:
+    """A passage with synonyms under one name."""
+    synonyms, name, _ = _wording()
+    return synonyms.sub(lambda m: name[m.group()], passage)
+
+
 @lru_cache(maxsize=200_000)
 def reduced(passage: str) -> str:
     """What a passage is about: no numbering, drafting words or marks; synonyms under one name."""
-    synonyms, name, fillers = _wording()
-    text = _SIGNS.sub("", _LEADING.sub("", passage))
-    text = synonyms.sub(lambda m: name[m.group()], text)
+    fillers = _wording()[2]
+    text = one_name_each(_SIGNS.sub("", _LEADING.sub("", passage)))
     return fillers.sub("·", _WHEN.sub("，", text)).replace("，", "·")
 
 
