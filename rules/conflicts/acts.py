@@ -10,12 +10,12 @@ from rules.conflicts.figures import common, similar
 from rules.conflicts.provisions import Definition, Duty, Modality, Responsible, dice
 from rules.conflicts.slots import compatible, slots_in
 from rules.conflicts.subjects import different_subject
-from rules.conflicts.wording import evidence, likeness, reduced
+from rules.conflicts.wording import evidence, likeness, reduced, substituted
 from rules.view import Sentence
 
-SAME_ACT, SAME_DUTY = 0.72, 0.74
+SAME_ACT, SAME_DUTY = 0.62, 0.74
 #: How much more alike two acts must be between texts whose matters only touch.
-_FARTHER = 0.24
+_FARTHER = 0.16
 _GENERIC = re.compile(r"本(?:办法|规定|细则|通知|意见|制度|方案|条例)|解释|施行|以下|相关工作$")
 _SHORTEST_ACT = 5
 #: Evidence (rare bigrams shared) without which an act is a phrase that any text may hold (根据实际需要).
@@ -24,6 +24,8 @@ _LEAST = 1.8
 _TASK = 1.2
 #: Likeness of two sentences without the word in question from which even 受理 or 遵守下列规定 is one act.
 _SAME_AROUND = 0.9
+#: Evidence of an act that names something at all, and of a statement up to its act that names enough.
+_SOMETHING, _MUCH = 1.0, 3.0
 #: Likeness as they stand without which two acts are not compared by their reduced words either.
 _AT_ALL = 0.5
 #: Likeness by words says a little less than the same words.
@@ -56,7 +58,9 @@ def body_clashes(
             continue
         if any(same_body(b.body, c.body) and _same_act(b, c) >= shared for c in ones):
             continue
-        if different_subject(_without_body(a), _without_body(b)):
+        if different_subject(_without_body(a), _without_body(b)) or substituted(
+            a.act, b.act, within=(a.sentence.text, b.sentence.text)
+        ):
             continue
         why = f"同一事项“{common(a.act, b.act)}”，一处由{a.body}负责，另一处由{b.body}负责"
         yield Clash(
@@ -89,6 +93,7 @@ _CONTRARY = {
     frozenset({Modality.MUST, Modality.NEED_NOT}),
     frozenset({Modality.MUST, Modality.MAY}),
     frozenset({Modality.MAY, Modality.MUST_NOT}),
+    frozenset({Modality.URGED, Modality.MUST_NOT}),
 }
 
 
@@ -97,7 +102,7 @@ def modality_clashes(ones: Sequence[Duty], others: Sequence[Duty], closeness: fl
     threshold = SAME_DUTY + _FARTHER * (1 - closeness)
     near = [
         (i, j, _same_duty(ones[i], others[j]))
-        for i, j in similar([d.act for d in ones], [d.act for d in others], 0.6)
+        for i, j in similar([reduced(d.act) for d in ones], [reduced(d.act) for d in others], 0.5)
     ]
     # A text that also says the same as the other one gives two rules for two cases, not two answers to one.
     agreed: dict[tuple[int, int], float] = {}
@@ -129,14 +134,19 @@ def _same_duty(a: Duty, b: Duty) -> float:
     act = dice(a.act, b.act)
     if act >= _AT_ALL:
         act = max(act, dice(_act_words(a.act), _act_words(b.act)))
-    if min(len(a.subject), len(b.subject)) < _SHORTEST_SUBJECT:
-        return act
-    return 0.7 * act + 0.3 * dice(a.subject, b.subject)
+    if min(len(a.subject), len(b.subject)) >= _SHORTEST_SUBJECT:
+        act = 0.7 * act + 0.3 * dice(a.subject, b.subject)
+    if {a.modality, b.modality} == {Modality.MAY, Modality.MUST_NOT} and evidence(a.act, b.act) >= _SOMETHING:
+        # 禁止在水库内游泳、垂钓 and 水库可以开展垂钓活动: the act and what stands before it, in whatever order.
+        return max(act, _SURE * likeness(a.upto, b.upto))
+    return act
 
 
 def _telling(a: Duty, b: Duty) -> bool:
     """Whether the act tells by itself what it is about, or the two sentences around it are the same."""
     if min(len(a.act), len(b.act)) >= _SHORTEST_ACT and evidence(a.act, b.act) >= _LEAST:
+        return True
+    if evidence(a.act, b.act) >= _SOMETHING and evidence(a.upto, b.upto) >= _MUCH:
         return True
     return (
         max(dice(a.around, b.around), dice(_act_words(a.around), _act_words(b.around))) >= _SAME_AROUND

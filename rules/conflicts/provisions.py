@@ -15,6 +15,7 @@ class Modality(StrEnum):
     MUST = "应当"
     MUST_NOT = "不得"
     MAY = "可以"
+    URGED = "鼓励"
     NEED_NOT = "无需"
 
 
@@ -25,7 +26,8 @@ _MODALITY = re.compile(
             r"(?P<MUST_NOT>不得|禁止|严禁|不准|不应当?|不能|不允许|不(?=计入|纳入|列入|享受))",
             r"(?P<NEED_NOT>无需|无须|不需要?|不必|免于|可以?不(?!可)|不再要求)",
             r"(?P<MUST>应当|必须|须|(?<![供响适反相对效感顺])应(?![急用力聘届对付收有])(?=[\u4e00-\u9fff])|有义务|负有(?![^，。；]{0,20}职责))",
-            r"(?P<MAY>可以|有权|可(?=[向由在自凭])|允许|鼓励)",
+            r"(?P<MAY>可以|有权|可(?=[向由在自凭])|允许)",
+            r"(?P<URGED>鼓励)",
         )
     )
 )
@@ -85,7 +87,7 @@ class Measure:
 @dataclass(frozen=True, slots=True)
 class Duty:
     """A sentence part with a modality; `act` is the words after it, `subject` those before it in the clause,
-    `around` the whole sentence without the word."""
+    `around` the whole sentence without the word, `upto` the sentence to the end of the act without it."""
 
     modality: Modality
     subject: str
@@ -93,6 +95,7 @@ class Duty:
     conditions: tuple[str, ...]
     sentence: Sentence
     around: str = ""
+    upto: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,20 +203,30 @@ def measures(sentence: Sentence) -> Iterator[Measure]:
         )
 
 
+_ADVERBIAL = re.compile(r"(?:根据|按照|依照|结合|参照|通过|采取|运用|利用|会同|自|于|在)[^，。；,;]*[，,]$")
+
+
 def duties(sentence: Sentence) -> Iterator[Duty]:
     """The duties, permissions and bans of a sentence, one for each word that says so."""
     conditions = tuple(m.group() for m in _CONDITION.finditer(sentence.text))
     at = 0
-    for clause in re.split(r"(?<=[，。；,;])", sentence.text):
+    clauses = re.split(r"(?<=[，。；,;])", sentence.text)
+    for place, clause in enumerate(clauses):
         words = masked(clause).replace("\0", "＊") if "《" in clause else clause
         for match in _MODALITY.finditer(words):
+            act = clause[match.end() :]
+            if _ADVERBIAL.match(act) and place + 1 < len(clauses):
+                # 应当根据实际需要，建立…队伍: what is to be done stands in the next clause.
+                act += clauses[place + 1]
+            act, before = act.rstrip("，。；,;"), sentence.text[: at + match.start()]
             yield Duty(
                 Modality[str(match.lastgroup)],
                 clause[: match.start()],
-                clause[match.end() :].rstrip("，。；,;"),
+                act,
                 conditions,
                 sentence,
-                sentence.text[: at + match.start()] + sentence.text[at + match.end() :],
+                before + sentence.text[at + match.end() :],
+                before + act,
             )
         at += len(clause)
 

@@ -38,7 +38,8 @@ class Features:
 @cache
 def _wording() -> tuple["re.Pattern[str]", Mapping[str, str], "re.Pattern[str]"]:
     data = shipped("rules", "data/wording.toml")
-    one_name = {other: name for name, others in data["synonyms"].items() for other in others}
+    # The first name stands for itself, so that 距离 is not taken for 距 and 离.
+    one_name = {other: name for name, others in data["synonyms"].items() for other in (name, *others)}
 
     def any_of(words: object) -> "re.Pattern[str]":
         return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))  # type: ignore[call-overload]
