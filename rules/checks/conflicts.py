@@ -10,6 +10,7 @@ from rules.checks.higher_law import against_higher_law
 from rules.conflicts.book import RANK, REPEATS, Pair, book_of, can_replace, live_pairs
 from rules.conflicts.compare import Clash
 from rules.conflicts.matter import other_subject
+from rules.conflicts.provisions import claimed
 from rules.conflicts.subjects import different_subject
 from rules.conflicts.wording import evidence
 from rules.view import DocumentView
@@ -19,7 +20,7 @@ _MOST = 4
 #: Closeness of two texts from which both regulate one matter as a whole, and from which their matters touch.
 _SAME_MATTER, _NEAR_MATTER, _TOUCHING = 0.5, 0.35, 0.2
 #: Rare words that two priority clauses share when both name one field (人才公寓有关规定与本办法不一致的).
-_NAMED = 2.0
+_NAMED = 1.5
 #: Likeness of two titles that share a word at all.
 _TITLES_SHARE = 0.15
 #: Kinds of clash that each code reports.
@@ -154,7 +155,7 @@ def _one_scope(pair: Pair, own: str, theirs: str) -> bool:
     """Whether two priority clauses claim one field: that of the two texts as a whole, or one that both clauses name."""
     if pair.closeness >= _SAME_MATTER and pair.matter >= _TITLES_SHARE:
         return True
-    return pair.closeness >= _NEAR_MATTER and evidence(own, theirs) >= _NAMED
+    return pair.closeness >= _NEAR_MATTER and evidence(claimed(own), claimed(theirs)) >= _NAMED
 
 
 def _department_against_government(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:

@@ -22,6 +22,8 @@ _SHORTEST_ACT = 5
 _LEAST = 1.8
 #: The same for a task: 具体办法 and 日常工作 are any office's.
 _TASK = 1.2
+#: Characters that name the thing in front of a task.
+_NAMED_FIRST = 3
 #: Likeness of two sentences without the word in question from which even 受理 or 遵守下列规定 is one act.
 _SAME_AROUND = 0.9
 #: Evidence of an act that names something at all, and of a statement up to its act that names enough.
@@ -50,7 +52,7 @@ def body_clashes(
         score, b = max(same, key=lambda pair: pair[0], default=(0.0, None))
         if b is None or score < threshold or same_body(a.body, b.body):
             continue
-        if evidence(a.act, b.act) < _TASK:
+        if evidence(a.act, b.act) < _TASK or _other_task(a.act, b.act):
             continue
         # Another document that also names our body for the act shares the task; that is no clash.
         shared = max(SAME_ACT, score - _CLEARLY)
@@ -76,6 +78,14 @@ def _act_words(act: str) -> str:
 def _same_act(a: Responsible, b: Responsible) -> float:
     """How surely two tasks are one, 0…1: as they stand, or without the words of drafting."""
     return max(dice(a.act, b.act), _SURE * likeness(a.act, b.act))
+
+
+def _other_task(one: str, other: str) -> bool:
+    """Whether two acts begin alike and then name two tasks (便民服务点的选址, 便民服务点的消防检查)."""
+    a, b = _act_words(one), _act_words(other)
+    lead = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    mine, theirs = a[lead:], b[lead:]
+    return lead >= _NAMED_FIRST and min(len(mine), len(theirs)) >= 2 and not set(mine) & set(theirs)
 
 
 def _without_body(found: Responsible) -> str:

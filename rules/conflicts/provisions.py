@@ -300,6 +300,17 @@ _PRIORITY = re.compile(
     rf"(?:不一致|不符|相抵触|抵触|有冲突|不同)[^。；]{{0,6}}[，,]?(?:均|一律)?(?:以{_SELF}[^。；]{{0,4}}为准|(?:按照|按|适用){_SELF}[^。；]{{0,4}}(?:执行|规定))"
     rf"|以{_SELF}(?:的?规定)?为准"
 )
+#: What every priority clause says, whatever field it claims.
+_OF_ANY_CLAUSE = re.compile(
+    rf"{_SELF}|与|不一致|不符|相抵触|抵触|有冲突|不同|为准|执行|规定|政策|文件|此前|以前|其他|发布|出台|有关|相关"
+)
+
+
+def claimed(clause: str) -> str:
+    """The field that a priority clause claims: 此前人才公寓有关规定与本办法不一致的，以本办法为准 → 人才公寓."""
+    return _OF_ANY_CLAUSE.sub("，", clause)
+
+
 #: Sentences that speak of the text itself or of others' law, not of the matter.
 _ASIDE = re.compile(
     r"自[^。]{0,30}施行|^有效期|本[^，。]{1,4}有效期|印发之日|同时废止|负责解释|根据《|依据《|依照《|按照《|违反《|已经《|第\d+次[^。]{0,12}(?:会议|常务)|罚款"
