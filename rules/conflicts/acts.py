@@ -6,10 +6,11 @@ from functools import lru_cache
 
 from rules.conflicts.bodies import same_body
 from rules.conflicts.clash import Clash
-from rules.conflicts.figures import common, similar
-from rules.conflicts.provisions import Definition, Duty, Modality, Responsible, dice
+from rules.conflicts.figures import common
+from rules.conflicts.provisions import Definition, Duty, Modality, Provisions, Responsible, dice
 from rules.conflicts.slots import compatible, slots_in
 from rules.conflicts.subjects import different_subject
+from rules.conflicts.told import Told
 from rules.conflicts.wording import evidence, likeness, reduced, substituted
 from rules.view import Sentence
 
@@ -18,6 +19,8 @@ SAME_ACT, SAME_DUTY = 0.62, 0.74
 _FARTHER = 0.16
 _GENERIC = re.compile(r"本(?:办法|规定|细则|通知|意见|制度|方案|条例)|解释|施行|以下|相关工作$")
 _SHORTEST_ACT = 5
+#: Share of the words of the shorter act that two acts must have in common to be looked at.
+_SHARED = 0.5
 #: Evidence (rare bigrams shared) without which an act is a phrase that any text may hold (根据实际需要).
 _LEAST = 1.8
 #: The same for a task: 具体办法 and 日常工作 are any office's.
@@ -107,24 +110,33 @@ _CONTRARY = {
 }
 
 
-def modality_clashes(ones: Sequence[Duty], others: Sequence[Duty], closeness: float) -> Iterator[Clash]:
+@lru_cache(maxsize=512)
+def _told(text: Provisions) -> Told:
+    return Told([reduced(duty.act) for duty in text.duties])
+
+
+def modality_clashes(one: Provisions, other: Provisions, closeness: float) -> Iterator[Clash]:
     """Acts that one text commands, forbids or allows and the other treats otherwise."""
+    ones, others = one.duties, other.duties
     threshold = SAME_DUTY + _FARTHER * (1 - closeness)
-    near = [
-        (i, j, _same_duty(ones[i], others[j]))
-        for i, j in similar([reduced(d.act) for d in ones], [reduced(d.act) for d in others], 0.5)
+    near = list(_told(one).sharing(_told(other), _SHARED))
+    contrary = [
+        (i, j, score)
+        for i, j in near
+        if frozenset({ones[i].modality, others[j].modality}) in _CONTRARY
+        and (score := _same_duty(ones[i], others[j])) >= threshold
     ]
     # A text that also says the same as the other one gives two rules for two cases, not two answers to one.
+    mine, theirs = {i for i, _, _ in contrary}, {j for _, j, _ in contrary}
     agreed: dict[tuple[int, int], float] = {}
-    for i, j, score in near:
-        if score >= SAME_DUTY and ones[i].modality is others[j].modality:
-            rank = score + dice(ones[i].around, others[j].around)
+    for i, j in near if contrary else ():
+        a, b = ones[i], others[j]
+        if (i in mine or j in theirs) and a.modality is b.modality and (score := _same_duty(a, b)) >= SAME_DUTY:
+            rank = score + dice(a.around, b.around)
             for side in ((0, i), (1, j)):
                 agreed[side] = max(agreed.get(side, 0.0), rank)
-    for i, j, score in near:
+    for i, j, score in contrary:
         a, b = ones[i], others[j]
-        if score < threshold or frozenset({a.modality, b.modality}) not in _CONTRARY:
-            continue
         settled = max(agreed.get((0, i), 0.0), agreed.get((1, j), 0.0))
         if settled > score + dice(a.around, b.around) - _CLEARLY:
             continue

@@ -17,9 +17,9 @@ def clashes(
     """All clashes between two documents; `closeness` 0…1 is how near their matters are. `shared`: the words that say
     what both are about, of which each passage must name one (None: both are surely about one thing)."""
     found = chain(
-        measure_clashes(one.measures, other.measures, closeness),
+        measure_clashes(one, other, closeness),
         body_clashes(one.responsibles, other.responsibles, closeness),
-        modality_clashes(one.duties, other.duties, closeness),
+        modality_clashes(one, other, closeness),
         definition_clashes(one.definitions, other.definitions, closeness),
     )
     for clash in found:

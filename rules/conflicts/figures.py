@@ -1,13 +1,15 @@
 """Figures of two documents that measure one thing and differ. Pure."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
 
 from rules.conflicts.clash import Clash
-from rules.conflicts.provisions import Measure, bigrams
+from rules.conflicts.provisions import Measure, Provisions
 from rules.conflicts.slots import compatible
 from rules.conflicts.subjects import different_subject
+from rules.conflicts.told import Told
 from rules.conflicts.wording import evidence, likeness, mostly, reduced, substituted
 
 #: Likeness of the words around two figures from which they are taken to measure the same thing: between texts
@@ -69,44 +71,32 @@ def _other_condition(one: str, other: str) -> bool:
     return alike < OTHER_CONDITION or (alike < SAME_CONDITION and evidence(one, other) < _LEAST)
 
 
-def similar(ones: Sequence[str], others: Sequence[str], least: float) -> Iterator[tuple[int, int]]:
-    """Index pairs of passages that share at least `least` of the bigrams of the shorter one, by an inverted index."""
-    holders: dict[str, list[int]] = defaultdict(list)
-    for j, text in enumerate(others):
-        for gram in bigrams(text):
-            holders[gram].append(j)
-    for i, text in enumerate(ones):
-        grams = bigrams(text)
-        shared: Counter[int] = Counter()
-        for gram in grams:
-            shared.update(holders.get(gram, ()))
-        for j, count in shared.items():
-            if count >= least * min(len(grams), len(bigrams(others[j]))):
-                yield i, j
+@lru_cache(maxsize=512)
+def _told(text: Provisions) -> dict[str, tuple[list[int], Told]]:
+    """Unit → the figures of one document in it, their passages indexed."""
+    measures = text.measures
+    of_unit: dict[str, list[int]] = defaultdict(list)
+    for at, measure in enumerate(measures):
+        of_unit[measure.slot.unit].append(at)
+    return {unit: (places, Told([reduced(measures[at].wide) for at in places])) for unit, places in of_unit.items()}
 
 
-def _candidates(ones: Sequence[Measure], others: Sequence[Measure]) -> Iterator[tuple[int, int]]:
+def _candidates(one: Provisions, other: Provisions) -> Iterator[tuple[int, int]]:
     """Index pairs of figures of one unit in passages that share words."""
-    theirs: dict[str, list[int]] = defaultdict(list)
-    for j, measure in enumerate(others):
-        theirs[measure.slot.unit].append(j)
-    mine: dict[str, list[int]] = defaultdict(list)
-    for i, measure in enumerate(ones):
-        mine[measure.slot.unit].append(i)
+    mine, theirs = _told(one), _told(other)
     for unit in sorted(mine.keys() & theirs.keys()):
-        ours, peers = mine[unit], theirs[unit]
-        for i, j in similar(
-            [reduced(ones[i].wide) for i in ours], [reduced(others[j].wide) for j in peers], _SHARED
-        ):
+        (ours, told), (peers, other_told) = mine[unit], theirs[unit]
+        for i, j in told.sharing(other_told, _SHARED):
             yield ours[i], peers[j]
 
 
-def measure_clashes(ones: Sequence[Measure], others: Sequence[Measure], closeness: float) -> Iterator[Clash]:
+def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Iterator[Clash]:
     """Figures that are each other's best counterpart and cannot both hold."""
+    ones, others = one.measures, other.measures
     threshold = SAME_HEAD + _FARTHER * (1 - closeness)
     best_one: dict[int, tuple[float, int]] = {}
     best_other: dict[int, tuple[float, int]] = {}
-    for i, j in _candidates(ones, others):
+    for i, j in _candidates(one, other):
         a, b = ones[i], others[j]
         score = head_similarity(a, b)
         if different_subject(a.wide, b.wide):

@@ -284,9 +284,10 @@ def definition(sentence: Sentence) -> Definition | None:
     return Definition(found["term"], found["meaning"], sentence) if found else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Provisions:
-    """Everything of one document that can contradict another."""
+    """Everything of one document that can contradict another. One is itself alone: what is worked out of it is kept
+    by its identity."""
 
     measures: tuple[Measure, ...]
     duties: tuple[Duty, ...]
