@@ -134,12 +134,12 @@ def _yields(doc: DocumentView, peer: DocumentView) -> str:
 
 def _two_priorities(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     book = book_of(ctx.registry)
-    own = book.provisions(doc).priority
+    own = book.priority(doc)
     if own is None:
         return
     for pair in _pairs(doc, ctx):
         peer = pair.peer_of(doc)
-        theirs = book.provisions(peer).priority
+        theirs = book.priority(peer)
         if theirs is None or not _one_scope(pair, own.text, theirs.text):
             continue
         yield Hit(

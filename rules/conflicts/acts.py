@@ -131,7 +131,11 @@ def modality_clashes(one: Provisions, other: Provisions, closeness: float) -> It
     agreed: dict[tuple[int, int], float] = {}
     for i, j in near if contrary else ():
         a, b = ones[i], others[j]
-        if (i in mine or j in theirs) and a.modality is b.modality and (score := _same_duty(a, b)) >= SAME_DUTY:
+        if (
+            (i in mine or j in theirs)
+            and a.modality is b.modality
+            and (score := _same_duty(a, b)) >= SAME_DUTY
+        ):
             rank = score + dice(a.around, b.around)
             for side in ((0, i), (1, j)):
                 agreed[side] = max(agreed.get(side, 0.0), rank)

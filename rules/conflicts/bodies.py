@@ -59,7 +59,7 @@ _VILLAGE_OR_STREET = re.compile(r"村（居）民|居（村）民|村\(居\)民|
 @cache
 def _new_stems() -> dict[str, str]:
     """环境保护 → 生态环境: the renames of bodies, for names that leave out which kind of body it is."""
-    found = {}
+    found: dict[str, str] = {}
     for rename in agencies.renames():
         new = {_bare(name) for name in rename.new}
         # A body split into several has no single successor.

@@ -78,7 +78,10 @@ def _told(text: Provisions) -> dict[str, tuple[list[int], Told]]:
     of_unit: dict[str, list[int]] = defaultdict(list)
     for at, measure in enumerate(measures):
         of_unit[measure.slot.unit].append(at)
-    return {unit: (places, Told([reduced(measures[at].wide) for at in places])) for unit, places in of_unit.items()}
+    return {
+        unit: (places, Told([reduced(measures[at].wide) for at in places]))
+        for unit, places in of_unit.items()
+    }
 
 
 def _candidates(one: Provisions, other: Provisions) -> Iterator[tuple[int, int]]:

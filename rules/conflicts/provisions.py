@@ -126,7 +126,7 @@ _TRIGGER = re.compile(
 _EVENT = re.compile(r"^(?:[^#]*(?:[在于须]|应当|一般))?(?P<what>[^，。；#]{2,30}?)的?(?=#)")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def _without_trigger(clause: str, *, before: bool = False) -> tuple[str, str]:
     """A clause without the words that say from when a time runs, and those words. `before`: it runs up to an event."""
     found = _EVENT.search(clause) if before else _TRIGGER.search(clause)
@@ -292,7 +292,6 @@ class Provisions:
     measures: tuple[Measure, ...]
     duties: tuple[Duty, ...]
     responsibles: tuple[Responsible, ...]
-    priority: Sentence | None
     definitions: tuple[Definition, ...] = ()
 
 
@@ -326,12 +325,9 @@ def provisions_of(doc: DocumentView) -> Provisions:
     found_duties: list[Duty] = []
     found_bodies: list[Responsible] = []
     found_definitions: list[Definition] = []
-    priority: Sentence | None = None
     for sentence in doc.sentences:
         if not low <= sentence.start < high:
             continue
-        if "本" in sentence.text and _PRIORITY.search(sentence.text):
-            priority = priority or sentence
         if _ASIDE.search(sentence.text):
             continue
         if "称" in sentence.text and "指" in sentence.text and (meaning := definition(sentence)):
@@ -347,11 +343,20 @@ def provisions_of(doc: DocumentView) -> Provisions:
         ):
             found_bodies += responsibles(sentence)
     return Provisions(
-        tuple(found_measures), tuple(found_duties), tuple(found_bodies), priority, tuple(found_definitions)
+        tuple(found_measures), tuple(found_duties), tuple(found_bodies), tuple(found_definitions)
     )
 
 
-@lru_cache(maxsize=200_000)
+def priority_of(doc: DocumentView) -> Sentence | None:
+    """The sentence of the document's own text that says: where texts differ, this one prevails."""
+    main = doc.main
+    if not _PRIORITY.search(doc.text, *((main.start, main.end) if main else ())):
+        return None
+    low, high = (main.start, main.end) if main else (0, len(doc.text))
+    return next((s for s in doc.sentences if low <= s.start < high and _PRIORITY.search(s.text)), None)
+
+
+@lru_cache(maxsize=60_000)
 def bigrams(text: str) -> frozenset[str]:
     """Bigrams of the words of a passage, punctuation left out."""
     words = re.sub(r"[^\w#]+|_", "", text)

@@ -25,7 +25,7 @@ def _opposites() -> tuple[dict[str, tuple[int, ...]], dict[str, str], "re.Patter
     return {word: tuple(numbers) for word, numbers in sets.items()}, also, pattern
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=60_000)
 def _members(passage: str) -> dict[int, frozenset[str]]:
     """The members of each set of opposites that a passage names; grades (A级, 甲等) are a set of their own."""
     sets, also, pattern = _opposites()
@@ -51,7 +51,7 @@ _GRAMMAR = re.compile(r"[^\u4e00-\u9fff]|[的由在对将应可及与和或经�
 _LONGEST_NAME = 8
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=60_000)
 def _named(passage: str) -> dict[str, frozenset[str]]:
     """The things that a passage names under each head: 合同 → {集体, 工资专项集体}."""
     found: dict[str, set[str]] = {}
@@ -63,10 +63,12 @@ def _named(passage: str) -> dict[str, frozenset[str]]:
 
 
 #: Assemblies and governments of which levels a passage speaks: 市人民代表大会, 乡、民族乡、镇人民代表大会.
-_OF_LEVEL = re.compile(r"(?P<levels>(?:[省市区县旗乡镇、和（）()]|民族乡|街道)+)(?P<what>人民代表大会|人民政府|人大)")
+_OF_LEVEL = re.compile(
+    r"(?P<levels>(?:[省市区县旗乡镇、和（）()]|民族乡|街道)+)(?P<what>人民代表大会|人民政府|人大)"
+)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=60_000)
 def _levels(passage: str) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for match in _OF_LEVEL.finditer(passage):

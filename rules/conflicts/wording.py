@@ -60,7 +60,7 @@ def one_name_each(passage: str) -> str:
     return synonyms.sub(lambda m: name[m.group()], passage)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=60_000)
 def reduced(passage: str) -> str:
     """What a passage is about: no numbering, drafting words or marks; synonyms under one name."""
     fillers = _wording()[2]
@@ -68,7 +68,7 @@ def reduced(passage: str) -> str:
     return fillers.sub("·", _WHEN.sub("，", text)).replace("，", "·")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=30_000)
 def features(passage: str) -> Features:
     """Characters and bigrams of a reduced passage with their weight: the rarer in legal texts, the more."""
     found: dict[str, float] = {}
