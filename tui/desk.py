@@ -180,7 +180,8 @@ class Desk:
         if one is None or other is None:
             return [], []
         book = book_of(view)
-        return list(align(one, other)), list(book.clashes(book.between(one, other), one))
+        found = list(book.clashes(book.between(one, other), one))
+        return list(align(one, other, found)), found
 
     def search(self, query: str, *, limit: int) -> Result:
         """Full-text search over the registry. Raises QueryError. Safe in a worker thread."""

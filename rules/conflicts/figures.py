@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from rules.conflicts.clash import Clash
@@ -121,7 +122,7 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
         ):
             continue
         kind = a.slot.kind if a.slot.kind in ("time", "money") else "number"
-        why = f"两处都在说“{common(a.clause, b.clause)}”，一处为{_figure(a)}，另一处为{_figure(b)}"
+        why = f"两处都在说“{common(a.wide, b.wide)}”，一处为{_figure(a)}，另一处为{_figure(b)}"
         yield Clash(
             kind, round(min(1.0, score), 3), a.sentence, b.sentence,
             (a.slot.start, a.slot.end), (b.slot.start, b.slot.end), why,
@@ -197,12 +198,28 @@ def _other_tier(a: Measure, b: Measure) -> bool:
     return bool(ours and theirs and not ours & theirs)
 
 
+#: Stretches of shared words that a reader is shown, and the shortest of them.
+_SHOWN, _SHORTEST = 2, 2
+
+
 def common(one: str, other: str) -> str:
-    """The longest run of words that both clauses share."""
-    best = ""
-    for start in range(len(one)):
-        for end in range(start + len(best) + 1, len(one) + 1):
-            if one[end - 1] == "#" or one[start:end] not in other:
-                break
-            best = one[start:end]
-    return best.strip("#，、：的为") or one.strip("#")
+    """The words that both passages share, as a reader is told them: the most telling stretches, in their order."""
+    one, other = (_SIGNS_ROUND.sub("", passage) for passage in (one, other))
+    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    stretches = [
+        (at + place.start(), place.group())
+        for at, _, size in blocks
+        for place in _WORDS.finditer(one[at : at + size])
+        if size >= _SHORTEST
+    ]
+    told = sorted(stretches, key=lambda found: (-evidence(found[1], found[1]), -len(found[1])))[:_SHOWN]
+    words = [_EDGES.sub("", text) for _, text in sorted(told)]
+    return "”“".join(word for word in words if len(word) >= _SHORTEST) or one.strip("#，、：的为")
+
+
+_SIGNS_ROUND = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十百零\d]+条\s*|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)])"
+)
+_WORDS = re.compile(r"[\u4e00-\u9fff、]{2,}")
+#: Signs of grammar at the edges of a stretch: the words between them are what is shared.
+_EDGES = re.compile(r"^[的为、应当须由在与和及或并]+|[的为、应当须由在与和及或并]+$")
