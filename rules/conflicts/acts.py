@@ -14,7 +14,7 @@ from rules.conflicts.told import Told
 from rules.conflicts.wording import evidence, likeness, reduced, substituted
 from rules.view import Sentence
 
-SAME_ACT, SAME_DUTY = 0.62, 0.74
+SAME_ACT, SAME_DUTY = 0.6, 0.74
 #: How much more alike two acts must be between texts whose matters only touch.
 _FARTHER = 0.16
 _GENERIC = re.compile(r"本(?:办法|规定|细则|通知|意见|制度|方案|条例)|解释|施行|以下|相关工作$")
@@ -30,7 +30,7 @@ _NAMED_FIRST = 3
 #: Likeness of two sentences without the word in question from which even 受理 or 遵守下列规定 is one act.
 _SAME_AROUND = 0.9
 #: Evidence of an act that names something at all, and of a statement up to its act that names enough.
-_SOMETHING, _MUCH = 1.0, 3.0
+_SOMETHING, _MUCH = 0.8, 3.0
 #: Likeness as they stand without which two acts are not compared by their reduced words either.
 _AT_ALL = 0.5
 #: Likeness by words says a little less than the same words.

@@ -15,7 +15,7 @@ from rules.conflicts.wording import evidence, likeness, mostly, reduced, substit
 
 #: Likeness of the words around two figures from which they are taken to measure the same thing: between texts
 #: on one matter, and how much more there must be between texts whose matters only touch.
-SAME_HEAD, _FARTHER = 0.58, 0.06
+SAME_HEAD, _FARTHER = 0.57, 0.04
 #: Share of the words of the shorter passage that two passages must have in common to be looked at.
 _SHARED = 0.2
 SAME_TRIGGER, SAME_CONDITION, OTHER_CONDITION = 0.4, 0.5, 0.3
