@@ -148,11 +148,19 @@ def modality_clashes(one: Provisions, other: Provisions, closeness: float) -> It
             continue
         if _conditions_differ(a, b) or different_subject(a.sentence.text, b.sentence.text):
             continue
+        if bool(_TURNING.search(a.act)) != bool(_TURNING.search(b.act)) or substituted(
+            a.act, b.act, within=(a.sentence.text, b.sentence.text)
+        ):
+            continue
         why = f"同一行为“{common(a.act, b.act)}”，一处为“{a.modality.value}”，另一处为“{b.modality.value}”"
         yield Clash(
             "modality", round(score, 3), a.sentence, b.sentence,
             (a.sentence.start, a.sentence.end), (b.sentence.start, b.sentence.end), why,
         )  # fmt: skip
+
+
+#: 应当符合标准 and 不得超过标准 say one thing.
+_TURNING = re.compile(r"超过|超出|低于|少于|违反|不符合|拒绝|拒不")
 
 
 def _same_duty(a: Duty, b: Duty) -> float:

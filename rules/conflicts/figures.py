@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rules.conflicts.clash import Clash
 from rules.conflicts.provisions import Measure, Provisions
-from rules.conflicts.slots import compatible
+from rules.conflicts.slots import Slot, compatible
 from rules.conflicts.subjects import different_subject
 from rules.conflicts.told import Told
 from rules.conflicts.wording import evidence, likeness, mostly, reduced, substituted
@@ -35,7 +35,7 @@ def head_similarity(one: Measure, other: Measure) -> float:
     core = clause if not (one.conditions or other.conditions) else likeness(one.core, other.core)
     # What the sentence tells before (公告方式, 办理地点) may differ without making the figure another one.
     wide = max(likeness(one.wide, other.wide), _NARROW * core)
-    if one.trigger or other.trigger:
+    if (one.trigger or other.trigger) and likeness(one.trigger, other.trigger) < SAME_TRIGGER:
         # 自受理概算之日起10日内批复: what is decided may stand only in the words from when the time runs.
         wide = max(wide, _NARROW * likeness(_with_trigger(one), _with_trigger(other)))
     # A clause of a few words (补助#) says little without what surrounds it.
@@ -144,12 +144,13 @@ def _agree(a: Measure, b: Measure) -> bool:
 
 
 def _same_figures(a: Measure, b: Measure) -> bool:
-    """Both sentences hold the same figures (三个月内不能办完的，六个月内办完): only their places are compared wrongly."""
+    """One sentence holds both figures, and the other one of them (市代表十人以上联名，镇代表五人以上联名): only their
+    places are compared wrongly."""
 
-    def all_of(measure: Measure) -> set[object]:
-        return {(s.unit, s.low, s.high) for s in (measure.slot, *measure.others)}
+    def value(slot: Slot) -> tuple[object, ...]:
+        return slot.unit, slot.low, slot.high
 
-    return bool(a.others and b.others) and all_of(a) == all_of(b)
+    return value(a.slot) in map(value, b.others) or value(b.slot) in map(value, a.others)
 
 
 def _touching(a: Measure, b: Measure) -> bool:

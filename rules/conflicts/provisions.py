@@ -203,6 +203,8 @@ def measures(sentence: Sentence) -> Iterator[Measure]:
         )
 
 
+_AUXILIARY = re.compile(r"应当|必须|须|不得|可以?|不应|不能|不准|无需|无须|不必")
+_NAMING = re.compile(r"禁止|严禁|允许|鼓励|有权|不允许")
 _ADVERBIAL = re.compile(r"(?:根据|按照|依照|结合|参照|通过|采取|运用|利用|会同|自|于|在)[^，。；,;]*[，,]$")
 
 
@@ -213,7 +215,11 @@ def duties(sentence: Sentence) -> Iterator[Duty]:
     clauses = re.split(r"(?<=[，。；,;])", sentence.text)
     for place, clause in enumerate(clauses):
         words = masked(clause).replace("\0", "＊") if "《" in clause else clause
-        for match in _MODALITY.finditer(words):
+        found = list(_MODALITY.finditer(words))
+        if any(_AUXILIARY.match(match.group()) for match in found):
+            # 可以划定禁止通行的区域, 禁止吸烟场所的管理单位应当…: 禁止 only names a thing there.
+            found = [match for match in found if not _NAMING.match(match.group())]
+        for match in found:
             act = clause[match.end() :]
             if _ADVERBIAL.match(act) and place + 1 < len(clauses):
                 # 应当根据实际需要，建立…队伍: what is to be done stands in the next clause.
