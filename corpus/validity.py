@@ -251,7 +251,11 @@ def _duration(
     text: str, word: re.Match[str], before: int, sentence: str, after: str, effective: str | None, auto: bool
 ) -> Validity | None:
     at = word.end()
-    if word[0].startswith("试行") and word[0] != "试行期" and not word[0].endswith(("期", "间", "限", "至", "，", ",")):
+    if (
+        word[0].startswith("试行")
+        and word[0] != "试行期"
+        and not word[0].endswith(("期", "间", "限", "至", "，", ","))
+    ):
         at = word.end() - 1
     found = _LENGTH.match(text, at, at + 24)
     if not found or not (found["unit"] or found["half"]):

@@ -1,10 +1,13 @@
 """`guiqing compare` and `guiqing matters`: documents beside each other."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from registry.store import Store
 from rules.conflicts.align import Row, align
 from rules.conflicts.book import book_of
+from rules.conflicts.clash import Clash
+from rules.conflicts.precedence import yields
 from rules.registry_view import RegistryView
 from tui import output
 from tui.choosing import choose
@@ -19,9 +22,10 @@ def compare_documents(store: Store, left: str, right: str, *, as_of: date, forma
     a, b = view.get(one.id), view.get(other.id)
     assert a is not None
     assert b is not None
-    rows = list(align(a, b))
     book = book_of(view)
-    found = book.clashes(book.between(a, b), a)
+    pair = book.between(a, b)
+    found = sorted(book.clashes(pair, a), key=lambda clash: -clash.strength)
+    rows = list(align(a, b, found))
     if format is Format.JSON:
         output.json_document(
             {
@@ -38,21 +42,32 @@ def compare_documents(store: Store, left: str, right: str, *, as_of: date, forma
                     }
                     for c in found
                 ],
+                "alike": round(pair.held, 3),
+                "prevails": yields(a, b),
             }
         )
         return
-    output.styled(("左：", "dim"), (one_line(one.title, 200), "bold"), f"　{one.number or ''}")
-    output.styled(("右：", "dim"), (one_line(other.title, 200), "bold"), f"　{other.number or ''}")
+    for side, doc in (("左：", a), ("右：", b)):
+        output.styled(
+            (side, "dim"), (one_line(doc.title, 200), "bold"),
+            f"　{doc.number or ''}　{'、'.join(doc.issuers)}　{view.status(doc.id).status}",
+        )  # fmt: skip
+    output.line(f"较短的一件有{pair.held:.0%}的文字见于另一件。")
+    _print_clashes(found, yields(a, b))
     for row in rows:
         output.line()
         _print_row(row)
-    output.line()
+
+
+def _print_clashes(found: Sequence[Clash], prevails: str) -> None:
+    """What a reader came for stands first: how many, both sentences, why one thing, which text prevails."""
+    output.line(f"疑似不一致 {len(found)} 处。" if found else "没有发现互相矛盾的规定。")
     for clash in found:
         output.styled((f"疑似不一致（{clash.strength:.0%}）：", "red"), clash.why)
         output.line(f"  左：{one_line(clash.one.text, 300)}")
         output.line(f"  右：{one_line(clash.other.text, 300)}")
-    if not found:
-        output.line("没有发现互相矛盾的规定。")
+    if found:
+        output.line(f"哪件优先：{prevails or '同一位阶，由制定机关决定'}")
 
 
 def _row_json(row: Row) -> dict[str, object]:
@@ -82,7 +97,8 @@ def _marked(text: str, spans: list[tuple[int, int]]) -> list[tuple[str, str] | s
     for start, end in spans:
         if start == end:
             continue
-        shown = text[start:end] if output.colours() else f"【{text[start:end]}】"
+        words = one_line(text[start:end], 600)
+        shown = words if output.colours() else f"【{words}】"
         parts += [one_line(text[at:start], 600), (shown, "mark")]
         at = end
     return [*parts, one_line(text[at:], 600)]

@@ -203,13 +203,17 @@ def _paragraphs(text: str) -> "list[Passage]":
 
 
 def compared(store: Store, as_of: date, left: str, right: str) -> "list[Row]":
-    """Two documents aligned by article."""
+    """Two documents aligned by article; articles that contradict each other stand side by side."""
     from rules.conflicts.align import align
+    from rules.conflicts.book import book_of
     from rules.registry_view import RegistryView
 
     view = RegistryView(store.documents([left, right]), as_of=as_of)
     one, other = view.get(left), view.get(right)
-    return list(align(one, other)) if one is not None and other is not None else []
+    if one is None or other is None:
+        return []
+    book = book_of(view)
+    return list(align(one, other, list(book.clashes(book.between(one, other), one))))
 
 
 def said_between(store: Store, left: str, right: str) -> list[str]:

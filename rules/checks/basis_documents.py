@@ -10,6 +10,7 @@ from rules.base import Context, Hit, Rule, Unknown
 from rules.bases import BASIS, is_legislation, looks_back
 from rules.checks.unlawful import suspected
 from rules.conflicts.matter import grams, key_similarity, matter_key
+from rules.conflicts.shingles import Sketch, common
 from rules.names import title_key
 from rules.questions import table
 from rules.registry_view import Edge, RegistryView
@@ -278,7 +279,7 @@ def _covered(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     near: dict[str, DocumentView] = {}
     for gram in grams(key):
         near.update((d.id, d) for d in ctx.registry.row(_matters, gram) or ())
-    mine: frozenset[int] | None = None
+    mine: Sketch | None = None
     for other in near.values():
         if _RANK[other.level] <= own or other.start is None or not other.start.after(start.last):
             continue
@@ -287,7 +288,7 @@ def _covered(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         if not ctx.registry.status(other.id).live or not _over(other, doc):
             continue
         mine = mine if mine is not None else shingles_of(body_text(doc))
-        share = len(mine & shingles_of(body_text(other))) / len(mine) if mine else 0.0
+        share = common(mine, shingles_of(body_text(other))) / mine.size if mine.size else 0.0
         if share >= float(ctx.params["containment"]):
             yield Hit(
                 message=f"疑似已被上级新规定覆盖：{other.issuer}《{other.inner_title}》（{other.number or '无文号'}，{other.start}起施行）就同一事项作了规定，与本文件内容重合约{share:.0%}，建议核实后废止。",

@@ -1,21 +1,26 @@
 """C-01 to C-05, C-08 (C-07 stands in higher_law.py): two texts in force that give different answers to one question."""
 
-import re
 from collections.abc import Iterator
 
 from registry.agencies import Body
 from registry.records import Quote
 from rules.base import Check, Context, Hit, Rule, Unknown
 from rules.checks.higher_law import against_higher_law
-from rules.conflicts.book import RANK, REPEATS, Pair, book_of, can_replace, live_pairs
+from rules.conflicts.book import REPEATS, Pair, book_of, can_replace, live_pairs
 from rules.conflicts.compare import Clash
 from rules.conflicts.matter import other_subject
+from rules.conflicts.precedence import yields
+from rules.conflicts.provisions import claimed
+from rules.conflicts.subjects import different_subject
+from rules.conflicts.wording import evidence
 from rules.view import DocumentView
 
 #: Findings shown for one pair and rule: a reviewer compares the documents side by side anyway.
 _MOST = 4
 #: Closeness of two texts from which both regulate one matter as a whole, and from which their matters touch.
-_SAME_MATTER, _TOUCHING = 0.5, 0.2
+_SAME_MATTER, _NEAR_MATTER, _TOUCHING = 0.5, 0.35, 0.2
+#: Rare words that two priority clauses share when both name one field (人才公寓有关规定与本办法不一致的).
+_NAMED = 1.5
 #: Likeness of two titles that share a word at all.
 _TITLES_SHARE = 0.15
 #: Kinds of clash that each code reports.
@@ -43,6 +48,7 @@ def _pairs(doc: DocumentView, ctx: Context) -> Iterator[Pair]:
         if pair.apart and (
             pair.held >= _ONE_PATTERN
             or other_subject(book.key(pair.one), book.key(pair.other), shared=_ONE_TITLE)
+            or different_subject(book.key(pair.one), book.key(pair.other))
         ):
             continue
         yield pair
@@ -84,7 +90,7 @@ def _hit(clash: Clash, pair: Pair, doc: DocumentView) -> Hit:
     peer = pair.peer_of(doc)
     return Hit(
         disposition="核实" if _stays(doc, pair) else None,
-        message=f"疑似与《{peer.title}》{_numbered(peer)}规定不一致：{clash.why}，建议核实以哪件为准。{_yields(doc, peer)}",
+        message=f"疑似与《{peer.title}》{_numbered(peer)}规定不一致：{clash.why}，建议核实以哪件为准。{yields(doc, peer)}",
         quotes=(Quote(clash.one.text, clash.one.start, clash.one.end),),
         peers=(peer.id,),
         about=clash.key(doc.id, peer.id),
@@ -93,7 +99,7 @@ def _hit(clash: Clash, pair: Pair, doc: DocumentView) -> Hit:
             "对方": clash.other.text,
             "为何认为是同一事项": clash.why,
             "把握": f"{clash.strength:.0%}",
-            "哪件优先": _yields(doc, peer) or "同一位阶，由制定机关决定",
+            "哪件优先": yields(doc, peer) or "同一位阶，由制定机关决定",
         },
     )
 
@@ -102,39 +108,15 @@ def _numbered(doc: DocumentView) -> str:
     return f"（{doc.number}）" if doc.number else ""
 
 
-_SPECIAL = re.compile(r"实施细则|细则|专项|特别")
-
-
-def _yields(doc: DocumentView, peer: DocumentView) -> str:
-    """Which of two texts prevails, with the ground: the higher, the later of one maker, the special."""
-    mine, theirs = RANK.get(doc.body, 0), RANK.get(peer.body, 0)
-    if mine and theirs and mine != theirs:
-        higher = doc if mine > theirs else peer
-        return f"制定机关层级较高的是《{higher.inner_title}》（组织法第七十三条第（三）项）"
-    if (
-        doc.issuer
-        and doc.issuer == peer.issuer
-        and doc.made_on
-        and peer.made_on
-        and doc.made_on.first != peer.made_on.first
-    ):
-        later = doc if doc.made_on.first > peer.made_on.first else peer
-        earlier = peer if later is doc else doc
-        if _SPECIAL.search(earlier.inner_title) and not _SPECIAL.search(later.inner_title):
-            return "新的一般规定与旧的特别规定不一致，由制定机关裁决（参照立法法第一百零六条）"
-        return f"同一机关制定、时间在后的是《{later.inner_title}》（参照立法法第一百零三条）"
-    return ""
-
-
 def _two_priorities(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     book = book_of(ctx.registry)
-    own = book.provisions(doc).priority
+    own = book.priority(doc)
     if own is None:
         return
     for pair in _pairs(doc, ctx):
         peer = pair.peer_of(doc)
-        theirs = book.provisions(peer).priority
-        if theirs is None or pair.closeness < _SAME_MATTER or pair.matter < _TITLES_SHARE:
+        theirs = book.priority(peer)
+        if theirs is None or not _one_scope(pair, own.text, theirs.text):
             continue
         yield Hit(
             message=f"疑似双重优先条款：本件与《{peer.title}》{_numbered(peer)}规范同一事项，都规定不一致时以自己为准，建议核实。",
@@ -143,6 +125,13 @@ def _two_priorities(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             about=peer.id,
             facts={"本件": own.text, "对方": theirs.text},
         )
+
+
+def _one_scope(pair: Pair, own: str, theirs: str) -> bool:
+    """Whether two priority clauses claim one field: that of the two texts as a whole, or one that both clauses name."""
+    if pair.closeness >= _SAME_MATTER and pair.matter >= _TITLES_SHARE:
+        return True
+    return pair.closeness >= _NEAR_MATTER and evidence(claimed(own), claimed(theirs)) >= _NAMED
 
 
 def _department_against_government(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:

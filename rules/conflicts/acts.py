@@ -2,23 +2,43 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from rules.conflicts.bodies import same_body
 from rules.conflicts.clash import Clash
-from rules.conflicts.figures import common, similar
-from rules.conflicts.provisions import Definition, Duty, Modality, Responsible, dice
+from rules.conflicts.figures import common
+from rules.conflicts.provisions import Definition, Duty, Modality, Provisions, Responsible, dice
 from rules.conflicts.slots import compatible, slots_in
 from rules.conflicts.subjects import different_subject
-from rules.conflicts.wording import evidence, likeness
+from rules.conflicts.told import Told
+from rules.conflicts.wording import evidence, likeness, reduced, substituted
 from rules.view import Sentence
 
-SAME_ACT, SAME_DUTY = 0.72, 0.74
+SAME_ACT, SAME_DUTY = 0.6, 0.74
 #: How much more alike two acts must be between texts whose matters only touch.
-_FARTHER = 0.24
-_GENERIC = re.compile(r"本(?:办法|规定|细则|通知|意见|制度|方案)|解释|施行|以下|相关工作$")
+_FARTHER = 0.16
+_GENERIC = re.compile(r"本(?:办法|规定|细则|通知|意见|制度|方案|条例)|解释|施行|以下|相关工作$")
 _SHORTEST_ACT = 5
+#: Share of the words of the shorter act that two acts must have in common to be looked at.
+_SHARED = 0.5
 #: Evidence (rare bigrams shared) without which an act is a phrase that any text may hold (根据实际需要).
 _LEAST = 1.8
+#: The same for a task: 具体办法 and 日常工作 are any office's.
+_TASK = 1.2
+#: Characters that name the thing in front of a task.
+_NAMED_FIRST = 3
+#: Likeness of two sentences without the word in question from which even 受理 or 遵守下列规定 is one act.
+_SAME_AROUND = 0.9
+#: Evidence of an act that names something at all, and of a statement up to its act that names enough.
+_SOMETHING, _MUCH = 0.8, 3.0
+#: Likeness as they stand without which two acts are not compared by their reduced words either.
+_AT_ALL = 0.5
+#: Likeness by words says a little less than the same words.
+_SURE = 0.95
+#: A subject of fewer characters (并, 也) is none.
+_SHORTEST_SUBJECT = 3
+#: How much more alike two contrary statements must be than either is to one that agrees with it.
+_CLEARLY = 0.1
 #: Two definitions of one term that share less than this define two things.
 _SAME_MEANING = 0.62
 
@@ -31,21 +51,44 @@ def body_clashes(
     for a in ones:
         if a.role != "lead" or _GENERIC.search(a.act) or len(a.act) < _SHORTEST_ACT:
             continue
-        same = [(dice(a.act, b.act), b) for b in others if b.role == "lead" and not _GENERIC.search(b.act)]
+        same = [(_same_act(a, b), b) for b in others if b.role == "lead" and not _GENERIC.search(b.act)]
         score, b = max(same, key=lambda pair: pair[0], default=(0.0, None))
         if b is None or score < threshold or same_body(a.body, b.body):
             continue
+        if evidence(a.act, b.act) < _TASK or _other_task(a.act, b.act):
+            continue
         # Another document that also names our body for the act shares the task; that is no clash.
-        if any(same_body(a.body, c.body) and dice(a.act, c.act) >= SAME_ACT for c in others):
+        shared = max(SAME_ACT, score - _CLEARLY)
+        if any(same_body(a.body, c.body) and _same_act(a, c) >= shared for c in others):
             continue
-        if any(same_body(b.body, c.body) and dice(b.act, c.act) >= SAME_ACT for c in ones):
+        if any(same_body(b.body, c.body) and _same_act(b, c) >= shared for c in ones):
             continue
-        if different_subject(_without_body(a), _without_body(b)):
+        if different_subject(_without_body(a), _without_body(b)) or substituted(
+            a.act, b.act, within=(a.sentence.text, b.sentence.text)
+        ):
             continue
         why = f"同一事项“{common(a.act, b.act)}”，一处由{a.body}负责，另一处由{b.body}负责"
         yield Clash(
             "body", round(score, 3), a.sentence, b.sentence, _span(a.sentence, a.body), _span(b.sentence, b.body), why
         )  # fmt: skip
+
+
+@lru_cache(maxsize=100_000)
+def _act_words(act: str) -> str:
+    return reduced(act).replace("·", "")
+
+
+def _same_act(a: Responsible, b: Responsible) -> float:
+    """How surely two tasks are one, 0…1: as they stand, or without the words of drafting."""
+    return max(dice(a.act, b.act), _SURE * likeness(a.act, b.act))
+
+
+def _other_task(one: str, other: str) -> bool:
+    """Whether two acts begin alike and then name two tasks (便民服务点的选址, 便民服务点的消防检查)."""
+    a, b = _act_words(one), _act_words(other)
+    lead = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    mine, theirs = a[lead:], b[lead:]
+    return lead >= _NAMED_FIRST and min(len(mine), len(theirs)) >= 2 and not set(mine) & set(theirs)
 
 
 def _without_body(found: Responsible) -> str:
@@ -63,28 +106,51 @@ _CONTRARY = {
     frozenset({Modality.MUST, Modality.NEED_NOT}),
     frozenset({Modality.MUST, Modality.MAY}),
     frozenset({Modality.MAY, Modality.MUST_NOT}),
+    frozenset({Modality.URGED, Modality.MUST_NOT}),
 }
 
 
-def modality_clashes(ones: Sequence[Duty], others: Sequence[Duty], closeness: float) -> Iterator[Clash]:
+@lru_cache(maxsize=512)
+def _told(text: Provisions) -> Told:
+    return Told([reduced(duty.act) for duty in text.duties])
+
+
+def modality_clashes(one: Provisions, other: Provisions, closeness: float) -> Iterator[Clash]:
     """Acts that one text commands, forbids or allows and the other treats otherwise."""
+    ones, others = one.duties, other.duties
     threshold = SAME_DUTY + _FARTHER * (1 - closeness)
-    near = [
-        (i, j, _same_duty(ones[i], others[j]))
-        for i, j in similar([d.act for d in ones], [d.act for d in others], 0.6)
+    near = list(_told(one).sharing(_told(other), _SHARED))
+    contrary = [
+        (i, j, score)
+        for i, j in near
+        if frozenset({ones[i].modality, others[j].modality}) in _CONTRARY
+        and (score := _same_duty(ones[i], others[j])) >= threshold
     ]
     # A text that also says the same as the other one gives two rules for two cases, not two answers to one.
-    agreed = [(i, j) for i, j, score in near if score >= SAME_DUTY and ones[i].modality is others[j].modality]
-    agreed_ones, agreed_others = {i for i, _ in agreed}, {j for _, j in agreed}
-    for i, j, score in near:
+    mine, theirs = {i for i, _, _ in contrary}, {j for _, j, _ in contrary}
+    agreed: dict[tuple[int, int], float] = {}
+    for i, j in near if contrary else ():
         a, b = ones[i], others[j]
-        if score < threshold or frozenset({a.modality, b.modality}) not in _CONTRARY:
+        if (
+            (i in mine or j in theirs)
+            and a.modality is b.modality
+            and (score := _same_duty(a, b)) >= SAME_DUTY
+        ):
+            rank = score + dice(a.around, b.around)
+            for side in ((0, i), (1, j)):
+                agreed[side] = max(agreed.get(side, 0.0), rank)
+    for i, j, score in contrary:
+        a, b = ones[i], others[j]
+        settled = max(agreed.get((0, i), 0.0), agreed.get((1, j), 0.0))
+        if settled > score + dice(a.around, b.around) - _CLEARLY:
             continue
-        if i in agreed_ones or j in agreed_others or min(len(a.act), len(b.act)) < _SHORTEST_ACT:
-            continue
-        if evidence(a.act, b.act) < _LEAST:
+        if not _telling(a, b):
             continue
         if _conditions_differ(a, b) or different_subject(a.sentence.text, b.sentence.text):
+            continue
+        if bool(_TURNING.search(a.act)) != bool(_TURNING.search(b.act)) or substituted(
+            a.act, b.act, within=(a.sentence.text, b.sentence.text)
+        ):
             continue
         why = f"同一行为“{common(a.act, b.act)}”，一处为“{a.modality.value}”，另一处为“{b.modality.value}”"
         yield Clash(
@@ -93,9 +159,33 @@ def modality_clashes(ones: Sequence[Duty], others: Sequence[Duty], closeness: fl
         )  # fmt: skip
 
 
+#: 应当符合标准 and 不得超过标准 say one thing.
+_TURNING = re.compile(r"超过|超出|低于|少于|违反|不符合|拒绝|拒不")
+
+
 def _same_duty(a: Duty, b: Duty) -> float:
-    """How surely two statements speak of one act of one subject, 0…1."""
-    return 0.7 * dice(a.act, b.act) + 0.3 * dice(a.subject or a.act, b.subject or b.act)
+    """How surely two statements speak of one act of one subject, 0…1. A subject may stand in an earlier clause."""
+    act = dice(a.act, b.act)
+    if act >= _AT_ALL:
+        act = max(act, dice(_act_words(a.act), _act_words(b.act)))
+    if min(len(a.subject), len(b.subject)) >= _SHORTEST_SUBJECT:
+        act = 0.7 * act + 0.3 * dice(a.subject, b.subject)
+    if {a.modality, b.modality} == {Modality.MAY, Modality.MUST_NOT} and evidence(a.act, b.act) >= _SOMETHING:
+        # 禁止在水库内游泳、垂钓 and 水库可以开展垂钓活动: the act and what stands before it, in whatever order.
+        return max(act, _SURE * likeness(a.upto, b.upto))
+    return act
+
+
+def _telling(a: Duty, b: Duty) -> bool:
+    """Whether the act tells by itself what it is about, or the two sentences around it are the same."""
+    if min(len(a.act), len(b.act)) >= _SHORTEST_ACT and evidence(a.act, b.act) >= _LEAST:
+        return True
+    if evidence(a.act, b.act) >= _SOMETHING and evidence(a.upto, b.upto) >= _MUCH:
+        return True
+    return (
+        max(dice(a.around, b.around), dice(_act_words(a.around), _act_words(b.around))) >= _SAME_AROUND
+        and evidence(a.around, b.around) >= _LEAST
+    )
 
 
 def _conditions_differ(a: Duty, b: Duty) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from rules.conflicts.clash import Clash
 from rules.conflicts.provisions import dice
 from rules.view import DocumentView
 
@@ -37,8 +38,10 @@ class Row:
 
 def passages(doc: DocumentView) -> list[Passage]:
     """The articles of a document, or its paragraphs where it has none."""
+    headings = [u for u in (doc.main.units if doc.main else ()) if u.kind.startswith("heading")]
+    # A heading goes with what stands under it: （一） of 一、 is no line of its own.
     units = doc.articles or tuple(
-        u for u in (doc.main.units if doc.main else ()) if u.kind.startswith("heading")
+        u for u in headings if not any(o is not u and o.start <= u.start and u.end <= o.end for o in headings)
     )
     if units:
         return [Passage(doc.text[u.start : u.end].strip(), u.start, u.end) for u in units if u.end > u.start]
@@ -50,12 +53,15 @@ def passages(doc: DocumentView) -> list[Passage]:
     return found
 
 
-def align(one: DocumentView, other: DocumentView) -> Iterator[Row]:
-    """The rows of a comparison in the order of the first text; what only the second has comes last."""
+def align(one: DocumentView, other: DocumentView, clashes: Sequence[Clash] = ()) -> Iterator[Row]:
+    """The rows of a comparison in the order of the first text; what only the second has comes last. Passages that
+    clash stand on one line, however they are worded."""
     left, right = passages(one), passages(other)
     taken: set[int] = set()
     for passage in left:
         likeness, at = _best(passage, right, taken)
+        if at is None:
+            likeness, at = _clashing(passage, right, taken, clashes)
         if at is None:
             yield Row(passage, None, 0.0)
             continue
@@ -75,6 +81,18 @@ def _best(passage: Passage, among: Sequence[Passage], taken: set[int]) -> tuple[
         if likeness > best:
             best, place = likeness, at
     return best, place
+
+
+def _clashing(
+    passage: Passage, among: Sequence[Passage], taken: set[int], clashes: Sequence[Clash]
+) -> tuple[float, int | None]:
+    """The passage of the other text that gives another answer to what this one says."""
+    for clash in sorted(clashes, key=lambda c: -c.strength):
+        if passage.start <= clash.one.start < passage.end:
+            for at, candidate in enumerate(among):
+                if at not in taken and candidate.start <= clash.other.start < candidate.end:
+                    return dice(passage.text, candidate.text), at
+    return 0.0, None
 
 
 def differences(one: str, other: str) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:

@@ -1,21 +1,23 @@
 """All pairs of a registry with what was found between them, computed once a sweep and asked by each check."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-from registry.agencies import Body
+from registry.agencies import Body, territory_of
 from rules.conflicts import candidates
 from rules.conflicts.compare import Clash, clashes
 from rules.conflicts.matter import grams, key_similarity, matter_key, other_subject, series_key
-from rules.conflicts.provisions import Provisions, provisions_of
-from rules.conflicts.shingles import Sketch, containment, resemblance, shingles, sketch
+from rules.conflicts.provisions import Provisions, priority_of, provisions_of
+from rules.conflicts.shingles import NOTHING, Sketch, containment, resemblance, shingles, sketch
+from rules.conflicts.subjects import different_subject
 from rules.conflicts.vocabulary import Topic, counted, foremost, likeness, topic
+from rules.conflicts.wording import of_procedure
 from rules.registry_view import RegistryView
-from rules.view import DocumentView
+from rules.view import DocumentView, Sentence
 
 #: Containment of the smaller text from which one document repeats another (C-09).
 REPEATS = 0.8
@@ -25,13 +27,17 @@ SAME_MATTER, NEAR_MATTER = 0.6, 0.4
 _SHARES_TEXT = 0.3
 #: Likeness of the words of two texts from which they are about one matter under whatever titles: of pairs of
 #: short texts on different matters one in a hundred reaches it.
-SAME_TOPIC = 0.11
+SAME_TOPIC = 0.09
 #: How near the words alone can show two matters to be.
 _BY_WORDS = 0.75
 #: How near two texts are at most whose titles name two subjects in one place.
 _APART = 0.2
 #: The words of a text by which others are looked for, and how many of them two texts must share.
 _FOREMOST, _SHARED = 24, 2
+#: How many words that two texts share tell what both are about.
+_TOLD_BY = 12
+#: Documents whose statements are kept at a time: those of a large registry do not fit into memory together.
+_KEPT = 2_000
 #: More documents of one place than this under one key make no matter, and every pair of them too many.
 _ONE_KEY = 60
 #: A registry smaller than this does not show which words are common.
@@ -68,14 +74,25 @@ class PairBook:
 
     def __init__(self, registry: RegistryView) -> None:
         self._registry = registry
-        self._provisions: dict[str, Provisions] = {}
+        self._provisions: OrderedDict[str, Provisions] = OrderedDict()
+        self._priorities: dict[str, Sentence | None] = {}
         self._clashes: dict[tuple[str, str], tuple[Clash, ...]] = {}
 
     def provisions(self, doc: DocumentView) -> Provisions:
+        """The normative statements of a document; those of the documents last asked for are kept."""
         found = self._provisions.get(doc.id)
         if found is None:
             found = self._provisions[doc.id] = provisions_of(doc)
+            if len(self._provisions) > _KEPT:
+                self._provisions.popitem(last=False)
+        self._provisions.move_to_end(doc.id)
         return found
+
+    def priority(self, doc: DocumentView) -> Sentence | None:
+        """The sentence in which a document says that it prevails."""
+        if doc.id not in self._priorities:
+            self._priorities[doc.id] = priority_of(doc)
+        return self._priorities[doc.id]
 
     @cached_property
     def _sketches(self) -> dict[str, Sketch]:
@@ -111,7 +128,7 @@ class PairBook:
         by_key = candidates.pairs_sharing(
             {i: grams(key) for i, key in self._keys.items() if len(key) >= 2}, least=1
         )
-        by_text = candidates.pairs_sharing(self._sketches, least=3)
+        by_text = candidates.pairs_sharing_numbers(self._sketches, least=3)
         by_topic = candidates.pairs_sharing(
             {i: foremost(words, _FOREMOST) for i, words in self._topics.items()}, least=_SHARED
         )
@@ -145,14 +162,16 @@ class PairBook:
         """How near two documents are to each other, whether or not they would be looked at."""
         one_id, other_id = one.id, other.id
         matter = key_similarity(self._keys[one_id], self._keys[other_id])
-        a, b = self._sketches.get(one_id, frozenset()), self._sketches.get(other_id, frozenset())
+        a, b = self._sketches.get(one_id, NOTHING), self._sketches.get(other_id, NOTHING)
         held, alike = containment(a, b), resemblance(a, b)
         words = likeness(self._topics.get(one_id, {}), self._topics.get(other_id, {}))
         if held > 0.5 or (matter >= SAME_MATTER and held > 0.2):
             # The sketches only estimate; what a finding states is counted exactly.
             exact_one, exact_other = shingles(own_text(one)), shingles(own_text(other))
             held, alike = containment(exact_one, exact_other), resemblance(exact_one, exact_other)
-        apart = other_subject(self._keys[one_id], self._keys[other_id])
+        apart = other_subject(self._keys[one_id], self._keys[other_id]) or different_subject(
+            self._keys[one_id], self._keys[other_id]
+        )
         return Pair(one, other, matter, held, alike, words, apart)
 
     @cached_property
@@ -186,9 +205,20 @@ class PairBook:
         found = self._clashes.get(key)
         if found is None:
             found = self._clashes[key] = tuple(
-                clashes(self.provisions(pair.one), self.provisions(pair.other), closeness=pair.closeness)
-            )
+                clashes(
+                    self.provisions(pair.one), self.provisions(pair.other),
+                    closeness=pair.closeness, shared=self._shared_words(pair),
+                )
+            )  # fmt: skip
         return found if doc.id == pair.one.id else tuple(clash.flipped for clash in found)
+
+    def _shared_words(self, pair: Pair) -> frozenset[str] | None:
+        """The words that say most about both texts; None where their titles or passages show one matter."""
+        if pair.matter >= SAME_MATTER or pair.held >= _SHARES_TEXT:
+            return None
+        a, b = self._topics.get(pair.one.id, {}), self._topics.get(pair.other.id, {})
+        both = sorted((a.keys() & b.keys()) - of_procedure(), key=lambda gram: (-a[gram] * b[gram], gram))
+        return frozenset(both[:_TOLD_BY])
 
     @cached_property
     def series(self) -> dict[tuple[str, str], list[tuple[int, DocumentView]]]:
@@ -245,8 +275,24 @@ def same_territory(one: DocumentView, other: DocumentView) -> bool:
     towns = (Body.TOWN, Body.STREET)
     if one.body in towns and other.body in towns:
         return _town(one) == _town(other)
-    a, b = one.territory, other.territory
-    return not a or not b or a == b or a in b or b in a or one.body in towns or other.body in towns
+    a, b = one.territory or _named_place(one), other.territory or _named_place(other)
+    if not a or not b or a in b or b in a or one.body in towns or other.body in towns:
+        return True
+    # Which province a city lies in no name tells; two provinces or two cities are two.
+    provinces = [place.endswith(("省", "自治区")) for place in (a, b)]
+    return (
+        not (one.territory and other.territory) and provinces[0] != provinces[1] and not _MUNICIPAL & {a, b}
+    )
+
+
+#: Cities that are provinces: no other province is above them.
+_MUNICIPAL = frozenset({"北京市", "天津市", "上海市", "重庆市"})
+
+
+def _named_place(doc: DocumentView) -> str:
+    """The place at the head of a title, for a text whose maker nobody recorded."""
+    title = doc.inner_title
+    return "" if "关于" in title else territory_of(title)
 
 
 def live_pairs(book: PairBook, registry: RegistryView, doc: DocumentView) -> Iterator[Pair]:

@@ -1,20 +1,24 @@
 """Figures of two documents that measure one thing and differ. Pure."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import lru_cache
 
 from rules.conflicts.clash import Clash
-from rules.conflicts.provisions import Measure, bigrams
-from rules.conflicts.slots import compatible
+from rules.conflicts.provisions import Measure, Provisions
+from rules.conflicts.slots import Slot, compatible
 from rules.conflicts.subjects import different_subject
-from rules.conflicts.wording import evidence, likeness, reduced, substituted
+from rules.conflicts.told import Told
+from rules.conflicts.wording import evidence, likeness, mostly, reduced, substituted
 
 #: Likeness of the words around two figures from which they are taken to measure the same thing: between texts
 #: on one matter, and how much more there must be between texts whose matters only touch.
-SAME_HEAD, _FARTHER = 0.62, 0.12
+SAME_HEAD, _FARTHER = 0.57, 0.04
 #: Share of the words of the shorter passage that two passages must have in common to be looked at.
-_SHARED = 0.25
-SAME_TRIGGER, SAME_CONDITION = 0.4, 0.5
+_SHARED = 0.2
+SAME_TRIGGER, SAME_CONDITION, OTHER_CONDITION = 0.4, 0.5, 0.3
 #: Evidence (rare bigrams shared) of a passage that tells by itself what it is about, and the least there must be.
 _TELLING, _LEAST = 3.0, 1.2
 #: How much more evidence there must be between texts whose matters only touch (每亩补助 of two crops).
@@ -31,53 +35,72 @@ def head_similarity(one: Measure, other: Measure) -> float:
     core = clause if not (one.conditions or other.conditions) else likeness(one.core, other.core)
     # What the sentence tells before (公告方式, 办理地点) may differ without making the figure another one.
     wide = max(likeness(one.wide, other.wide), _NARROW * core)
+    if (one.trigger or other.trigger) and likeness(one.trigger, other.trigger) < SAME_TRIGGER:
+        # 自受理概算之日起10日内批复: what is decided may stand only in the words from when the time runs.
+        wide = max(wide, _NARROW * likeness(_with_trigger(one), _with_trigger(other)))
     # A clause of a few words (补助#) says little without what surrounds it.
     weight = min(1.0, evidence(one.clause, other.clause) / _TELLING)
     score = weight * (0.5 * clause + 0.5 * wide) + (1 - weight) * wide
-    if one.conditions and other.conditions and likeness(one.conditions, other.conditions) < SAME_CONDITION:
+    if one.conditions and other.conditions and _other_condition(one.conditions, other.conditions):
         score *= 0.6
     # Times that run from different events belong to different steps of a procedure.
-    if one.trigger and other.trigger and likeness(one.trigger, other.trigger) < SAME_TRIGGER:
+    if one.trigger and other.trigger and _other_trigger(one, other):
         score *= 0.6
     return score
 
 
-def similar(ones: Sequence[str], others: Sequence[str], least: float) -> Iterator[tuple[int, int]]:
-    """Index pairs of passages that share at least `least` of the bigrams of the shorter one, by an inverted index."""
-    holders: dict[str, list[int]] = defaultdict(list)
-    for j, text in enumerate(others):
-        for gram in bigrams(text):
-            holders[gram].append(j)
-    for i, text in enumerate(ones):
-        grams = bigrams(text)
-        shared: Counter[int] = Counter()
-        for gram in grams:
-            shared.update(holders.get(gram, ()))
-        for j, count in shared.items():
-            if count >= least * min(len(grams), len(bigrams(others[j]))):
-                yield i, j
+_RECEIPT = re.compile(r"受理|收到|收件|接到|接|提出|提交|递交|材料|资料|完整|齐全|起")
 
 
-def _candidates(ones: Sequence[Measure], others: Sequence[Measure]) -> Iterator[tuple[int, int]]:
+def _other_trigger(one: Measure, other: Measure) -> bool:
+    """Whether two times run from different events. 自受理概算之日起 and 概算齐全的，收件后 are one."""
+    if likeness(one.trigger, other.trigger) >= SAME_TRIGGER:
+        return False
+    ours, theirs = _RECEIPT.sub("", one.trigger), _RECEIPT.sub("", other.trigger)
+    if ours == one.trigger or theirs == other.trigger:
+        return True
+    return not (mostly(ours, other.wide) or mostly(theirs, one.wide))
+
+
+def _with_trigger(measure: Measure) -> str:
+    return f"{measure.conditions}，{_RECEIPT.sub('', measure.trigger)}，{measure.clause}"
+
+
+def _other_condition(one: str, other: str) -> bool:
+    """Whether two figures hold for two cases. 终止劳动关系的 and 与单位解除劳动关系后 share the word that tells."""
+    alike = likeness(one, other)
+    return alike < OTHER_CONDITION or (alike < SAME_CONDITION and evidence(one, other) < _LEAST)
+
+
+@lru_cache(maxsize=512)
+def _told(text: Provisions) -> dict[str, tuple[list[int], Told]]:
+    """Unit → the figures of one document in it, their passages indexed."""
+    measures = text.measures
+    of_unit: dict[str, list[int]] = defaultdict(list)
+    for at, measure in enumerate(measures):
+        of_unit[measure.slot.unit].append(at)
+    return {
+        unit: (places, Told([reduced(measures[at].wide) for at in places]))
+        for unit, places in of_unit.items()
+    }
+
+
+def _candidates(one: Provisions, other: Provisions) -> Iterator[tuple[int, int]]:
     """Index pairs of figures of one unit in passages that share words."""
-    theirs: dict[str, list[int]] = defaultdict(list)
-    for j, measure in enumerate(others):
-        theirs[measure.slot.unit].append(j)
-    mine: dict[str, list[int]] = defaultdict(list)
-    for i, measure in enumerate(ones):
-        mine[measure.slot.unit].append(i)
+    mine, theirs = _told(one), _told(other)
     for unit in sorted(mine.keys() & theirs.keys()):
-        ours, peers = mine[unit], theirs[unit]
-        for i, j in similar([ones[i].wide for i in ours], [others[j].wide for j in peers], _SHARED):
+        (ours, told), (peers, other_told) = mine[unit], theirs[unit]
+        for i, j in told.sharing(other_told, _SHARED):
             yield ours[i], peers[j]
 
 
-def measure_clashes(ones: Sequence[Measure], others: Sequence[Measure], closeness: float) -> Iterator[Clash]:
+def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Iterator[Clash]:
     """Figures that are each other's best counterpart and cannot both hold."""
+    ones, others = one.measures, other.measures
     threshold = SAME_HEAD + _FARTHER * (1 - closeness)
     best_one: dict[int, tuple[float, int]] = {}
     best_other: dict[int, tuple[float, int]] = {}
-    for i, j in _candidates(ones, others):
+    for i, j in _candidates(one, other):
         a, b = ones[i], others[j]
         score = head_similarity(a, b)
         if different_subject(a.wide, b.wide):
@@ -99,7 +122,7 @@ def measure_clashes(ones: Sequence[Measure], others: Sequence[Measure], closenes
         ):
             continue
         kind = a.slot.kind if a.slot.kind in ("time", "money") else "number"
-        why = f"两处都在说“{common(a.clause, b.clause)}”，一处为{_figure(a)}，另一处为{_figure(b)}"
+        why = f"两处都在说“{common(a.wide, b.wide)}”，一处为{_figure(a)}，另一处为{_figure(b)}"
         yield Clash(
             kind, round(min(1.0, score), 3), a.sentence, b.sentence,
             (a.slot.start, a.slot.end), (b.slot.start, b.slot.end), why,
@@ -111,10 +134,23 @@ def _agree(a: Measure, b: Measure) -> bool:
     if a.threshold and b.threshold and a.slot.comparator == b.slot.comparator == "min":
         same = (a.slot.low, a.slot.high) == (b.slot.low, b.slot.high)
         return same or bool(a.others or b.others) or likeness(a.threshold, b.threshold) < _SAME_CONSEQUENCE
-    if {a.slot.comparator, b.slot.comparator} == {"min", "max"} and (a.threshold or b.threshold):
+    comparators = {a.slot.comparator, b.slot.comparator}
+    if (comparators == {"min", "max"} and (a.threshold or b.threshold)) or (
+        len(comparators) == 2 and a.threshold and b.threshold
+    ):
         # 90分以上的为优秀, 60分以下的为不合格: two steps of one scale.
         return True
-    return compatible(a.slot, b.slot) or _touching(a, b)
+    return compatible(a.slot, b.slot) or _touching(a, b) or _same_figures(a, b)
+
+
+def _same_figures(a: Measure, b: Measure) -> bool:
+    """One sentence holds both figures, and the other one of them (市代表十人以上联名，镇代表五人以上联名): only their
+    places are compared wrongly."""
+
+    def value(slot: Slot) -> tuple[object, ...]:
+        return slot.unit, slot.low, slot.high
+
+    return value(a.slot) in map(value, b.others) or value(b.slot) in map(value, a.others)
 
 
 def _touching(a: Measure, b: Measure) -> bool:
@@ -163,12 +199,28 @@ def _other_tier(a: Measure, b: Measure) -> bool:
     return bool(ours and theirs and not ours & theirs)
 
 
+#: Stretches of shared words that a reader is shown, and the shortest of them.
+_SHOWN, _SHORTEST = 2, 2
+
+
 def common(one: str, other: str) -> str:
-    """The longest run of words that both clauses share."""
-    best = ""
-    for start in range(len(one)):
-        for end in range(start + len(best) + 1, len(one) + 1):
-            if one[end - 1] == "#" or one[start:end] not in other:
-                break
-            best = one[start:end]
-    return best.strip("#，、：的为") or one.strip("#")
+    """The words that both passages share, as a reader is told them: the most telling stretches, in their order."""
+    one, other = (_SIGNS_ROUND.sub("", passage) for passage in (one, other))
+    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    stretches = [
+        (at + place.start(), place.group())
+        for at, _, size in blocks
+        for place in _WORDS.finditer(one[at : at + size])
+        if size >= _SHORTEST
+    ]
+    told = sorted(stretches, key=lambda found: (-evidence(found[1], found[1]), -len(found[1])))[:_SHOWN]
+    words = [_EDGES.sub("", text) for _, text in sorted(told)]
+    return "”“".join(word for word in words if len(word) >= _SHORTEST) or one.strip("#，、：的为")
+
+
+_SIGNS_ROUND = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十百零\d]+条\s*|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)])"
+)
+_WORDS = re.compile(r"[\u4e00-\u9fff、]{2,}")
+#: Signs of grammar at the edges of a stretch: the words between them are what is shared.
+_EDGES = re.compile(r"^[的为、应当须由在与和及或并]+|[的为、应当须由在与和及或并]+$")

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from registry.shipped import shipped
 from rules.conflicts.slots import Slot, masked, slots_in
 from rules.view import DocumentView, Sentence
 
@@ -14,34 +15,50 @@ class Modality(StrEnum):
     MUST = "应当"
     MUST_NOT = "不得"
     MAY = "可以"
+    URGED = "鼓励"
     NEED_NOT = "无需"
 
 
-#: First match wins: negative words stand before the positive ones that they contain.
-_MODALITY = (
-    (Modality.MUST_NOT, re.compile(r"不得|禁止|严禁|不准|不应当?|不能|不允许|不(?=计入|纳入|列入|享受)")),
-    (Modality.NEED_NOT, re.compile(r"无需|无须|不需要?|不必|免于|可以?不(?!可)|不再要求")),
-    (
-        Modality.MUST,
-        re.compile(
-            r"应当|必须|须|(?<![供响适反相对效感顺])应(?![急用力聘届对付收有])(?=[\u4e00-\u9fff])|有义务|负有"
-        ),
-    ),
-    (Modality.MAY, re.compile(r"可以|有权|可(?=[向由在自凭])|允许|鼓励")),
+#: Negative words stand before the positive ones that they contain.
+_MODALITY = re.compile(
+    "|".join(
+        (
+            r"(?P<MUST_NOT>不得|禁止|严禁|不准|不应当?|不能|不允许|不(?=计入|纳入|列入|享受))",
+            r"(?P<NEED_NOT>无需|无须|不需要?|不必|免于|可以?不(?!可)|不再要求)",
+            r"(?P<MUST>应当|必须|须|(?<![供响适反相对效感顺])应(?![急用力聘届对付收有])(?=[\u4e00-\u9fff])|有义务|负有(?![^，。；]{0,20}职责))",
+            r"(?P<MAY>可以|有权|可(?=[向由在自凭将按对])|允许)",
+            r"(?P<URGED>鼓励)",
+        )
+    )
 )
 _CONDITION = re.compile(
     r"[^，。；]{2,40}的(?=，)|除[^，。；]{2,40}(?:外|以外)|但[^。；]{2,60}|另有规定的?除外|"
     r"(?:^|(?<=[，。；：\u3000]))(?:根据(?!《)|经(?![营济费])|遇|因(?!此)|对(?![外象]))[^，。；]{2,40}(?=，)|[^，。；]{0,12}(?:期间|时期|[\u4e00-\u9fff]期内?)(?=，)|在[^，。；]{2,20}(?:情况|情形|条件)下"
 )
 _ENUMERATION = re.compile(r"[（(][一二三四五六七八九十\d]+[）)]")
-#: 某事由某单位负责: the act stands in front.
-_ACT_FIRST = re.compile(
-    r"(?P<act>[\u4e00-\u9fff、]{2,40}?)(?:工作)?(?:，)?由(?P<by>[\u4e00-\u9fff、]{2,24}?)(?P<role>负责|承担|组织实施|牵头负责|牵头|主管)(?=[，。；、]|$)"
+_ENDS_A_BODY = (
+    r"(?:局|委员会|办公室|人民政府|政府|办事处|中心|大队|支队|部门|机关|机构|公司|联合会|委|办|院|站)"
 )
+_ROLE = r"(?:具体)?(?:负责(?!人)|承担|牵头负责|牵头|主管(?!部门|机关|单位)|组织实施)"
+
+
+@cache
+def _act_first() -> "re.Pattern[str]":
+    """某事由某单位负责, 某事由某单位负责审批, 某事由某单位审批: the thing stands in front, what is done to it may follow.
+    Without 负责 the verb must be one that hands out a task: 由某部门责令改正 says who punishes, not whose task it is."""
+    tasks = "|".join(shipped("rules", "data/wording.toml")["tasks"])
+    return re.compile(
+        r"(?P<act>[\u4e00-\u9fff、]{2,40}?(?<!的))，?由"
+        rf"(?:(?P<by>(?:(?!由)[\u4e00-\u9fff、（）]){{2,24}}?)(?P<role>{_ROLE})(?P<what>(?!的)[\u4e00-\u9fff、]{{0,24}}?)"
+        rf"|(?P<body>(?:(?!由)[\u4e00-\u9fff、（）]){{1,20}}?{_ENDS_A_BODY})(?P<verb>(?:统一|具体|组织)?(?:{tasks})[\u4e00-\u9fff、]{{0,12}}?))"
+        r"(?=[，。；]|$)"
+    )
+
+
 _BODY = re.compile(
-    r"(?:由(?P<by>[\u4e00-\u9fff]{2,24}?)(?P<role>牵头|会同|配合|负责|承担|统一|组织)|"
-    r"(?P<subject>[\u4e00-\u9fff]{2,20}?(?:局|委员会|办公室|人民政府|办事处|中心|大队|部门|委|办))(?:是[^，。；]{0,16}主管部门，)?(?P<verb>(?:具体)?(?:负责|承担|牵头(?:负责)?|主管|配合|协助)))"
-    r"(?P<act>[^，。；]{2,40})"
+    r"(?:由(?P<by>[\u4e00-\u9fff]{2,24}?)(?P<role>牵头|会同|配合|负责(?!人)|承担|统一|组织)|"
+    rf"(?P<subject>[\u4e00-\u9fff]{{1,20}}?{_ENDS_A_BODY})(?:是[^，。；]{{0,16}}主管部门，)?(?P<verb>(?:具体)?(?:负责(?!人)|承担|牵头(?:负责)?|主管(?!部门|机关|单位)|配合|协助)))"
+    r"(?P<act>(?!的)[^，。；]{2,40})"
 )
 
 
@@ -69,13 +86,16 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A sentence part with a modality; `act` is the words after it, `subject` those before it in the clause."""
+    """A sentence part with a modality; `act` is the words after it, `subject` those before it in the clause,
+    `around` the whole sentence without the word, `upto` the sentence to the end of the act without it."""
 
     modality: Modality
     subject: str
     act: str
     conditions: tuple[str, ...]
     sentence: Sentence
+    around: str = ""
+    upto: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +122,18 @@ _TRIGGER = re.compile(
 )
 
 
-@lru_cache(maxsize=200_000)
-def _without_trigger(clause: str) -> tuple[str, str]:
-    """A clause without the words that say from when a time runs, and those words."""
-    found = _TRIGGER.search(clause)
+#: 应当在会议举行的#前提交: the event before which something is to be done.
+_EVENT = re.compile(r"^(?:[^#]*(?:[在于须]|应当|一般))?(?P<what>[^，。；#]{2,30}?)的?(?=#)")
+
+
+@lru_cache(maxsize=50_000)
+def _without_trigger(clause: str, *, before: bool = False) -> tuple[str, str]:
+    """A clause without the words that say from when a time runs, and those words. `before`: it runs up to an event."""
+    found = _EVENT.search(clause) if before else _TRIGGER.search(clause)
     if found is None:
         return clause, ""
-    return clause[: found.start()] + clause[found.end() :], found["what"] or found["after"]
+    start = found.start("what") if before else found.start()
+    return clause[:start] + clause[found.end() :], found["what"] or found.groupdict().get("after", "")
 
 
 #: A clause shorter than this does not say what its figure is for.
@@ -125,6 +150,14 @@ def _next_stop(text: str, at: int) -> int:
     return min(stops, default=len(text))
 
 
+#: 经三分之二以上业主同意: the share from which something is decided.
+_VOTE = re.compile(r"[\u4e00-\u9fff]{0,16}(?:同意|通过|赞成|联名)")
+
+
+def _equal(one: Slot, other: Slot) -> bool:
+    return (one.unit, one.low, one.high) == (other.unit, other.low, other.high)
+
+
 def measures(sentence: Sentence) -> Iterator[Measure]:
     """The figures of a sentence with their words."""
     found = tuple(slots_in(sentence.text, sentence.start))
@@ -135,22 +168,32 @@ def measures(sentence: Sentence) -> Iterator[Measure]:
         items = [m.start() for m in _ENUMERATION.finditer(sentence.text, 0, low)]
         semicolon = sentence.text.rfind("；", 0, low) + 1
         wide = max([semicolon, *items])
-        others = tuple(s for s in found if s is not slot and abs(s.start - slot.start) < 40)
-        clause, trigger = _without_trigger(without_figures(sentence.text[start:end]))
+        others = tuple(
+            s for s in found if s is not slot and abs(s.start - slot.start) < 40 and not _equal(s, slot)
+        )
+        before = slot.shown.endswith("前")
+        clause, trigger = _without_trigger(without_figures(sentence.text[start:end]), before=before)
         threshold = ""
-        if sentence.text[end - 1 : end + 1] == "的，":
-            threshold = sentence.text[end + 1 :]
+        if sentence.text[end - 1 : end + 1] == "的，" or (
+            sentence.text[high : high + 1] == "的" and sentence.text[end : end + 1] == "，"
+        ):
+            # …满#的，应当… and …满#的项目，应当…
+            threshold = sentence.text[end + 1 : max(_next_stop(sentence.text, end + 1), end + _TELLING)]
+        elif slot.kind in ("percent", "count") and (vote := _VOTE.search(sentence.text, high, end)):
+            threshold = vote.group()
+        elif slot.kind == "age" and slot.comparator == "min":
+            threshold = sentence.text[high : _next_stop(sentence.text, max(end, high + _TELLING))]
         if (len(clause) < _TELLING or end - high <= _BARE) and sentence.text[end : end + 1] == "，":
             # 应当自变动之日起20日内，向原机关报告: what is to be done stands in the next clause.
             further = _next_stop(sentence.text, end + 1)
             if len(clause) < _TELLING or not any(end < s.start - sentence.start < further for s in found):
                 end = further
-                clause = _without_trigger(without_figures(sentence.text[start:end]))[0]
+                clause = _without_trigger(without_figures(sentence.text[start:end]), before=before)[0]
         conditions = "，".join(_FOR_WHOM.findall(without_figures(sentence.text[wide:start])))
         yield Measure(
             slot,
             clause,
-            without_figures(sentence.text[wide:end]),
+            without_figures(sentence.text[wide:end]).replace(trigger if before and trigger else "\0", ""),
             sentence,
             others,
             trigger,
@@ -160,22 +203,37 @@ def measures(sentence: Sentence) -> Iterator[Measure]:
         )
 
 
+_AUXILIARY = re.compile(r"应当|必须|须|不得|可以?|不应|不能|不准|无需|无须|不必")
+_NAMING = re.compile(r"禁止|严禁|允许|鼓励|有权|不允许")
+_ADVERBIAL = re.compile(r"(?:根据|按照|依照|结合|参照|通过|采取|运用|利用|会同|自|于|在)[^，。；,;]*[，,]$")
+
+
 def duties(sentence: Sentence) -> Iterator[Duty]:
-    """The duties, permissions and bans of a sentence, one for each clause that has a modality."""
+    """The duties, permissions and bans of a sentence, one for each word that says so."""
     conditions = tuple(m.group() for m in _CONDITION.finditer(sentence.text))
     at = 0
-    for clause in re.split(r"(?<=[，；。])", sentence.text):
+    clauses = re.split(r"(?<=[，。；,;])", sentence.text)
+    for place, clause in enumerate(clauses):
         words = masked(clause).replace("\0", "＊") if "《" in clause else clause
-        for modality, pattern in _MODALITY:
-            if (match := pattern.search(words)) is not None:
-                yield Duty(
-                    modality,
-                    clause[: match.start()],
-                    clause[match.end() :].rstrip("，；。"),
-                    conditions,
-                    sentence,
-                )
-                break
+        found = list(_MODALITY.finditer(words))
+        if any(_AUXILIARY.match(match.group()) for match in found):
+            # 可以划定禁止通行的区域, 禁止吸烟场所的管理单位应当…: 禁止 only names a thing there.
+            found = [match for match in found if not _NAMING.match(match.group())]
+        for match in found:
+            act = clause[match.end() :]
+            if _ADVERBIAL.match(act) and place + 1 < len(clauses):
+                # 应当根据实际需要，建立…队伍: what is to be done stands in the next clause.
+                act += clauses[place + 1]
+            act, before = act.rstrip("，。；,;"), sentence.text[: at + match.start()]
+            yield Duty(
+                Modality[str(match.lastgroup)],
+                clause[: match.start()],
+                act,
+                conditions,
+                sentence,
+                before + sentence.text[at + match.end() :],
+                before + act,
+            )
         at += len(clause)
 
 
@@ -196,9 +254,11 @@ def leading(sentence: str) -> int:
 
 def responsibles(sentence: Sentence) -> Iterator[Responsible]:
     """The bodies that a sentence makes responsible for something."""
-    for match in _ACT_FIRST.finditer(sentence.text, leading(sentence.text)):
-        if not _ASSISTS.search(match["by"]):
-            yield Responsible(_MANNER.sub("", match["by"]), "lead", match["act"], sentence)
+    for match in _act_first().finditer(sentence.text, leading(sentence.text)):
+        body = match["by"] or match["body"]
+        if not _ASSISTS.search(body):
+            act = match["act"].removesuffix("工作") + (match["what"] or match["verb"] or "")
+            yield Responsible(_MANNER.sub("", body), "lead", act, sentence)
     for match in _BODY.finditer(sentence.text):
         body = match["by"] or match["subject"]
         word = match["role"] or match["verb"] or ""
@@ -230,14 +290,14 @@ def definition(sentence: Sentence) -> Definition | None:
     return Definition(found["term"], found["meaning"], sentence) if found else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Provisions:
-    """Everything of one document that can contradict another."""
+    """Everything of one document that can contradict another. One is itself alone: what is worked out of it is kept
+    by its identity."""
 
     measures: tuple[Measure, ...]
     duties: tuple[Duty, ...]
     responsibles: tuple[Responsible, ...]
-    priority: Sentence | None
     definitions: tuple[Definition, ...] = ()
 
 
@@ -246,6 +306,17 @@ _PRIORITY = re.compile(
     rf"(?:不一致|不符|相抵触|抵触|有冲突|不同)[^。；]{{0,6}}[，,]?(?:均|一律)?(?:以{_SELF}[^。；]{{0,4}}为准|(?:按照|按|适用){_SELF}[^。；]{{0,4}}(?:执行|规定))"
     rf"|以{_SELF}(?:的?规定)?为准"
 )
+#: What every priority clause says, whatever field it claims.
+_OF_ANY_CLAUSE = re.compile(
+    rf"{_SELF}|与|不一致|不符|相抵触|抵触|有冲突|不同|为准|执行|规定|政策|文件|此前|以前|其他|发布|出台|有关|相关"
+)
+
+
+def claimed(clause: str) -> str:
+    """The field that a priority clause claims: 此前人才公寓有关规定与本办法不一致的，以本办法为准 → 人才公寓."""
+    return _OF_ANY_CLAUSE.sub("，", clause)
+
+
 #: Sentences that speak of the text itself or of others' law, not of the matter.
 _ASIDE = re.compile(
     r"自[^。]{0,30}施行|^有效期|本[^，。]{1,4}有效期|印发之日|同时废止|负责解释|根据《|依据《|依照《|按照《|违反《|已经《|第\d+次[^。]{0,12}(?:会议|常务)|罚款"
@@ -260,12 +331,9 @@ def provisions_of(doc: DocumentView) -> Provisions:
     found_duties: list[Duty] = []
     found_bodies: list[Responsible] = []
     found_definitions: list[Definition] = []
-    priority: Sentence | None = None
     for sentence in doc.sentences:
         if not low <= sentence.start < high:
             continue
-        if "本" in sentence.text and _PRIORITY.search(sentence.text):
-            priority = priority or sentence
         if _ASIDE.search(sentence.text):
             continue
         if "称" in sentence.text and "指" in sentence.text and (meaning := definition(sentence)):
@@ -281,11 +349,20 @@ def provisions_of(doc: DocumentView) -> Provisions:
         ):
             found_bodies += responsibles(sentence)
     return Provisions(
-        tuple(found_measures), tuple(found_duties), tuple(found_bodies), priority, tuple(found_definitions)
+        tuple(found_measures), tuple(found_duties), tuple(found_bodies), tuple(found_definitions)
     )
 
 
-@lru_cache(maxsize=200_000)
+def priority_of(doc: DocumentView) -> Sentence | None:
+    """The sentence of the document's own text that says: where texts differ, this one prevails."""
+    main = doc.main
+    if not _PRIORITY.search(doc.text, *((main.start, main.end) if main else ())):
+        return None
+    low, high = (main.start, main.end) if main else (0, len(doc.text))
+    return next((s for s in doc.sentences if low <= s.start < high and _PRIORITY.search(s.text)), None)
+
+
+@lru_cache(maxsize=60_000)
 def bigrams(text: str) -> frozenset[str]:
     """Bigrams of the words of a passage, punctuation left out."""
     words = re.sub(r"[^\w#]+|_", "", text)

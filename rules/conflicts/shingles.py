@@ -6,7 +6,6 @@ two sketches estimates both resemblance and containment (Broder's mod-m sampling
 """
 
 import re
-from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,9 @@ SIZE = 5
 _SAMPLE = 16
 _NOISE = re.compile(r"[\W_]+")
 
-Sketch = frozenset[int]
+#: Sorted, each hash once: eight bytes a shingle.
+Sketch = NDArray[np.uint64]
+NOTHING: Sketch = np.empty(0, dtype=np.uint64)
 
 
 def _hashes(text: str) -> NDArray[np.uint64]:
@@ -34,26 +35,27 @@ def _hashes(text: str) -> NDArray[np.uint64]:
 def sketch(text: str) -> Sketch:
     """The sampled shingles of a text; every shingle of a short one (below 400 characters)."""
     mixed = np.unique(_hashes(text))
-    if mixed.size > 400:
-        mixed = mixed[mixed % np.uint64(_SAMPLE) == 0]
-    return frozenset(mixed.tolist())
+    return mixed[mixed % np.uint64(_SAMPLE) == 0] if mixed.size > 400 else mixed
 
 
 def shingles(text: str) -> Sketch:
     """All shingles of a text, for an exact answer about one pair."""
-    return frozenset(np.unique(_hashes(text)).tolist())
+    return np.unique(_hashes(text))
+
+
+def common(one: Sketch, other: Sketch) -> int:
+    """How many shingles two sketches share."""
+    return int(np.intersect1d(one, other, assume_unique=True).size)
 
 
 def resemblance(one: Sketch, other: Sketch) -> float:
     """Jaccard similarity, 0…1."""
-    return len(one & other) / len(one | other) if one or other else 0.0
+    shared = common(one, other)
+    total = one.size + other.size - shared
+    return shared / total if total else 0.0
 
 
 def containment(one: Sketch, other: Sketch) -> float:
     """Share of the smaller one that the other holds, 0…1."""
-    smaller = min(len(one), len(other))
-    return len(one & other) / smaller if smaller else 0.0
-
-
-def union(sketches: Iterable[Sketch]) -> Sketch:
-    return frozenset().union(*sketches)
+    smaller = min(one.size, other.size)
+    return common(one, other) / smaller if smaller else 0.0

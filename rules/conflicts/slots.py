@@ -52,27 +52,27 @@ _CN = "[零〇○一二两三四五六七八九十百千]"
 _ARABIC = r"\d[\d,，]*(?:\.\d+)?"
 _NUMBER = rf"(?:{_ARABIC}|{_CN}+)"
 _SLOT = re.compile(
-    rf"(?P<before>(?:不得|不能|一律|应当|原则上|一般)*(?:不超过|不多于|不高于|不大于|超过|最高|最多|至多|最长|上限为?|不低于|不少于|不小于|低于|少于|最低|至少|最少|最短|高于|大于|多于|满|不满|未满|小于|下限为?)?(?:为|达到|达|的)?)"
-    rf"(?P<per>百分之|千分之)?"
+    rf"(?P<before>(?:不得|不能|一律|应当|原则上|一般)*(?:不超过|不多于|不高于|不大于|超过|最高|最多|至多|最长|上限为?|不低于|不少于|不小于|低于|少于|最低|至少|最少|最短|高于|大于|多于|满|不满|不足|未满|小于|下限为?)?(?:为|达到|达|的)?)"
+    rf"(?P<per>(?:百|千|[二三四五六七八九十]|\d{{1,2}})分之)?"
     rf"(?P<low>{_NUMBER})\s*(?P<lowunit>万|亿)?(?:(?:个)?(?P<unit1>{_UNIT})?\s*(?P<range>[-—–－~～至到])\s*(?:百分之|千分之)?(?P<high>{_NUMBER})\s*(?P<highunit>万|亿)?)?"
     rf"\s*(?P<unit>(?:个)?(?:{_UNIT}))?"
     rf"(?P<after>(?:及|（含）|\(含\))?(?:以上|以下|以内|之内|以外|内|前))?"
 )
 _AT_MOST = re.compile(
-    r"不得?超过|不得?多于|不得?高于|不得?大于|最高|最多|至多|最长|上限|(?<!不)(?<!不得)(?:低于|少于|小于)|不满|未满"
+    r"不得?超过|不得?多于|不得?高于|不得?大于|最高|最多|至多|最长|上限|(?<!不)(?<!不得)(?:低于|少于|小于)|不满|不足|未满"
 )
 _AT_LEAST = re.compile(
-    r"不得?低于|不得?少于|不得?小于|最低|至少|最少|最短|(?<!不)(?<!不得)(?:超过|高于|大于|多于)|(?<![不未])满|下限"
+    r"不得?低于|不得?少于|不得?小于|最低|至少|最少|最短|(?<!不)(?<!不得)(?:超过|超出|突破|高于|大于|多于)|(?<![不未])满|下限"
 )
-_STRICT = re.compile(r"(?<!不)(?<!不得)(?:超过|低于|少于|高于|大于|多于|小于)|不满|未满")
+_STRICT = re.compile(r"(?<!不)(?<!不得)(?:超过|超出|突破|低于|少于|高于|大于|多于|小于)|不满|不足|未满")
 _LED = re.compile(
-    r"(?P<word>不得?(?:超过|高于|大于|多于|低于|少于|小于))[\u4e00-\u9fff]{2,16}$|(?P<short>至少|最少|至多|最多)[\u4e00-\u9fff]{1,6}$"
+    r"(?P<word>(?:不得?)?(?:超过|超出|突破|高于|大于|多于|低于|少于|小于))[\u4e00-\u9fff]{2,16}$|(?P<short>至少|最少|至多|最多)[\u4e00-\u9fff]{1,6}$"
 )
 #: What looks like a number and is none: dates, references, document numbers, fixed words.
 _MASKED = re.compile(
     r"(?:19|20)\d{2}\s*年(?:度|代)?(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|每年\d{1,2}月\d{0,2}日?|\d{1,2}月\d{1,2}日(?:\s*[-—–至到]\s*\d{1,2}日)?|[一二三四五六七八九十]+届[一二三四五六七八九十]+次|\d{1,2}月(?:份|底|初|末|上旬|中旬|下旬)"
-    rf"|第{_CN}+[条款项章节编目届次批期阶类级]|第\d+[条款项章节号届次批期]|[〔\[（(]\d{{4}}[〕\]）)]第?\d+号|第?\d+号|[A-Z]{{1,4}}[/ ]?[A-Z]?\s?\d[\d.\-—]*"
-    r"|[（(][一二三四五六七八九十\d]+[）)]|^[一二三四五六七八九十]+、|《[^》]*》|十[二三四]五|一次性|一卡通|一户一|一事一|一照|同一|统一|一般|一并|一律|一定|一致|一起|一切|一体|进一步|之一|万一|唯一|单一|一方|三方|双方|二次供水|四至|三包|五保|一级|二级|三级|四级|一类|二类|三类|一等|二等|三等|一站式|一窗|一网"
+    rf"|每年{_CN}+月|{_CN}+月(?=[份底初末上中下第]|{_CN}+日)|\d+(?:\.\d+)?米?[×xX*]\d+(?:\.\d+)?米?|第{_CN}+[条款项章节编目届次批期阶类级]|第\d+[条款项章节号届次批期]|[〔\[（(]\d{{4}}[〕\]）)]第?\d+号|第?\d+号|[A-Z]{{1,4}}[/ ]?[A-Z]?\s?\d[\d.\-—]*"
+    r"|[（(][一二三四五六七八九十\d]+[）)]|^[一二三四五六七八九十]+、|《[^》]*》|十[二三四]五|[上下每隔近前]一[年次届]|一次性|一卡通|一户一|一事一|一照|同一|统一|一般|一并|一律|一定|一致|一起|一切|一体|进一步|之一|万一|唯一|单一|一方|三方|双方|二次供水|四至|三包|五保|一级|二级|三级|四级|一类|二类|三类|一等|二等|三等|一站式|一窗|一网"
 )
 
 
@@ -148,7 +148,7 @@ def _one_range(low: Slot, high: Slot) -> bool:
 def _slot(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:
     unit = (match["unit"] or "").removeprefix("个") or ("个" if match["unit"] == "个" else "")
     if match["per"]:
-        unit = "%" if match["per"] == "百分之" else "‰"
+        unit = "‰" if match["per"] == "千分之" else "%"
     elif match["lowunit"] and unit == "元":
         unit = f"{match['lowunit']}元"
     if match["highunit"] and unit == "元":
@@ -157,6 +157,8 @@ def _slot(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:
     if unit not in UNITS or low is None:
         return None
     kind, unit_class, factor = UNITS[unit]
+    if match["per"] and match["per"][0] not in "百千" and (of := number(match["per"].removesuffix("分之"))):
+        factor = Fraction(100) / of  # 三分之二 is a share as well
     digits = match["low"][0].isdigit()
     # 一次, 两个, 三家 … in words are rarely measures; times, money and shares are.
     if kind == "count" and not digits and low < 2 and not match["before"]:
@@ -203,7 +205,9 @@ def _slot(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:
     if _AT_LEAST.search(match["before"] or "") or (match["after"] or "").endswith(("以上", "以外")):
         return Slot(kind, unit_class, "min", value, None, strict, offset + start, offset + match.end(), shown)
     # 不得少于总发布时间的20%: the comparator stands before what the figure is a part of.
-    if led := _LED.search(sentence, 0, start):
+    # 超过经核定的概算10%的 has its comparator there as well, but only of a share: 超过期限30日 is another 30日.
+    led = _LED.search(sentence, 0, start)
+    if led and (kind == "percent" or led["short"] or led["word"].startswith("不")):
         word = led["word"] or led["short"]
         most = bool(_AT_MOST.search(word))
         return Slot(

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
+from sys import intern
 
 from registry.shipped import shipped
 
@@ -33,7 +34,7 @@ def words_of(text: str) -> Iterator[str]:
     for run in _RUN.findall(text):
         for at in range(len(run) - 1):
             if run[at] not in _GRAMMAR and run[at + 1] not in _GRAMMAR:
-                yield run[at : at + 2]
+                yield intern(run[at : at + 2])
 
 
 @cache

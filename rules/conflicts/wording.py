@@ -38,7 +38,8 @@ class Features:
 @cache
 def _wording() -> tuple["re.Pattern[str]", Mapping[str, str], "re.Pattern[str]"]:
     data = shipped("rules", "data/wording.toml")
-    one_name = {other: name for name, others in data["synonyms"].items() for other in others}
+    # The first name stands for itself, so that 距离 is not taken for 距 and 离.
+    one_name = {other: name for name, others in data["synonyms"].items() for other in (name, *others)}
 
     def any_of(words: object) -> "re.Pattern[str]":
         return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))  # type: ignore[call-overload]
@@ -46,16 +47,28 @@ def _wording() -> tuple["re.Pattern[str]", Mapping[str, str], "re.Pattern[str]"]
     return any_of(one_name), one_name, any_of(data["fillers"])
 
 
-@lru_cache(maxsize=200_000)
+@cache
+def of_procedure() -> frozenset[str]:
+    """The bigrams of the words of procedure and form, which tell nothing of a matter."""
+    words = shipped("rules", "data/wording.toml")["procedure"]
+    return frozenset(word[at : at + 2] for word in words for at in range(len(word) - 1))
+
+
+def one_name_each(passage: str) -> str:
+    """A passage with synonyms under one name."""
+    synonyms, name, _ = _wording()
+    return synonyms.sub(lambda m: name[m.group()], passage)
+
+
+@lru_cache(maxsize=60_000)
 def reduced(passage: str) -> str:
     """What a passage is about: no numbering, drafting words or marks; synonyms under one name."""
-    synonyms, name, fillers = _wording()
-    text = _SIGNS.sub("", _LEADING.sub("", passage))
-    text = synonyms.sub(lambda m: name[m.group()], text)
+    fillers = _wording()[2]
+    text = one_name_each(_SIGNS.sub("", _LEADING.sub("", passage)))
     return fillers.sub("·", _WHEN.sub("，", text)).replace("，", "·")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=30_000)
 def features(passage: str) -> Features:
     """Characters and bigrams of a reduced passage with their weight: the rarer in legal texts, the more."""
     found: dict[str, float] = {}
@@ -89,7 +102,7 @@ def likeness(one: str, other: str) -> float:
     return shared / (shared + _BOTH * less + _ONE * (more - less))
 
 
-def _mostly(words: str, passage: str) -> bool:
+def mostly(words: str, passage: str) -> bool:
     """Whether a passage holds at least half of the characters."""
     return 2 * sum(c in passage for c in words) >= len(words)
 
@@ -110,7 +123,7 @@ def substituted(one: str, other: str, *, within: tuple[str, str]) -> tuple[str, 
         mine, theirs = a[low:high].strip("·#"), b[start:end].strip("·#")
         if not mine or not theirs or "#" in mine or "#" in theirs:
             continue
-        if _mostly(mine, whole_b) or _mostly(theirs, whole_a):
+        if mostly(mine, whole_b) or mostly(theirs, whole_a):
             continue
         follows = (
             at + 1 < len(blocks)

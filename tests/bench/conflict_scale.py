@@ -2,9 +2,9 @@
 
     python tests/bench/conflict_scale.py [--sizes 1000 3000 10000] [--seed 7]
 
-Each registry holds texts of one city on some hundred matters, a few of them contradicting each other. Making the
-documents is not counted; candidates, provisions and conflicts are. Each size runs in a process of its own, so that
-its peak of memory is its own.
+Each registry holds texts of many districts on some hundred matters, a few of them contradicting each other; beyond
+ten thousand documents there are more districts, not more documents of each. Making the documents is not counted;
+candidates, provisions and conflicts are. Each size runs in a process of its own, so that its peak of memory is its own.
 """
 
 import argparse
@@ -25,7 +25,11 @@ from rules.engine import sweep
 from rules.profiles import load_profile
 
 _CODES = ("C-01", "C-02", "C-03", "C-04", "C-05", "C-07", "C-08", "C-09", "C-10", "C-11", "C-16")
-_PLACES = [f"{a}{b}区" for a in "兰河松岭青白云石金沙" for b in "台山川水江源泉阳"]
+_FIRST, _SECOND = "兰河松岭青白云石金沙", "台山川水江源泉阳"
+#: Districts: as many documents each in a registry of ten thousand and in a larger one.
+_PLACES = [f"{a}{b}区" for a in _FIRST for b in _SECOND]
+_PLACES += [f"{a}{b}{c}区" for a in _FIRST for b in _SECOND for c in _SECOND]
+_DISTRICTS, _EACH = 80, 125
 _THINGS = [f"{a}{b}" for a in ("供热", "供水", "养犬", "停车", "殡葬", "燃气", "校车", "物业", "消防", "绿化", "河道", "农机", "养老", "托育", "摊贩", "渣土", "广告", "电梯", "文物", "公厕") for b in ("设施", "服务", "补贴", "收费", "巡查", "登记", "安全", "资金")]  # fmt: skip
 _BODIES = ("人民政府", "民政局", "住房和城乡建设局", "城市管理局", "农业农村局", "教育局", "财政局", "水利局")
 _ACTS = ("提出申请", "报送材料", "组织验收", "公布结果", "办理登记", "缴存保证金", "建立台账", "开展检查", "发放补助", "完成整改")  # fmt: skip
@@ -36,8 +40,9 @@ def documents(count: int, seed: int) -> list[Document]:
     """A registry of short texts; the same seed gives the same texts."""
     chance = random.Random(seed)
     made = []
+    districts = min(len(_PLACES), max(_DISTRICTS, count // _EACH))
     for number in range(count):
-        place, thing = _PLACES[number % len(_PLACES)], chance.choice(_THINGS)
+        place, thing = _PLACES[number % districts], chance.choice(_THINGS)
         issuer = place + chance.choice(_BODIES)
         year = chance.randint(2019, 2025)
         own = "".join(chance.sample(_WORDS, 4))
