@@ -106,6 +106,7 @@ def sweep(
     the day asked are not judged, nor those made after `cutoff`: they are out of the round. Raises UsageError when a rule has no entry in the catalogue.
     """
     registry = RegistryView(documents, as_of=as_of, profile=profile)
+    registry.keeper = keeper
     context = Context(profile=profile, registry=registry, laws=laws, cutoff=cutoff, round=round_view)
     judged = [d for d in registry if _in_question(d, as_of, only_documents, cutoff)]
     run = _Run(WaiverBook.of(waivers, as_of))

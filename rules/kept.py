@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     from rules.profiles import Profile
     from rules.registry_view import RegistryView
 
-_FORMAT = "1"
-_SCHEMA = "CREATE TABLE IF NOT EXISTS kept (id TEXT PRIMARY KEY, stamp TEXT, revision INTEGER, body TEXT)"
+_FORMAT = "2"
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS kept (id TEXT PRIMARY KEY, stamp TEXT, revision INTEGER, body TEXT)",
+    "CREATE TABLE IF NOT EXISTS worked_out (kind TEXT, key TEXT, stamp TEXT, body TEXT, PRIMARY KEY (kind, key))",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +83,17 @@ def stamp_of(profile: "Profile", laws: "LawTable | None", cutoff: date | None = 
 
 
 class Keeper:
-    """The kept judgments of a registry. Any fault of the file costs time only: it is made anew."""
+    """What sweeps of a registry keep: judgments, and what was worked out of documents and pairs (`recall`). Any fault
+    of the file costs time only: it is made anew."""
 
     def __init__(self, path: Path, stamp: str) -> None:
         self.path = path
         self.stamp = stamp
         self._bodies: dict[str, tuple[int, str]] = {}
         self._changed: dict[str, tuple[int, str]] = {}
+        self._worked: dict[str, dict[str, str]] = {}
+        self._asked: dict[str, set[str]] = {}
+        self._new: dict[tuple[str, str], str] = {}
         try:
             with self._open() as connection:
                 rows = connection.execute("SELECT id, revision, body FROM kept WHERE stamp = ?", (stamp,))
@@ -101,7 +108,8 @@ class Keeper:
         connection = sqlite3.connect(self.path, timeout=5)
         try:
             connection.execute("PRAGMA synchronous = OFF")
-            connection.execute(_SCHEMA)
+            for table in _SCHEMA:
+                connection.execute(table)
             yield connection
         finally:
             connection.close()
@@ -120,21 +128,56 @@ class Keeper:
         """Keep the judgments of a document in place of the earlier ones."""
         self._changed[document_id] = (revision, _encoded(judgments))
 
-    def save(self, living: Iterable[str]) -> None:
-        """Write what changed; forget documents that are not among `living`."""
+    def recall(self, kind: str, key: str) -> Any:
+        """What was worked out under a key in this or an earlier sweep, as JSON holds it; None when nothing was."""
+        if kind not in self._worked:
+            self._worked[kind] = self._load(kind)
+        self._asked.setdefault(kind, set()).add(key)
+        body = self._worked[kind].get(key)
+        return None if body is None else json.loads(body)
+
+    def remember(self, kind: str, key: str, value: Any) -> None:
+        """Keep what was worked out (JSON-ready). The key must name everything that it rests on."""
+        body = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        self._worked.setdefault(kind, {})[key] = body
+        self._new[kind, key] = body
+
+    def _load(self, kind: str) -> dict[str, str]:
+        query = "SELECT key, body FROM worked_out WHERE kind = ? AND stamp = ?"
+        try:
+            with self._open() as connection:
+                return dict(connection.execute(query, (kind, self.stamp)).fetchall())
+        except (sqlite3.Error, OSError):
+            return {}
+
+    def save(self, living: Iterable[str], *, whole: bool = True) -> None:
+        """Write what changed; forget documents that are not among `living`, and after a sweep of the `whole` registry
+        by all rules what nobody asked for any more."""
         gone = self._bodies.keys() - set(living)
-        if not self._changed and not gone:
+        idle = [
+            (kind, key)
+            for kind, known in self._worked.items()
+            if whole
+            for key in known.keys() - self._asked.get(kind, set())
+        ]
+        if not (self._changed or gone or self._new or idle):
             return
         try:
-            self._write(gone)
+            self._write(gone, idle)
         except (sqlite3.OperationalError, OSError):  # locked, full or read-only: the next sweep takes longer
             return
         except sqlite3.DatabaseError:  # no database any more
             self.path.unlink(missing_ok=True)
 
-    def _write(self, gone: Iterable[str]) -> None:
+    def _write(self, gone: Iterable[str], idle: Iterable[tuple[str, str]]) -> None:
         with self._open() as connection, connection:
-            connection.execute("DELETE FROM kept WHERE stamp <> ?", (self.stamp,))
+            for table in ("kept", "worked_out"):
+                connection.execute(f"DELETE FROM {table} WHERE stamp <> ?", (self.stamp,))
+            connection.executemany("DELETE FROM worked_out WHERE kind = ? AND key = ?", idle)
+            connection.executemany(
+                "INSERT OR REPLACE INTO worked_out VALUES (?, ?, ?, ?)",
+                ((kind, key, self.stamp, body) for (kind, key), body in self._new.items()),
+            )
             connection.executemany("DELETE FROM kept WHERE id = ?", ((i,) for i in gone))
             connection.executemany(
                 "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)",

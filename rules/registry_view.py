@@ -22,6 +22,7 @@ from rules.view import DocumentView
 
 if TYPE_CHECKING:
     from rules.cleanup import Cleanup
+    from rules.kept import Keeper
     from rules.profiles import Profile
 
 T = TypeVar("T")
@@ -72,6 +73,7 @@ class RegistryView:
         self._documents: tuple[DocumentView, ...] = tuple(DocumentView(d, self) for d in documents)
         self.asked: Asked | None = None
         self.answered: dict[Question, str] = {}
+        self.keeper: Keeper | None = None
         self._tables: dict[Callable[[RegistryView], Any], Any] = {}
         self._status: dict[tuple[str, date], StatusOn] = {}
         self._ended: dict[str, bool] = {}
@@ -125,6 +127,16 @@ class RegistryView:
             return self._table(build)
         finally:
             self.asked = asked
+
+    def recalled(self, kind: str, key: str, work_out: Callable[[], Any]) -> Any:
+        """What an earlier sweep worked out under a key that names all it rests on; else worked out now, and kept.
+        JSON-ready, and never None."""
+        known = self.keeper.recall(kind, key) if self.keeper else None
+        if known is None:
+            known = work_out()
+            if self.keeper:
+                self.keeper.remember(kind, key, known)
+        return known
 
     def _table(self, build: Callable[["RegistryView"], T]) -> T:
         found: T | None = self._tables.get(build)

@@ -96,7 +96,7 @@ def sweep_registry(
             keeper=keeper,
             watch=watch,
         )
-        keeper.save(headers)
+        keeper.save(headers, whole=only is None and not rules)
     if save:
         with store.writing("sweep") as writer:
             writer.save_sweep(

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from registry.agencies import Body, Level
 from registry.records import Quote
 from registry.shipped import shipped
 from rules.base import Context, Hit, Unknown
 from rules.conflicts.book import book_of
-from rules.conflicts.clash import Clash
+from rules.conflicts.clash import Clash, clash_of, row_of
 from rules.conflicts.compare import clashes
 from rules.conflicts.slots import Slot, slots_in
 from rules.view import DocumentView
@@ -122,12 +122,18 @@ def _slot(text: str, start: int, span: tuple[int, int]) -> Slot | None:
     return next((s for s in slots_in(text, start) if (s.start, s.end) == span), None)
 
 
-def _against_grounds(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
+def _between(doc: DocumentView, law: DocumentView, ctx: Context) -> list[list[object]]:
     book = book_of(ctx.registry)
+    found = clashes(book.provisions(doc), book.provisions(law), closeness=_CLOSENESS)
+    return [row_of(clash) for clash in found]
+
+
+def _against_grounds(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     for law in _grounds(doc, ctx):
-        found = [
-            c for c in clashes(book.provisions(doc), book.provisions(law), closeness=_CLOSENESS) if _worse(c)
-        ]
+        rows = ctx.registry.recalled(
+            "clashes with law", f"{doc.fingerprint} {law.fingerprint}", partial(_between, doc, law, ctx)
+        )
+        found = [clash for row in rows if _worse(clash := clash_of(row, doc, law))]
         for clash in sorted(found, key=lambda c: -c.strength)[:_MOST]:
             yield Hit(
                 message=f"疑似与上位规定《{law.inner_title}》抵触：{clash.why}，建议核实后修改。",

@@ -4,12 +4,13 @@ import re
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import combinations
 
 from registry.agencies import Body, territory_of
 from rules.conflicts import candidates
-from rules.conflicts.compare import Clash, clashes
+from rules.conflicts.clash import Clash, clash_of, row_of
+from rules.conflicts.compare import clashes
 from rules.conflicts.matter import grams, key_similarity, matter_key, other_subject, series_key
 from rules.conflicts.provisions import Provisions, priority_of, provisions_of
 from rules.conflicts.shingles import NOTHING, Sketch, containment, resemblance, shingles, sketch
@@ -105,10 +106,9 @@ class PairBook:
 
     @cached_property
     def _topics(self) -> dict[str, Topic]:
-        words = {
-            doc.id: counted(
-                own_text(doc), self._keys[doc.id], frozenset([doc.territory, *doc.issuers, doc.inner_title])
-            )
+        recalled = self._registry.recalled
+        words: dict[str, dict[str, int]] = {
+            doc.id: recalled("words", doc.fingerprint, partial(self._counted, doc))
             for doc in self._registry
             if doc.text
         }
@@ -117,6 +117,10 @@ class PairBook:
             holders = Counter(gram for found in words.values() for gram in found)
             shares = {gram: count / len(words) for gram, count in holders.items() if count > 1}
         return {document_id: topic(found, shares) for document_id, found in words.items()}
+
+    def _counted(self, doc: DocumentView) -> dict[str, int]:
+        names = frozenset([doc.territory, *doc.issuers, doc.inner_title])
+        return dict(counted(own_text(doc), self._keys[doc.id], names))
 
     def key(self, doc: DocumentView) -> str:
         """The matter key of a document."""
@@ -163,12 +167,13 @@ class PairBook:
         one_id, other_id = one.id, other.id
         matter = key_similarity(self._keys[one_id], self._keys[other_id])
         a, b = self._sketches.get(one_id, NOTHING), self._sketches.get(other_id, NOTHING)
-        held, alike = containment(a, b), resemblance(a, b)
-        words = likeness(self._topics.get(one_id, {}), self._topics.get(other_id, {}))
-        if held > 0.5 or (matter >= SAME_MATTER and held > 0.2):
-            # The sketches only estimate; what a finding states is counted exactly.
-            exact_one, exact_other = shingles(own_text(one)), shingles(own_text(other))
-            held, alike = containment(exact_one, exact_other), resemblance(exact_one, exact_other)
+        # Rounded, so that what was worked out of a pair holds when the weights of words shift a little.
+        words = round(likeness(self._topics.get(one_id, {}), self._topics.get(other_id, {})), 2)
+        held, alike = self._registry.recalled(
+            "common text",
+            f"{one.fingerprint} {other.fingerprint} {matter:.3f}",
+            lambda: _common_text(one, other, a, b, matter),
+        )
         apart = other_subject(self._keys[one_id], self._keys[other_id]) or different_subject(
             self._keys[one_id], self._keys[other_id]
         )
@@ -204,13 +209,18 @@ class PairBook:
         key = (pair.one.id, pair.other.id)
         found = self._clashes.get(key)
         if found is None:
-            found = self._clashes[key] = tuple(
-                clashes(
-                    self.provisions(pair.one), self.provisions(pair.other),
-                    closeness=pair.closeness, shared=self._shared_words(pair),
-                )
-            )  # fmt: skip
+            shared = self._shared_words(pair)
+            words = "".join(sorted(shared)) if shared is not None else "-"
+            rests_on = f"{pair.one.fingerprint} {pair.other.fingerprint} {pair.closeness:.4f} {words}"
+            rows = self._registry.recalled(
+                "clashes", rests_on, lambda: [row_of(clash) for clash in self._compared(pair, shared)]
+            )
+            found = self._clashes[key] = tuple(clash_of(row, pair.one, pair.other) for row in rows)
         return found if doc.id == pair.one.id else tuple(clash.flipped for clash in found)
+
+    def _compared(self, pair: Pair, shared: frozenset[str] | None) -> Iterator[Clash]:
+        mine, theirs = self.provisions(pair.one), self.provisions(pair.other)
+        yield from clashes(mine, theirs, closeness=pair.closeness, shared=shared)
 
     def _shared_words(self, pair: Pair) -> frozenset[str] | None:
         """The words that say most about both texts; None where their titles or passages show one matter."""
@@ -247,6 +257,18 @@ class PairBook:
 def book_of(registry: RegistryView) -> PairBook:
     """The book of a registry, made at the first question."""
     return registry.whole(PairBook)
+
+
+def _common_text(
+    one: DocumentView, other: DocumentView, a: Sketch, b: Sketch, matter: float
+) -> tuple[float, float]:
+    """(share of the smaller text that the larger one holds, resemblance of the texts)."""
+    held = containment(a, b)
+    if held > 0.5 or (matter >= SAME_MATTER and held > 0.2):
+        # The sketches only estimate; what a finding states is counted exactly.
+        exact_one, exact_other = shingles(own_text(one)), shingles(own_text(other))
+        return containment(exact_one, exact_other), resemblance(exact_one, exact_other)
+    return held, resemblance(a, b)
 
 
 def own_text(doc: DocumentView) -> str:

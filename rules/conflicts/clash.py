@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
-from rules.view import Sentence
+from rules.view import DocumentView, Sentence
 
 #: Numbering in front and everything that is no word: a passage moved to another article stays itself.
 _NUMBERING = re.compile(
@@ -56,3 +57,25 @@ class Clash:
     @property
     def flipped(self) -> "Clash":
         return Clash(self.kind, self.strength, self.other, self.one, self.other_span, self.one_span, self.why)
+
+
+def row_of(clash: Clash) -> list[object]:
+    """A clash as JSON holds it: kind, strength, why, and of both passages their place and the place that differs."""
+    return [
+        clash.kind, clash.strength, clash.why, clash.one.start, clash.one.end, *clash.one_span,
+        clash.other.start, clash.other.end, *clash.other_span,
+    ]  # fmt: skip
+
+
+def clash_of(row: list[Any], one: DocumentView, other: DocumentView) -> Clash:
+    """The clash of such a row, its passages read from the two documents."""
+    kind, strength, why, start, end, mark, stop, its_start, its_end, its_mark, its_stop = row
+    return Clash(
+        kind,
+        strength,
+        Sentence(one.text[start:end], start, end),
+        Sentence(other.text[its_start:its_end], its_start, its_end),
+        (mark, stop),
+        (its_mark, its_stop),
+        why,
+    )

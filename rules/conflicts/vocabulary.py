@@ -7,7 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from sys import intern
 
 from registry.shipped import shipped
@@ -59,18 +59,23 @@ def topic(words: Mapping[str, int], shares: Mapping[str, float]) -> Topic:
     common = _shares()
     weights = {}
     for gram, count in words.items():
-        share = max(common.get(gram, _RAREST), shares.get(gram, _RAREST))
+        share = max(common.get(gram, _RAREST), _stepped(shares.get(gram, _RAREST)))
         if share < _EVERYWHERE:
             weights[gram] = (1 + math.log(count)) * math.log(1 / share)
     length = math.sqrt(sum(w * w for w in weights.values()))
     return {gram: weight / length for gram, weight in weights.items()} if length else {}
 
 
+@lru_cache(maxsize=65536)
+def _stepped(share: float) -> float:
+    """A share in steps of a half of its binary logarithm, so that one document more or less changes few weights."""
+    return float(2 ** (round(2 * math.log2(share)) / 2))
+
+
 def likeness(one: Topic, other: Topic) -> float:
     """Cosine of two topics, 0…1."""
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(weight * other[gram] for gram, weight in one.items() if gram in other)
+    # fsum: the same whatever the order of a set.
+    return math.fsum(one[gram] * other[gram] for gram in one.keys() & other.keys())
 
 
 def foremost(words: Topic, most: int) -> list[str]:
