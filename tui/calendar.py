@@ -64,14 +64,11 @@ def _filings(
     store: Store, as_of: date, statuses: Mapping[str, str], due: Callable[[date, str, str], Due]
 ) -> Iterator[Due]:
     """Documents published so lately that their term for filing still runs, and that are not filed by the ledger."""
-    from rules.catalog import RULES
+    from rules.entries import entry
     from rules.profiles import DEFAULT, load_profile
     from rules.settings import settings_for
-    from rules.view import DocumentView
-    from rules.workdays import deadline
 
-    rule = next(rule for rule in RULES if rule.code == "F-01")
-    settings = settings_for(rule, load_profile(store.setting("profile") or DEFAULT))
+    settings = settings_for(entry("F-01"), load_profile(store.setting("profile") or DEFAULT))
     if settings.off:
         return
     recent = [
@@ -81,6 +78,11 @@ def _filings(
         and statuses.get(document_id) in _IN_FORCE
         and date.fromisoformat(str(day)) > as_of - timedelta(days=int(settings.params["term_days"]) + 31)
     ]
+    if not recent:
+        return
+    from rules.view import DocumentView
+    from rules.workdays import deadline
+
     for document in store.documents(recent):
         view = DocumentView(document)
         step = view.step("备案")
