@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from registry.store import Store
+from tui.demonstration import AS_OF
+from tui.desk import Desk
 
 Run = Callable[..., Any]
 
@@ -128,6 +130,18 @@ def test_lists_put_every_document_into_exactly_one(registry: Path, run: Run) -> 
     ids = [row["id"] for rows in every for row in rows]
     with Store.open(registry) as store:
         assert sorted(ids) == sorted(h.id for h in store.headers())
+
+
+def test_the_lists_and_the_screen_say_what_the_sweep_suggests(registry: Path, run: Run) -> None:
+    """What another text has ended is recorded apart, neither ended again nor said to stay in force."""
+    day = ("--as-of", AS_OF.isoformat(), "--registry", registry)
+    swept = json.loads(run("sweep", "--format", "json", *day).out)["suggestions"]
+    data = json.loads(run("lists", "--format", "json", *day).out)
+    listed = {row["id"]: name for name, rows in (data["lists"] | data["recorded"]).items() for row in rows}
+    assert {s["document"]: s["disposition"] for s in swept} == listed
+    assert "已废止" in listed.values()
+    with Store.open(registry) as store:
+        assert {row.id: row.suggestion for row in Desk(store, as_of=AS_OF).rows()} == listed
 
 
 def test_lists_are_written_and_equal_each_time(registry: Path, run: Run, tmp_path: Path) -> None:
