@@ -38,6 +38,9 @@ FORMAT = 1
 _MANIFEST = "manifest.json"
 _DATABASE = "registry.db"
 _SCRATCH = ".restoring-"
+_UNFINISHED = ".new-guiqing-"
+_ABANDONED = 24 * 3600
+"""Seconds after which an unfinished backup is that of a program that was killed."""
 _MEMBER = re.compile(r"registry\.db|guiqing\.toml|sources/([0-9a-f]{2})/\1[0-9a-f]{62}")
 _NAME = re.compile(r"guiqing-\d{8}T\d{6}Z(-\d+)?\.zip")
 _CHUNK = 1 << 20
@@ -118,6 +121,7 @@ def write_backup(
             engine.copy_database(database, copy, str(folder.path))
             written = _write(folder, copy, target, at, sources, progress)
         done = verify(written)
+        _clear_unfinished(target, than=written)
         if keep is not None:
             for old in [b for b in listed(target) if b.registry == folder.id][keep:]:
                 old.path.unlink()
@@ -137,7 +141,10 @@ def _write(
         members = {name: path for name, path in members.items() if _MEMBER.fullmatch(name)}
     path = _free_name(target, at)
     sums: dict[str, tuple[str, int]] = {}
-    with replacing(path) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+    with (
+        replacing(path, prefix=_UNFINISHED) as out,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
+    ):
         for done, (name, source) in enumerate(members.items(), 1):
             with source.open("rb") as file, archive.open(name, "w", force_zip64=True) as into:
                 sums[name] = _copy(_chunks(file), into)
@@ -147,6 +154,14 @@ def _write(
         archive.writestr(_MANIFEST, manifest)
         archive.comment = hashlib.sha256(manifest).hexdigest().encode()
     return path
+
+
+def _clear_unfinished(target: Path, *, than: Path) -> None:
+    """Remove what killed backups have left in a folder: unfinished files a day older than the new backup."""
+    for path in target.glob(f"{_UNFINISHED}*"):
+        with contextlib.suppress(FileNotFoundError):
+            if than.stat().st_mtime - path.stat().st_mtime > _ABANDONED:
+                path.unlink()
 
 
 def _manifest(

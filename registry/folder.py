@@ -196,7 +196,7 @@ class RegistryFolder:
             format=FORMAT, id=json.dumps(uuid.uuid4().hex), created=json.dumps(at.astimezone(UTC).isoformat())
         )
         try:
-            write_file(path / MARKER, content.encode())
+            write_file(path / MARKER, content.encode(), scratch=path / "tmp")
         except OSError as error:
             raise StoreError(
                 f"不能写入 {path / MARKER}（{error.strerror}）", "请检查权限和磁盘空间。"

@@ -1,6 +1,7 @@
 """Backup and restore: the drill, and every damage to a backup is noticed before anything is restored."""
 
 import json
+import os
 import shutil
 import stat
 import zipfile
@@ -101,6 +102,19 @@ def test_the_newest_are_kept(copy: Path, tmp_path: Path) -> None:
     }  # fmt: skip
     assert [b.created.hour for b in backup.listed(usb)] == [0, 23, 20]
     assert backup.listed(tmp_path / "nowhere") == []
+
+
+def test_what_a_killed_backup_left_is_cleared_by_a_later_one(copy: Path, tmp_path: Path) -> None:
+    usb = tmp_path / "usb"
+    usb.mkdir()
+    ages = {".new-guiqing-old": 25, ".new-guiqing-running": 1, ".new-notes": 99}
+    for name, hours in ages.items():
+        (usb / name).write_bytes(b"PK")
+        at = (usb / name).stat().st_mtime - hours * 3600
+        os.utime(usb / name, (at, at))
+    with Store.open(copy) as store:
+        made = backup.back_up(store, usb, at=MOMENT)
+    assert {p.name for p in usb.iterdir()} == {made.path.name, ".new-guiqing-running", ".new-notes"}
 
 
 def test_restoring_never_overwrites(copy: Path, made: backup.Backup, tmp_path: Path) -> None:
