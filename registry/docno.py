@@ -95,7 +95,7 @@ def _half(text: str) -> str:
     return unicodedata.normalize("NFKC", re.sub(r"[ \t\u3000\xa0]+", "", text))
 
 
-def _serial(text: str, suffix: str = "") -> str:
+def _serial(text: str, suffix: str) -> str:
     text = re.sub(rf"[{_DASH}]", "-", _half(text)) + _half(suffix)
     head, mark, tail = text, "", ""
     for mark_ in ("-", "之"):
@@ -121,9 +121,9 @@ def _number(found: re.Match[str], form: str, code: str, start: int, *, certain: 
 
 
 def _kind_of_code(code: str) -> tuple[str, str]:
-    """A bracketed number whose code ends in 令 is an order (沧州市人民政府令第〔2025〕第2号)."""
+    """A bracketed number whose code ends in 令 is an order (沧州市人民政府令第〔2025〕第2号). No code ends in 第."""
     plain = code.removesuffix("第")
-    return (plain, "order") if plain.endswith("令") else (code, "bracket")
+    return plain, "order" if plain.endswith("令") else "bracket"
 
 
 _BLANKS = late(r"[ \t\u3000\xa0]+")

@@ -107,8 +107,7 @@ def open_chain(connection: Connection) -> Chain:
 
 def write_chain(connection: Connection, chain: Chain) -> None:
     """Write the entries added in memory, and the new end."""
-    if chain.entries:
-        connection.execute(insert(journal), chain.entries)
+    connection.execute(insert(journal), chain.entries)
     connection.execute(update(head).values(seq=chain.seq, hash=chain.hash, revision=chain.revision))
     chain.entries = []
 

@@ -5,6 +5,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,15 @@ def fresh(filled: Path, tmp_path: Path) -> Callable[[], Path]:
 def length(filled: Path) -> int:
     with Store.open(filled) as store:
         return len(store.journal(None))
+
+
+def test_the_history_of_a_document_is_not_that_of_a_round_of_the_same_number(two) -> None:
+    """Rounds and commands are both counted from one."""
+    with two.store.writing("round", at=two.now()) as writer:
+        round_ = writer.start_round("一", cutoff=date(2026, 6, 30), as_of=date(2026, 7, 1))
+    first = two.store.history("d-one")
+    assert first[0].batch == round_.id
+    assert [e.kind for e in first] == ["document"]
 
 
 def test_an_untouched_journal_is_whole(filled: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from registry.records import Finding
-from rules.disposition import suggest
+from rules.disposition import Suggestion, suggest
 
 
 def finding(rule: str, disposition: str, severity: str = "H", outcome: str = "hit") -> Finding:
@@ -30,12 +30,15 @@ def test_the_precedence_of_dispositions(
     found: tuple[Finding, ...], disposition: str, because: tuple[str, ...]
 ) -> None:
     got = suggest("d", found)
-    assert (got.disposition, got.because) == (disposition, because)
+    assert (got.document_id, got.disposition, got.because) == ("d", disposition, because)
 
 
 def test_tasks_stand_beside_the_disposition() -> None:
-    got = suggest("d", (finding("E-01", "宣布失效"), finding("F-01", "补备案")))
-    assert got.tasks == ("补备案",)
+    both = (finding("P-02", "补审"), finding("F-01", "补备案"), finding("F-02", "补备案"))
+    assert suggest("d", (finding("E-01", "宣布失效"), *both)) == Suggestion(
+        "d", "宣布失效", ("E-01",), ("补备案", "补审")
+    )
+    assert suggest("d", both) == Suggestion("d", "继续有效", ("P-02", "F-01", "F-02"), ("补备案", "补审"))
 
 
 def test_what_another_text_has_ended_is_not_decided_again() -> None:
