@@ -154,6 +154,13 @@ def read_mark(path: Path) -> tuple[int, str] | None:
         return None
 
 
+def bears_out(connection: Connection, mark: tuple[int, str] | None) -> bool:
+    """Whether the journal holds the entry that a mark names; a mark of nothing is always borne out."""
+    if mark is None or not mark[0]:
+        return True
+    return connection.execute(select(journal.c.hash).where(journal.c.seq == mark[0])).scalar() == mark[1]
+
+
 def verify(connection: Connection, mark: tuple[int, str] | None = None) -> list[Damage]:
     """Every place where the chain is broken, each with the entry concerned. Empty: all is well."""
     found: list[Damage] = []

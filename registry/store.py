@@ -181,9 +181,11 @@ class Store(Reader):
                     )
                     yield writer
                     end = writer.finish()
+                    # A mark that the journal contradicts is evidence: writing on must not wipe it away.
+                    kept = journal.bears_out(connection, journal.read_mark(self.folder.mark))
             finally:
                 self._writer = None
-        if end is not None:
+        if end is not None and kept:
             journal.save_mark(self.folder.mark, *end)
 
     def keep_source(self, sha256: str, data: bytes) -> Path:

@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from corpus.follow import follow, index_of  # noqa: E402
 from registry import backup, doctor  # noqa: E402
+from registry.errors import StoreError  # noqa: E402
 from registry.records import (  # noqa: E402
     Decision,
     Disposition,
@@ -27,6 +28,8 @@ from registry.records import (  # noqa: E402
     Source,
 )
 from registry.store import Store, Writer  # noqa: E402
+from tui import diagnostics  # noqa: E402
+from tui.intake import index_registry  # noqa: E402
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 DISPOSITIONS = [d.value for d in Disposition]
@@ -208,11 +211,12 @@ def perform(store: Store, number: int, todo: Command) -> None:
         )
         return
     if kind in ("index", "reindex"):
-        index = index_of(store)
-        if kind == "reindex":
-            index.rebuild()
-        follow(store, index)
-        index.catch_up()
+        # by the door that people use, which has to find words for what the disk refuses
+        code = diagnostics.guarded(lambda: index_registry(store, rebuild=kind == "reindex"))
+        if code == StoreError.exit_code:
+            raise StoreError("the index was not written", "said on standard error")
+        if code:
+            raise AssertionError(f"exit code {code}")
         return
     if kind in ("ingest", "version"):
         for id, text in what if kind == "ingest" else [what]:

@@ -5,7 +5,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 
+from registry import doctor
 from registry.errors import StoreError
 from registry.journal import GENESIS, Damage, digest, read_mark, save_mark
 from registry.schema import journal, to_json
@@ -186,6 +187,34 @@ def test_a_tail_that_was_cut_off_with_its_head_is_seen_by_the_mark(
     assert (found.kind, found.seq) == ("cut", keep + 1)
 
 
+def _go_on(folder: Path, entries: int) -> None:
+    with Store.open(folder, actor="丁") as store, store.writing("settings") as writer:
+        for n in range(entries):
+            writer.set_setting(f"later {n}", writer.batch)
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        lambda folder: _go_on(folder, 1),
+        lambda folder: _go_on(folder, 5),  # the chain grows beyond the place of the cut
+        lambda folder: doctor.repair(folder, at=datetime(2026, 12, 1, tzinfo=UTC)),
+    ],
+    ids=["one more entry", "more entries than were cut", "the repair"],
+)
+def test_what_is_done_after_a_cut_does_not_hide_it(copy: Path, later: Callable[[Path], object]) -> None:
+    end = length(copy)
+    with tampering(copy) as connection:
+        connection.execute("DELETE FROM journal WHERE seq > ?", (end - 3,))
+        connection.execute("UPDATE head SET seq = ?, hash = ?", (end - 3, rows(connection)[-1][-1]))
+    later(copy)
+    assert verified(copy), "the mark still tells"
+    (copy / "journal.mark").unlink()
+    _go_on(copy, 1)
+    assert read_mark(copy / "journal.mark") is not None, "whoever has looked into it may begin a new mark"
+    assert verified(copy) == []
+
+
 def test_a_chain_that_was_rewritten_as_a_whole_is_seen_by_the_mark(copy: Path) -> None:
     with tampering(copy) as connection:
         before = rows(connection)
@@ -265,8 +294,6 @@ def test_every_writing_command_has_its_entries(two) -> None:
 
 
 def test_a_time_without_a_zone_is_refused(store: Store) -> None:
-    from datetime import datetime
-
     with pytest.raises(ValueError, match="zone"), store.writing("x", at=datetime(2026, 1, 1)):
         pass
 
