@@ -3,7 +3,7 @@
 A backup is a zip file. `manifest.json` in it names the program, the schema version, the registry, the
 moment, the journal's end, and the SHA-256 and size of every other member; the zip's comment holds the
 manifest's own SHA-256. The members are the database (a consistent copy made while others go on working),
-guiqing.toml, and the kept source files. The index is not in it: it is rebuilt from the database.
+guiqing.toml, the kept source files, and the office's own tables (laws, profiles). The index is not in it: it is rebuilt from the database.
 """
 
 import contextlib
@@ -41,7 +41,10 @@ _SCRATCH = ".restoring-"
 _UNFINISHED = ".new-guiqing-"
 _ABANDONED = 24 * 3600
 """Seconds after which an unfinished backup is that of a program that was killed."""
-_MEMBER = re.compile(r"registry\.db|guiqing\.toml|sources/([0-9a-f]{2})/\1[0-9a-f]{62}")
+_MEMBER = re.compile(
+    r"registry\.db|guiqing\.toml|sources/([0-9a-f]{2})/\1[0-9a-f]{62}"
+    r'|(?:laws|profiles)/(?!\.)[^/\\:*?"<>|\x00-\x1f]{1,200}\.(?:toml|json)'
+)
 _NAME = re.compile(r"guiqing-\d{8}T\d{6}Z(-\d+)?\.zip")
 _CHUNK = 1 << 20
 # What zipfile raises when bytes of an archive were changed: there is no one exception for it.
@@ -135,10 +138,12 @@ def write_backup(
 def _write(
     folder: RegistryFolder, copy: Path, target: Path, at: datetime, sources: bool, progress: Progress | None
 ) -> Path:
-    members: dict[str, Path] = {_DATABASE: copy, MARKER: folder.marker}
+    found = [*folder.path.glob("laws/*"), *folder.path.glob("profiles/*")]
     if sources:
-        members |= {p.relative_to(folder.path).as_posix(): p for p in sorted(folder.sources.glob("??/*"))}
-        members = {name: path for name, path in members.items() if _MEMBER.fullmatch(name)}
+        found += folder.sources.glob("??/*")
+    named = {path.relative_to(folder.path).as_posix(): path for path in sorted(found)}
+    members = {_DATABASE: copy, MARKER: folder.marker}
+    members |= {name: path for name, path in named.items() if _MEMBER.fullmatch(name)}
     path = _free_name(target, at)
     sums: dict[str, tuple[str, int]] = {}
     with (

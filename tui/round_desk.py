@@ -29,6 +29,7 @@ from rules.round_work import (
 )
 from tui.safe import one_line
 from tui.state import actor
+from tui.sweeping import profile_of
 from tui.working import Watch, unwatched, watched
 
 if (
@@ -385,7 +386,7 @@ def closing_problems(
     result = sweep(
         members.values(),
         as_of=cleanup.as_of,
-        profile=load_profile(store.setting("profile") or DEFAULT),
+        profile=load_profile(profile_of(store) or DEFAULT),
         laws=load_laws(store.folder.path),
         rules=[rule for rule in RULES if rule.code.startswith("R-")],
         cutoff=cleanup.cutoff,

@@ -344,6 +344,9 @@ def test_an_office_makes_its_own_profile(registry: Path, run: Run, tmp_path: Pat
     assert run("profile", "use", file, "--registry", registry).code == 0
     said = run("sweep", "--as-of", "2026-11-01", "--rule", "E-01", "--format", "json", "--registry", registry)
     assert json.loads(said.out)["profile"] == "本区"
+    moved = registry.rename(tmp_path / "另一台电脑")
+    said = run("sweep", "--as-of", "2026-11-01", "--rule", "E-01", "--format", "json", "--registry", moved)
+    assert json.loads(said.out)["profile"] == "本区", "it moves with the registry"
     file.write_text('name = "坏"\nextends = "辽宁"\n[rules.X-99]\noff = true\n', encoding="utf-8")
     refused = run("profile", "check", file)
     assert refused.code == 3

@@ -212,7 +212,7 @@ def check_profile(file: Annotated[str, typer.Argument(metavar="文件或名称")
 @profile_app.command("use")
 def use_profile(file: Annotated[str, typer.Argument(metavar="文件或名称")]) -> None:
     """让本登记库用这份规则参数（文件会被复制进登记库）。"""
-    from registry.files import write_file
+    from registry.files import make_private_folder, write_file
     from rules.profiles import load_profile, shipped
 
     found = load_profile(file)
@@ -220,9 +220,9 @@ def use_profile(file: Annotated[str, typer.Argument(metavar="文件或名称")])
         value = file
         if file not in shipped():
             kept = store.folder.path / "profiles" / Path(file).name
-            kept.parent.mkdir(mode=0o700, exist_ok=True)
+            make_private_folder(kept.parent)
             write_file(kept, Path(file).read_bytes())
-            value = str(kept)
+            value = f"{kept.parent.name}/{kept.name}"
         with store.writing("profile use") as writer:
             writer.set_setting("profile", value)
     diagnostics.note(f"以后筛查使用“{found.name}”")
