@@ -15,7 +15,6 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from corpus.follow import follow, index_of  # noqa: E402
 from registry import backup, doctor  # noqa: E402
 from registry.errors import StoreError  # noqa: E402
 from registry.records import (  # noqa: E402
@@ -28,8 +27,6 @@ from registry.records import (  # noqa: E402
     Source,
 )
 from registry.store import Store, Writer  # noqa: E402
-from tui import diagnostics  # noqa: E402
-from tui.intake import index_registry  # noqa: E402
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 DISPOSITIONS = [d.value for d in Disposition]
@@ -211,7 +208,11 @@ def perform(store: Store, number: int, todo: Command) -> None:
         )
         return
     if kind in ("index", "reindex"):
-        # by the door that people use, which has to find words for what the disk refuses
+        # By the door that people use, which has to find words for what the disk refuses. It takes a second to
+        # load: most children do without it.
+        from tui import diagnostics
+        from tui.intake import index_registry
+
         code = diagnostics.guarded(lambda: index_registry(store, rebuild=kind == "reindex"))
         if code == StoreError.exit_code:
             raise StoreError("the index was not written", "said on standard error")
@@ -281,6 +282,8 @@ def examined(registry: Path) -> None:
 
 def found_again(store: Store, model: Model) -> None:
     """Once the index has followed the store, searching finds what a scan of all texts finds."""
+    from corpus.follow import follow, index_of
+
     index = index_of(store)
     follow(store, index)
     newest = {id: texts[-1] for id, texts in model.texts.items()}

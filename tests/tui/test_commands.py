@@ -3,14 +3,17 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from registry.store import Store
+from tui.cli import app
 from tui.demonstration import AS_OF
 from tui.desk import Desk
 
@@ -43,6 +46,15 @@ def test_help_names_every_command_and_shows_an_example(run: Run) -> None:
         ["round", "start"],
     ):
         assert "例：" in run(*command, "--help").out
+
+
+def test_what_a_message_tells_to_run_exists() -> None:
+    root = Path(__file__).parents[2]
+    known = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    for floor in ("registry", "corpus", "rules", "tui"):
+        for path in (root / floor).rglob("*.py"):
+            named = set(re.findall(r"guiqing ([a-z]+)", path.read_text(encoding="utf-8")))
+            assert named <= known, f"{path.name}: {named - known}"
 
 
 def test_sweep_json_keeps_its_shape(registry: Path, run: Run) -> None:
@@ -277,6 +289,12 @@ BAD = [
     (("search", "((养老"), 2, "括号"),
     (("search", "颜色:红"), 2, "检索字段"),
     (("lists", "--format", "pdf"), 2, "pdf"),
+    (("compare", "甲", "乙", "--format", "csv"), 2, "没有 csv"),
+    (("matters", "--format", "csv"), 2, "没有 csv"),
+    (("consolidate", "甲", "--format", "csv"), 2, "没有 csv"),
+    (("show", "甲", "--format", "csv"), 2, "没有 csv"),
+    (("history", "甲", "--format", "csv"), 2, "没有 csv"),
+    (("round", "progress", "--format", "csv"), 2, "没有 csv"),
     (("ingest", "/没有/这里"), 3, "找不到"),
     (("laws", "impact", "不存在法"), 3, "不存在法"),
     (("nosuch",), 2, "nosuch"),
