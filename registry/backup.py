@@ -353,7 +353,7 @@ def _described(path: Path, archive: zipfile.ZipFile) -> Backup:
             str(manifest["journal"]["hash"]),
             {str(n): (str(v[0]), int(v[1])) for n, v in manifest["members"].items()},
         )
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError):
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError, RecursionError):
         raise StoreError(f"这不是规清的备份文件：{path}", "请选择 guiqing backup 生成的文件。") from None
     if hashlib.sha256(raw).hexdigest().encode() != archive.comment:
         raise StoreError(f"备份文件已损坏：{path}（清单的校验值不符）", "请改用另一份备份。")
