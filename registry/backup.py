@@ -174,7 +174,7 @@ def _manifest(
 ) -> dict[str, Any]:
     database = engine.connect(copy, journal_mode="delete")
     try:
-        with engine.reading(database, str(copy)) as connection:
+        with engine.reading(database, str(folder.path)) as connection:
             if problems := engine.integrity_problems(connection):
                 raise StoreError(
                     f"登记库已有损坏，备份中止（{problems[0]}）", "请运行 guiqing doctor 查看；旧备份未动。"

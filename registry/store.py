@@ -18,7 +18,6 @@ from registry.folder import RegistryFolder
 from registry.reader import Reader
 from registry.records import DocumentHeader, NewVersion
 from registry.rounds_store import RoundWriting
-from registry.schema import SCHEMA_VERSION
 from registry.undo import UndoWriting
 from registry.writing import Conflict
 
@@ -124,10 +123,6 @@ class Store(Reader):
     @property
     def url(self) -> str:
         return str(self.engine.url)
-
-    @property
-    def schema_version(self) -> str:
-        return SCHEMA_VERSION
 
     @property
     def _where(self) -> str:

@@ -1,8 +1,10 @@
 """Backup and restore: the drill, and every damage to a backup is noticed before anything is restored."""
 
+import contextlib
 import json
 import os
 import shutil
+import sqlite3
 import stat
 import zipfile
 from collections.abc import Callable
@@ -280,6 +282,50 @@ def test_a_backup_whose_journal_was_tampered_with_is_refused(made: backup.Backup
     forged = _rewritten(made, tmp_path / "forged.zip", _manifest(journal={"seq": 3, "hash": "x"}), sign=True)
     with pytest.raises(StoreError, match="数据库有问题"):
         backup.restore(forged, tmp_path / "restored")
+
+
+def _damage_a_page(folder: Path) -> None:
+    """Overwrite a page that opening a registry does not read."""
+    with contextlib.closing(sqlite3.connect(folder / "registry.db")) as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'outcomes'").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with (folder / "registry.db").open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+
+
+def test_a_damaged_registry_replaces_no_good_backup(copy: Path, made: backup.Backup) -> None:
+    _damage_a_page(copy)
+    with Store.open(copy) as store, pytest.raises(StoreError, match=r"已损坏|已有损坏") as raised:
+        backup.back_up(store, made.path.parent, at=MOMENT, keep=1)
+    assert raised.value.message.endswith(f"：{copy}"), "the registry is named, not the copy made of it"
+    assert [p.name for p in made.path.parent.iterdir()] == [made.path.name]
+    assert list((copy / "tmp").iterdir()) == []
+    (found,) = [r for r in examine(copy) if r.code == "database"]
+    assert found.level is Level.PROBLEM
+    assert "guiqing restore" in found.remedy
+    assert not found.fixable
+
+
+@pytest.mark.parametrize("published", range(1, 7))
+def test_a_restore_that_fails_half_way_takes_back_every_part(
+    made: backup.Backup, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, published: int
+) -> None:
+    (tmp_path / "empty").mkdir()
+    moves = 0
+    move = os.replace
+
+    def fail(source: Path, target: Path) -> None:
+        nonlocal moves
+        moves += 1
+        if moves > published:
+            raise OSError(28, "No space left on device")
+        move(source, target)
+
+    monkeypatch.setattr("registry.backup.os.replace", fail)
+    with pytest.raises(StoreError, match="没有恢复成功"):
+        backup.restore(made.path, tmp_path / "empty")
+    assert list((tmp_path / "empty").iterdir()) == []
 
 
 def test_missing_and_foreign_files(tmp_path: Path) -> None:
