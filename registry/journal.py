@@ -109,7 +109,6 @@ def write_chain(connection: Connection, chain: Chain) -> None:
     """Write the entries added in memory, and the new end."""
     connection.execute(insert(journal), chain.entries)
     connection.execute(update(head).values(seq=chain.seq, hash=chain.hash, revision=chain.revision))
-    chain.entries = []
 
 
 def entries(connection: Connection, *criteria: Any, limit: int | None = None) -> list[JournalEntry]:

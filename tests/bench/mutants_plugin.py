@@ -2,6 +2,8 @@
 
 - A test that is asked for by one of its cases runs with all of them: an id made of Chinese text, slashes and
   line breaks does not survive the way back through the command line.
+- Tests that draw their cases are left out: they take a hundred times as long, and a mutant that only they kill
+  deserves a case of its own.
 - What the functions under test have remembered of the first run, with the program unchanged, is forgotten.
 """
 
@@ -18,3 +20,10 @@ def pytest_configure(config: pytest.Config) -> None:
     for thing in gc.get_objects():
         if isinstance(thing, functools._lru_cache_wrapper) and thing.__module__.startswith("registry."):
             thing.cache_clear()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the drawing tests out."""
+    drawing = [item for item in items if getattr(getattr(item, "obj", None), "is_hypothesis_test", False)]
+    config.hook.pytest_deselected(items=drawing)
+    items[:] = [item for item in items if item not in drawing]

@@ -99,6 +99,12 @@ def test_what_is_decided_elsewhere_is_no_conflict_with_what_one_saw(two) -> None
     assert raised.value.remedy
 
 
+def test_a_conflict_shows_what_stands_also_of_another_stage(two) -> None:
+    _decide(two, "d-one", Disposition.KEEP)
+    with pytest.raises(Conflict, match="继续有效（甲，初审）"):
+        _decide(two, "d-one", Disposition.REPEAL, stage="复核", expected=999)
+
+
 def test_a_decision_begins_as_one_that_stands(two) -> None:
     assert not _decide(two, "d-one", Disposition.KEEP, withdrawn=True).withdrawn
     assert two.store.current_decisions().keys() == {"d-one"}

@@ -192,6 +192,23 @@ PLACES = {
     "见|QSGF01-2021-001|号": ["registration QSGF01-2021-001"],
     "|QSGF-2021-001|、|HFGS-2022-002|": ["registration QSGF-2021-001", "registration HFGS-2022-002"],
     "|千政发〔2015〕3号|，|千政发〔2016〕4号|": ["bracket 千政发〔2015〕3号", "bracket 千政发〔2016〕4号"],
+    "|国家市场监督管理总局令第55号令|第一次修正": ["order 国家市场监督管理总局令第55号"],
+    "|令第5号| |第6号令|": ["order 令第5号", "order 令第6号"],
+    "见 |沈政发〔2020〕1号|": ["bracket 沈政发〔2020〕1号"],
+    "（|沈 政发〔2020〕1号|）": ["bracket 沈政发〔2020〕1号"],
+    "按照|国发 〔2015〕68号|执行": ["bracket 国发〔2015〕68号"],
+    "按照|局文件〔2015〕3号|": ["bracket 局文件〔2015〕3号"],
+    "，|〔2019〕4号| ": ["bracket 〔2019〕4号"],
+    "|〔2019〕4号| ": ["bracket 〔2019〕4号"],
+    "|沪X〔2019〕4号|": ["bracket 沪X〔2019〕4号"],
+    "|千政发〔2015〕03-1号|": ["bracket 千政发〔2015〕3-1号"],
+    "|QSGX-2021-001|": ["registration QSGX-2021-001"],
+    "依照|江苏省人民政府 令2022年第158号|": ["order 江苏省人民政府令第158号"],
+    "根据|财政部 税务总局公告〔2008〕38号|": ["order 财政部 税务总局公告〔2008〕38号"],
+    "根据|财政部 税务总局通告〔2008〕38号|": ["order 财政部 税务总局通告〔2008〕38号"],
+    "根据|省政府 省军区令〔2008〕38号|": ["order 省政府 省军区令第38号"],
+    f"{'为加强管理' * 9}，按照|国发〔2015〕68号|执行": ["bracket 国发〔2015〕68号"],
+    f"{'为加强管理' * 13}，依照|国土资源部令第5号|执行": ["order 国土资源部令第5号"],
     "|财政部公告〔2020〕5号|、|税务总局公告2020年第6号|": [
         "order 财政部公告〔2020〕5号",
         "order 税务总局公告2020年第6号",
@@ -213,8 +230,23 @@ def test_numbers_are_found_in_a_part_of_a_text() -> None:
     assert [f.number.serial for f in find_numbers(text, 5)] == ["4", "5"]
     assert [f.number.serial for f in find_numbers(text, 0, 22)] == ["3"]
     assert [f.number.serial for f in find_numbers(text, 12, 24)] == ["4"]
-    (clipped,) = find_numbers(text, 14, 24)
-    assert text[clipped.start : clipped.end] == "发〔2016〕4号"
+    assert find_numbers("国令第45号", 0, 5) == find_numbers("QSGF-2021-001", 0, 10) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "printed"),
+    [
+        ("千政发〔2016〕4号", 2, "发〔2016〕4号"),
+        ("国土资源部令第5号", 2, "资源部令第5号"),
+        ("国土资源部第5号令", 2, "资源部第5号令"),
+        ("某某证监会公告〔2008〕38号", 4, "会公告〔2008〕38号"),
+    ],
+)
+def test_a_number_does_not_begin_before_the_part_that_is_looked_at(
+    text: str, start: int, printed: str
+) -> None:
+    (found,) = find_numbers(text, start)
+    assert text[found.start : found.end] == found.number.raw == printed
 
 
 @given(st.text("〔〕[]（）令公告号第20183一二发政 年ABC-", max_size=80))

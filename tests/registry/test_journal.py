@@ -247,6 +247,18 @@ def test_a_changed_head_is_seen(copy: Path, statement: str, kind: str) -> None:
     assert [d.kind for d in verified(copy)] == [kind]
 
 
+def test_without_its_end_the_journal_takes_no_entry(copy: Path) -> None:
+    with tampering(copy) as connection:
+        connection.execute("DELETE FROM head")
+    with (
+        Store.open(copy) as store,
+        pytest.raises(StoreError, match="日志末尾的登记不见了") as raised,
+        store.writing("x") as writer,
+    ):
+        writer.set_setting("a", 1)
+    assert "guiqing restore" in raised.value.remedy
+
+
 def test_the_database_itself_refuses_to_change_the_journal(two) -> None:
     for statement in (journal.delete(), journal.update().values(actor="另一个人")):
         with pytest.raises(StoreError, match="append-only"), two.store.writing("forge") as writer:
