@@ -81,6 +81,8 @@ _STARTS = re.compile(
 )
 
 
+#: 本办法所列补贴, 本办法规定的税率: something in the text, not the text.
+_OF_THE_TEXT = re.compile(rf"(?:本|该)(?:{SELF_WORDS})(?:所|中|规定|确定|明确|涉及|第)")
 _OPEN = ("长期", "永久", "一直")
 
 
@@ -124,9 +126,10 @@ def _is_own(sentence: str, word: str, after: str) -> bool:
         # 协议自签订之日起生效，期限三年 speaks of the agreement.
         return bool(SELF.search(sentence)) or clause.startswith(("自", "从", "于"))
     if "截" in word or word.endswith("至") or word.startswith("试行"):
-        return bool(SELF.search(sentence)) or (
-            bool(re.search(r"^自?[^，。]{0,20}(?:起|日)?$", clause)) and bool(re.search(r"起|自", clause))
-        )
+        if SELF.search(sentence):
+            return not _OF_THE_TEXT.search(clause)
+        # 补贴自2021年1月1日起执行至2023年12月31日 has a subject of its own.
+        return bool(re.fullmatch(r"(?:自|从|于)[^，。]{0,20}", clause))
     return bool(re.search(rf"(?:本|该)(?:{SELF_WORDS})[^，。；]{{0,16}}$", clause)) and not re.search(
         r"证|合同|协议|申请|许可", clause
     )

@@ -144,7 +144,54 @@ TERMS = [
     ("本办法有效期与国家规定一致。本办法长期执行。", "open", None, None, None, False, "本办法长期执行"),
     ("本办法长期执行。本办法有效期与国家规定一致。", "open", None, None, None, False, "第二条　本办法长期执行"),
     ("有效期届满，本办法自动失效。\n第三条　" + START, "none", None, None, None, False, None),
+    ("本办法有效期届满，自动失效。\n第三条　" + START, "none", None, None, None, False, None),
+    ("本办法（试行）有效期三年。", "duration", 36, None, None, False, "第二条　本办法（试行）有效期三年"),
+    ("本办法(试行)有效期三年。", "duration", 36, None, None, False, "第二条　本办法(试行)有效期三年"),
+    ("执行期限三年。", "duration", 36, None, None, False, "第二条　执行期限三年"),
+    ("本办法的有效期限暂定为三年。", "duration", 36, None, None, False, "第二条　本办法的有效期限暂定为三年"),
+    ("本办法在省里统一规定前一直有效。", "open", None, None, None, False, "第二条　本办法在省里统一规定前一直有效"),
+    (START + "其有效期三年。", "duration", 36, "2021-04-01", "2024-03-31", False, "其有效期三年"),
+    (START + "其中有效期三年。", "duration", 36, "2021-04-01", "2024-03-31", False, "其中有效期三年"),
+    (START + "且有效期三年。", "duration", 36, "2021-04-01", "2024-03-31", False, "且有效期三年"),
+    (START + "并有效期三年。", "duration", 36, "2021-04-01", "2024-03-31", False, "并有效期三年"),
+    (START + "暂定有效期二年。", "duration", 24, "2021-04-01", "2023-03-31", False, "暂定有效期二年"),
+    (START + "试行期二年。", "duration", 24, "2021-04-01", "2023-03-31", False, "试行期二年"),
+    (START + "有效期601个月。", "none", None, None, None, False, None),
+    ("自2021年4月1日起施行，有效期五年。", "duration", 60, "2021-04-01", "2026-03-31", False, "有效期五年"),
+    ("自2021年4月1日起执行至2023年12月31日。", "until", None, "2021-04-01", "2023-12-31", False, "第二条　自2021年4月1日起执行至2023年12月31日"),
+    ("从2021年4月1日起施行，期限五年。", "duration", 60, "2021-04-01", "2026-03-31", False, "第二条　从2021年4月1日起施行，期限五年"),
+    ("于2021年4月1日起施行，期限五年。", "duration", 60, "2021-04-01", "2026-03-31", False, "第二条　于2021年4月1日起施行，期限五年"),
 ]  # fmt: skip
+
+
+#: Terms of other things, each in an article before the one that sets the document in force.
+OF_OTHERS = (
+    "本办法所称许可证的有效期为5年。",
+    "本办法规定的许可证有效期三年。",
+    "本办法所列补贴执行至2023年12月31日。",
+    "本办法规定的标准执行至2023年12月31日。",
+    "本办法有效期内，经营者应当报告。",
+    "许可证（有效期5年）由区局颁发。",
+    "旧办法(兰政发〔2018〕68号，有效期至2023年12月31日)同时废止。",
+    "从业资格证书自颁发之日起生效，有效期五年。",
+    "合同自签订之日起施行，有效期五年。",
+    "合同自2021年4月1日起施行，截至2025年12月31日。",
+    "补贴自2021年1月1日起执行至2023年12月31日。",
+    "任务执行至2023年12月31日。",
+    "项目试行两年。",
+    "执行期三年。",
+    "实施期三年。",
+    "补贴政策有效期三年。",
+    "路灯设施在验收合格前一直有效。",
+    "本办法有效期自2021年4月1日起601个月。",
+    "本办法有效期自2021年4月1日起0年。",
+)
+
+
+@pytest.mark.parametrize("article", OF_OTHERS)
+def test_a_term_of_something_else_is_not_the_document_s(article: str) -> None:
+    reading = extract(HEAD.format(f"{article}\n第三条　本办法自2021年5月1日起施行。"))
+    assert (reading.validity.kind, reading.expires_on) == ("none", None)
 
 
 @pytest.mark.parametrize(
