@@ -187,6 +187,83 @@ def test_a_tail_that_was_cut_off_with_its_head_is_seen_by_the_mark(
     assert (found.kind, found.seq) == ("cut", keep + 1)
 
 
+def _forge(
+    connection: sqlite3.Connection, seq: int, *, at: int | None = None, previous: str | None = None
+) -> str:
+    """Put a forged entry with a right hash of its own in the place of an entry, or at another; gives its hash."""
+    words = rows(connection)[seq - 1]
+    words[COLUMNS.index("actor")] = "另一个人"
+    words[COLUMNS.index("seq")] = seq if at is None else at
+    words[-2] = words[-2] if previous is None else previous
+    words[-1] = digest(words[:-1])
+    put(connection, words)
+    return str(words[-1])
+
+
+def _delete(*seqs: int) -> Callable[[sqlite3.Connection], object]:
+    return lambda c: [c.execute("DELETE FROM journal WHERE seq = ?", (seq,)) for seq in seqs]
+
+
+def _append(connection: sqlite3.Connection) -> None:
+    last = rows(connection)[-1]
+    _forge(connection, last[0], at=last[0] + 1, previous=last[-1])
+
+
+def _cut_with_head(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM journal WHERE seq > (SELECT max(seq) - 2 FROM journal)")
+    connection.execute(
+        "UPDATE head SET (seq, hash) = (SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1)"
+    )
+
+
+#: what is done to a journal of END entries → the entries that are named, and in which words
+DAMAGES: dict[str, tuple[Callable[[sqlite3.Connection], object], list[tuple[int | str, str, str]]]] = {
+    "a word": (
+        lambda c: c.execute("UPDATE journal SET actor = '另' WHERE seq = 5"),
+        [(5, "changed", "第 5 条的内容被改动（{at5}，{command5}）")],
+    ),
+    "an entry with a right hash": (
+        lambda c: _forge(c, 5),
+        [(6, "inserted", "第 6 条接不上前一条：第 5 条被替换，或第 6 条是插入的")],
+    ),
+    "one gone": (_delete(5), [(5, "removed", "第 5 条被删除")]),
+    "three gone": (_delete(5, 6, 7), [(5, "removed", "第 5 至 7 条被删除")]),
+    "two places": (
+        lambda c: (_delete(8)(c), c.execute("UPDATE journal SET kind = 'x' WHERE seq = 3")),
+        [(3, "changed", "第 3 条的内容被改动（{at3}，{command3}）"), (8, "removed", "第 8 条被删除")],
+    ),
+    "before the first": (
+        lambda c: (_forge(c, 2, at=0), _forge(c, 2, at=-1), _delete(5)(c)),
+        [(-1, "inserted", "第 -1 条是插入的（编号应从 1 开始）"), (0, "inserted", "第 0 条是插入的（编号应从 1 开始）"), (5, "removed", "第 5 条被删除")],
+    ),
+    "behind the last": (_append, [("END+1", "inserted", "第 {END+1} 至 {END+1} 条不是由规清写入的")]),
+    "the tail": (lambda c: c.execute("DELETE FROM journal WHERE seq > (SELECT max(seq) - 2 FROM journal)"), [("END-1", "cut", "日志末尾第 {END-1} 至 {END} 条被截去")]),
+    "the tail and the head": (_cut_with_head, [("END-1", "cut", "日志末尾第 {END-1} 至 {END} 条被截去")]),
+    "no head": (lambda c: c.execute("DELETE FROM head"), [("END", "changed", "日志末尾的登记（head）被删除")]),
+    "another head": (
+        lambda c: c.execute("UPDATE head SET hash = 'x'"),
+        [("END", "changed", "最后一条（第 {END} 条）与登记的校验值不符")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_a_damage_is_named_in_these_words(copy: Path, name: str) -> None:
+    damage, wanted = DAMAGES[name]
+    end = length(copy)
+    words: dict[str, object] = {"END": end, "END+1": end + 1, "END-1": end - 1}
+    with tampering(copy) as connection:
+        for entry in rows(connection):
+            words |= {f"at{entry[0]}": entry[2], f"command{entry[0]}": entry[4]}
+        damage(connection)
+    said = []
+    for seq, kind, text in wanted:
+        for key, value in words.items():
+            text = text.replace(f"{{{key}}}", str(value))
+        said.append((words.get(str(seq), seq), kind, text))
+    assert [(d.seq, d.kind, d.message) for d in verified(copy)] == said
+
+
 def _go_on(folder: Path, entries: int) -> None:
     with Store.open(folder, actor="丁") as store, store.writing("settings") as writer:
         for n in range(entries):
