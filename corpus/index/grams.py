@@ -22,7 +22,7 @@ from whoosh.util.filelock import FileLock
 
 from corpus.index.bits import bits_of
 from registry.errors import StoreError
-from registry.files import make_private_folder, private_files, write_file
+from registry.files import create_private, make_private_folder, private_files, write_file
 
 #: Rarest grams of a phrase that are intersected; more narrow little and cost a posting list each.
 _GRAMS_PER_PHRASE = 8
@@ -100,15 +100,15 @@ class GramIndex:
         Raises StoreError when another process writes for longer than a minute.
         """
         make_private_folder(self.folder.parent)
+        create_private(self.folder.with_suffix(".lock"))
         lock = FileLock(str(self.folder.with_suffix(".lock")))
         deadline = time.monotonic() + _WAIT_SECONDS
-        with private_files():
+        held = lock.acquire()
+        while not held and wait:
+            if time.monotonic() > deadline:
+                raise StoreError("全文索引正被另一个程序更新", "请稍候再试；检索不受影响")
+            time.sleep(0.05)
             held = lock.acquire()
-            while not held and wait:
-                if time.monotonic() > deadline:
-                    raise StoreError("全文索引正被另一个程序更新", "请稍候再试；检索不受影响")
-                time.sleep(0.05)
-                held = lock.acquire()
         try:
             yield held
         finally:
