@@ -35,8 +35,8 @@ _IN_FORCE = re.compile(
     r"(?:[ \t\u3000]*(?:零时|0时|0:00|24时|（含[^）]{0,8}）|\(含[^)]{0,8}\)|以?后|起|开始|正式|全面|统一|，|在[全本]?[\u4e00-\u9fff]{1,4}|依照执行)){0,5}[ \t\u3000]*(?P<verb>施行|实施|执行|生效|试行|启用|适用|有效|实行(?=[。；，\n]|$))"
 )
 SENTENCE_STOP = re.compile(r"[。；\n]")
-#: 从…起，实施三年百万青年见习计划: what begins is a measure of the text.
-_OBJECT = re.compile(r"[\u4e00-\u9fff《“]")
+#: 从…起，实施三年百万青年见习计划: what begins is a measure of the text. 起执行至… only goes on.
+_OBJECT = re.compile(r"(?!至|到)[\u4e00-\u9fff《“]")
 #: 自本通知印发之日起，《X》停止执行: what that day brings is the end of another text.
 _ENDS_ANOTHER = re.compile(r"废止|失效|(?:停止|终止)(?:执行|施行|适用|使用|实施)|不再(?:执行|施行|适用|有效)")
 #: The first article or the first 一、: an announcement's bare 自…起 stands before it.

@@ -178,7 +178,7 @@ class LawTable:
                 raw = path.read_text("utf-8")
                 data = json.loads(raw) if path.suffix == ".json" else tomllib.loads(raw)
                 table = _laid_over(table, data, path.name)
-            except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError, AttributeError) as error:
+            except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                 raise InputError(
                     f"法律变动表 {path.name} 无法读取：{error}", "请按 law_changes.toml 的格式填写"
                 ) from error

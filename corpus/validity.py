@@ -50,18 +50,17 @@ def _term(
     window = text[low : word.start()]
     stops = list(re.finditer(r"[。；\n]", window))
     sentence = window[stops[-1].end() :] if stops else window
-    before = low + len(window) - len(sentence)
     stop = SENTENCE_STOP.search(text, word.end(), min(instrument.end, word.end() + 160))
     after = text[word.end() : stop.start() if stop else min(instrument.end, word.end() + 160)]
     if _NO_TERM.search(sentence) and SELF.search(sentence):
-        quote = _quote(text, before, sentence, word.start(), word.end())
+        quote = _quote(text, sentence, word.start(), word.end())
         return Validity("open", None, effective_on, None, False, quote)
     if not _is_own(sentence, word[0], after):
         return None
     clause_end = word.end() + len(re.split(r"[。；\n]", after)[0])
     auto = bool(_AUTO.search(text, word.start(), min(instrument.end, clause_end + 60)))
     for read in (_open_end, _interval, _until, _ending, _duration, _dependent):
-        term = read(text, word, before, sentence, after, effective_on, auto)
+        term = read(text, word, sentence, after, effective_on, auto)
         if term is not None:
             return term
     return None
@@ -84,6 +83,8 @@ _STARTS = re.compile(
 )
 
 
+#: 本办法所列补贴, 本办法规定的税率: something in the text, not the text.
+_OF_THE_TEXT = re.compile(rf"(?:本|该)(?:{SELF_WORDS})(?:所|中|规定|确定|明确|涉及|第)")
 _OPEN = ("长期", "永久", "一直")
 
 
@@ -127,15 +128,16 @@ def _is_own(sentence: str, word: str, after: str) -> bool:
         # 协议自签订之日起生效，期限三年 speaks of the agreement.
         return bool(SELF.search(sentence)) or clause.startswith(("自", "从", "于"))
     if "截" in word or word.endswith("至") or word.startswith("试行"):
-        return bool(SELF.search(sentence)) or (
-            bool(re.search(r"^自?[^，。]{0,20}(?:起|日)?$", clause)) and bool(re.search(r"起|自", clause))
-        )
+        if SELF.search(sentence):
+            return not _OF_THE_TEXT.search(clause)
+        # 补贴自2021年1月1日起执行至2023年12月31日 has a subject of its own.
+        return bool(re.fullmatch(r"(?:自|从|于)[^，。]{0,20}", clause))
     return bool(re.search(rf"(?:本|该)(?:{SELF_WORDS})[^，。；]{{0,16}}$", clause)) and not re.search(
         r"证|合同|协议|申请|许可", clause
     )
 
 
-def _quote(text: str, before: int, sentence: str, start: int, stop: int) -> Quote:
+def _quote(text: str, sentence: str, start: int, stop: int) -> Quote:
     """The clause shown as evidence: from its subject when that stands in the same clause."""
     clause = re.split(r"[，,]", sentence)[-1]
     begin = start - len(clause.lstrip(" \t\u3000")) if len(clause) <= 24 else start
@@ -143,20 +145,18 @@ def _quote(text: str, before: int, sentence: str, start: int, stop: int) -> Quot
 
 
 def _open_end(
-    text: str, word: re.Match[str], before: int, sentence: str, after: str, effective: str | None, auto: bool
+    text: str, word: re.Match[str], sentence: str, after: str, effective: str | None, auto: bool
 ) -> Validity | None:
     if word[0].startswith(_OPEN) or re.match(r"(?:限)?(?:为|：)?(?:长期|永久)", after):
         stop = word.end() + (
             len(m[0]) if (m := re.match(r"(?:限)?(?:为|：)?(?:长期|永久)?(?:有效)?", after)) else 0
         )
-        return Validity(
-            "open", None, effective, None, auto, _quote(text, before, sentence, word.start(), stop)
-        )
+        return Validity("open", None, effective, None, auto, _quote(text, sentence, word.start(), stop))
     return None
 
 
 def _interval(
-    text: str, word: re.Match[str], before: int, sentence: str, after: str, effective: str | None, auto: bool
+    text: str, word: re.Match[str], sentence: str, after: str, effective: str | None, auto: bool
 ) -> Validity | None:
     found = re.match(
         r"(?:限|间)?(?:为|是|：|:)?(?:自|从)?[ \t\u3000]*(?=[12１２一二][\d０-９零〇○OＯ一二三四五六七八九]{3})",
@@ -173,15 +173,13 @@ def _interval(
     )
     last = date_at(text, first.end + joint.end()) if joint else None
     if last is None:
-        return _counted_from(text, word, before, sentence, first.end, first.iso, auto)
+        return _counted_from(text, word, sentence, first.end, first.iso, auto)
     stop = last.end + (1 if text[last.end : last.end + 1] == "止" else 0)
-    return Validity(
-        "interval", None, first.iso, last.iso, auto, _quote(text, before, sentence, word.start(), stop)
-    )
+    return Validity("interval", None, first.iso, last.iso, auto, _quote(text, sentence, word.start(), stop))
 
 
 def _counted_from(
-    text: str, word: re.Match[str], before: int, sentence: str, at: int, first: str, auto: bool
+    text: str, word: re.Match[str], sentence: str, at: int, first: str, auto: bool
 ) -> Validity | None:
     """有效期自2022年4月1日起五年: a length counted from a printed day."""
     start = re.match(r"[ \t\u3000]*起(?:计算)?[，,]?(?=[^，。；]{1,8}(?:年|月))", text[at : at + 16])
@@ -189,15 +187,15 @@ def _counted_from(
     months = (
         (cn2int(length["n"]) or 0) * (1 if "月" in length["unit"] else 12) if length and length["unit"] else 0
     )
-    if length is None or not 1 <= months <= 600 or len(first) != 10:
+    if length is None or not 1 <= months <= 600:
         return None
-    last = last_day_of_term(date.fromisoformat(first), months).isoformat()
-    quote = _quote(text, before, sentence, word.start(), length.end())
+    last = _last_of(first, months)
+    quote = _quote(text, sentence, word.start(), length.end())
     return Validity("duration", months, first, last, auto, quote)
 
 
 def _until(
-    text: str, word: re.Match[str], before: int, sentence: str, after: str, effective: str | None, auto: bool
+    text: str, word: re.Match[str], sentence: str, after: str, effective: str | None, auto: bool
 ) -> Validity | None:
     if "截" in word[0] or word[0].endswith(("至", "起到")) or word[0] == "到":
         last = _last_day_at(text, word.end() + len(after) - len(after.lstrip(" \t\u3000")))
@@ -214,14 +212,14 @@ def _until(
         return None
     iso, end = last
     stop = end + (1 if text[end : end + 1] == "止" else 0)
-    return Validity("until", None, effective, iso, auto, _quote(text, before, sentence, word.start(), stop))
+    return Validity("until", None, effective, iso, auto, _quote(text, sentence, word.start(), stop))
 
 
 _ENDS = re.compile(r"(?P<from>起)?(?:自行|自动|自然)?(?:失效|废止|终止|停止(?:执行|施行|实施))")
 
 
 def _ending(
-    text: str, word: re.Match[str], before: int, sentence: str, after: str, effective: str | None, auto: bool
+    text: str, word: re.Match[str], sentence: str, after: str, effective: str | None, auto: bool
 ) -> Validity | None:
     """…施行，2025年12月31日自行失效: a last day by what happens on it; 起失效 means the day before."""
     if not word[0].endswith(("，", ",")):
@@ -233,6 +231,13 @@ def _ending(
     last = date.fromisoformat(day.iso) - timedelta(days=bool(ends["from"]))
     quote = Quote(text[day.start : ends.end()], day.start, ends.end())
     return Validity("until", None, effective, last.isoformat(), auto or "自" in ends[0], quote)
+
+
+def _last_of(first: str | None, months: int) -> str | None:
+    """The last day of a term that begins on a day; None when only the month or nothing is known of it."""
+    if first is None or len(first) != 10:
+        return None
+    return last_day_of_term(date.fromisoformat(first), months).isoformat()
 
 
 _YEAR_END = re.compile(r"((?:19|20)\d\d)年(?:年?底|年?末)")
@@ -248,7 +253,7 @@ def _last_day_at(text: str, at: int) -> tuple[str, int] | None:
 
 
 def _duration(
-    text: str, word: re.Match[str], before: int, sentence: str, after: str, effective: str | None, auto: bool
+    text: str, word: re.Match[str], sentence: str, after: str, effective: str | None, auto: bool
 ) -> Validity | None:
     at = word.end()
     if (
@@ -272,16 +277,14 @@ def _duration(
         months += 6
     if not 1 <= months <= 600:
         return None
-    last = None
-    if effective and len(effective) == 10:
-        last = last_day_of_term(date.fromisoformat(effective), months).isoformat()
+    last = _last_of(effective, months)
     return Validity(
-        "duration", months, effective, last, auto, _quote(text, before, sentence, word.start(), found.end())
+        "duration", months, effective, last, auto, _quote(text, sentence, word.start(), found.end())
     )
 
 
 def _dependent(
-    text: str, word: re.Match[str], before: int, sentence: str, after: str, effective: str | None, auto: bool
+    text: str, word: re.Match[str], sentence: str, after: str, effective: str | None, auto: bool
 ) -> Validity | None:
     to = "" if word[0].endswith("至") else "(?:截?至|到|截止到?)"
     found = re.match(
@@ -296,5 +299,5 @@ def _dependent(
         effective,
         None,
         auto,
-        _quote(text, before, sentence, word.start(), word.end() + found.end()),
+        _quote(text, sentence, word.start(), word.end() + found.end()),
     )

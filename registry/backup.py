@@ -3,7 +3,7 @@
 A backup is a zip file. `manifest.json` in it names the program, the schema version, the registry, the
 moment, the journal's end, and the SHA-256 and size of every other member; the zip's comment holds the
 manifest's own SHA-256. The members are the database (a consistent copy made while others go on working),
-guiqing.toml, and the kept source files. The index is not in it: it is rebuilt from the database.
+guiqing.toml, the kept source files, and the office's own tables (laws, profiles). The index is not in it: it is rebuilt from the database.
 """
 
 import contextlib
@@ -38,7 +38,13 @@ FORMAT = 1
 _MANIFEST = "manifest.json"
 _DATABASE = "registry.db"
 _SCRATCH = ".restoring-"
-_MEMBER = re.compile(r"registry\.db|guiqing\.toml|sources/([0-9a-f]{2})/\1[0-9a-f]{62}")
+_UNFINISHED = ".new-guiqing-"
+_ABANDONED = 24 * 3600
+"""Seconds after which an unfinished backup is that of a program that was killed."""
+_MEMBER = re.compile(
+    r"registry\.db|guiqing\.toml|sources/([0-9a-f]{2})/\1[0-9a-f]{62}"
+    r'|(?:laws|profiles)/(?!\.)[^/\\:*?"<>|\x00-\x1f]{1,200}\.(?:toml|json)'
+)
 _NAME = re.compile(r"guiqing-\d{8}T\d{6}Z(-\d+)?\.zip")
 _CHUNK = 1 << 20
 # What zipfile raises when bytes of an archive were changed: there is no one exception for it.
@@ -118,6 +124,7 @@ def write_backup(
             engine.copy_database(database, copy, str(folder.path))
             written = _write(folder, copy, target, at, sources, progress)
         done = verify(written)
+        _clear_unfinished(target, than=written)
         if keep is not None:
             for old in [b for b in listed(target) if b.registry == folder.id][keep:]:
                 old.path.unlink()
@@ -131,13 +138,18 @@ def write_backup(
 def _write(
     folder: RegistryFolder, copy: Path, target: Path, at: datetime, sources: bool, progress: Progress | None
 ) -> Path:
-    members: dict[str, Path] = {_DATABASE: copy, MARKER: folder.marker}
+    found = [*folder.path.glob("laws/*"), *folder.path.glob("profiles/*")]
     if sources:
-        members |= {p.relative_to(folder.path).as_posix(): p for p in sorted(folder.sources.glob("??/*"))}
-        members = {name: path for name, path in members.items() if _MEMBER.fullmatch(name)}
+        found += folder.sources.glob("??/*")
+    named = {path.relative_to(folder.path).as_posix(): path for path in sorted(found)}
+    members = {_DATABASE: copy, MARKER: folder.marker}
+    members |= {name: path for name, path in named.items() if _MEMBER.fullmatch(name)}
     path = _free_name(target, at)
     sums: dict[str, tuple[str, int]] = {}
-    with replacing(path) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+    with (
+        replacing(path, prefix=_UNFINISHED) as out,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
+    ):
         for done, (name, source) in enumerate(members.items(), 1):
             with source.open("rb") as file, archive.open(name, "w", force_zip64=True) as into:
                 sums[name] = _copy(_chunks(file), into)
@@ -149,12 +161,20 @@ def _write(
     return path
 
 
+def _clear_unfinished(target: Path, *, than: Path) -> None:
+    """Remove what killed backups have left in a folder: unfinished files a day older than the new backup."""
+    for path in target.glob(f"{_UNFINISHED}*"):
+        with contextlib.suppress(FileNotFoundError):
+            if than.stat().st_mtime - path.stat().st_mtime > _ABANDONED:
+                path.unlink()
+
+
 def _manifest(
     folder: RegistryFolder, copy: Path, at: datetime, sums: Mapping[str, tuple[str, int]]
 ) -> dict[str, Any]:
     database = engine.connect(copy, journal_mode="delete")
     try:
-        with engine.reading(database, str(copy)) as connection:
+        with engine.reading(database, str(folder.path)) as connection:
             if problems := engine.integrity_problems(connection):
                 raise StoreError(
                     f"登记库已有损坏，备份中止（{problems[0]}）", "请运行 guiqing doctor 查看；旧备份未动。"
@@ -333,7 +353,7 @@ def _described(path: Path, archive: zipfile.ZipFile) -> Backup:
             str(manifest["journal"]["hash"]),
             {str(n): (str(v[0]), int(v[1])) for n, v in manifest["members"].items()},
         )
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError):
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError, RecursionError):
         raise StoreError(f"这不是规清的备份文件：{path}", "请选择 guiqing backup 生成的文件。") from None
     if hashlib.sha256(raw).hexdigest().encode() != archive.comment:
         raise StoreError(f"备份文件已损坏：{path}（清单的校验值不符）", "请改用另一份备份。")

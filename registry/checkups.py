@@ -92,7 +92,13 @@ def leftovers(folder: RegistryFolder) -> Iterator[Result]:
     """Unfinished files of a program that was killed."""
     found = [str(p.relative_to(folder.path)) for p in left_over(folder)]
     if found:
-        yield Result("leftovers", Level.NOTE, f"上次中断留下的临时文件：{_some(found)}", "可自动清除。", True)
+        yield Result(
+            "leftovers",
+            Level.NOTE,
+            f"上次中断留下的临时文件：{_some(found)}",
+            "确认没有别的规清正在导入或者备份，即可自动清除。",
+            True,
+        )
     else:
         yield Result("leftovers", Level.OK, "没有遗留的临时文件")
 

@@ -95,7 +95,7 @@ class DecisionWriting(WriterBase):
         somebody decided the same meanwhile.
         """
         found = self.connection.execute(
-            select(documents.c.id, documents.c.title).where(documents.c.id == decision.document_id)
+            select(documents.c.title).where(documents.c.id == decision.document_id)
         ).one_or_none()
         if found is None:
             raise Conflict(f"登记库中没有编号为 {decision.document_id} 的文件", "请刷新后重试。")

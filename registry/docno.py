@@ -95,7 +95,7 @@ def _half(text: str) -> str:
     return unicodedata.normalize("NFKC", re.sub(r"[ \t\u3000\xa0]+", "", text))
 
 
-def _serial(text: str, suffix: str = "") -> str:
+def _serial(text: str, suffix: str) -> str:
     text = re.sub(rf"[{_DASH}]", "-", _half(text)) + _half(suffix)
     head, mark, tail = text, "", ""
     for mark_ in ("-", "之"):
@@ -121,9 +121,9 @@ def _number(found: re.Match[str], form: str, code: str, start: int, *, certain: 
 
 
 def _kind_of_code(code: str) -> tuple[str, str]:
-    """A bracketed number whose code ends in 令 is an order (沧州市人民政府令第〔2025〕第2号)."""
+    """A bracketed number whose code ends in 令 is an order (沧州市人民政府令第〔2025〕第2号). No code ends in 第."""
     plain = code.removesuffix("第")
-    return (plain, "order") if plain.endswith("令") else (code, "bracket")
+    return plain, "order" if plain.endswith("令") else "bracket"
 
 
 _BLANKS = late(r"[ \t\u3000\xa0]+")
@@ -286,9 +286,9 @@ def _order_behind(text: str, end: int, low: int) -> Iterator[FoundNumber]:
     for hit in _ORDER_BEHIND.finditer(text, max(low, end - 40), end):
         if hit.end() == end:
             head = organ_start(text, hit.start(), low)
-            yield FoundNumber(
-                _number(hit, "order", _clean_code(text[head : hit.start()]) + hit["word"], head), head, end
-            )
+            # …总局令第55号令: some print the word on both sides of the number
+            organ = _clean_code(text[head : hit.start()]).removesuffix(hit["word"])
+            yield FoundNumber(_number(hit, "order", organ + hit["word"], head), head, end)
             return
 
 
@@ -301,14 +301,15 @@ _PROSE = late(
 )
 
 
-def code_start(text: str, end: int, low: int = 0) -> int:
+def code_start(text: str, end: int, low: int) -> int:
     """Where the 代字 that ends at `end` begins: the run of letters before it, less the prose in front."""
+    behind = end
     while end > low and text[end - 1] in " \t\u3000\xa0":
         end -= 1
     window = text[max(low, end - 40) : end]
     run = _CODE_RUN.search(window)
     if not run:
-        return end
+        return behind
     head = run.start()
     if len(run[0]) <= 2 and head > 0:  # 国 发〔2015〕68号: blanks of typesetting inside the code
         spaced = re.search(
@@ -334,17 +335,18 @@ _BEFORE_ORGAN = late(
 _SECOND_NAME = re.compile(r"[（(〈<][\u4e00-\u9fff]{4,20}[局部委署办][）)〉>]\Z")
 
 
-def organ_start(text: str, end: int, low: int = 0) -> int:
+def organ_start(text: str, end: int, low: int) -> int:
     """Where the organ (or the organs joined by 、 or a blank) that ends at `end` begins."""
+    behind = end
     while end > low and text[end - 1] in " \t\u3000\xa0":
         end -= 1
     base = max(low, end - 60)
     if second := _SECOND_NAME.search(text, base, end):
         head = organ_start(text, second.start(), low)
-        return head if head < second.start() else end
+        return head if head < second.start() else behind
     run = _ORGAN_RUN.search(text[base:end])
     if not run:
-        return end
+        return behind
     head = run.start()
     organ = run[0]
     cut = 0
@@ -353,4 +355,4 @@ def organ_start(text: str, end: int, low: int = 0) -> int:
             cut = word.end()
     organ = organ[cut:]
     blank = len(organ) - len(organ.lstrip(" \u3000、日月年号"))
-    return base + head + cut + blank
+    return base + head + cut + blank if blank < len(organ) else behind

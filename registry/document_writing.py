@@ -220,7 +220,7 @@ class DocumentWriting(WriterBase):
             select(documents).where(documents.c.id == id, documents.c.deleted.is_(False))
         ).one_or_none()
         if row is None:
-            raise StoreError(f"登记库中没有编号为 {id} 的文件", "请用 guiqing search 或 guiqing list 查找。")
+            raise StoreError(f"登记库中没有编号为 {id} 的文件", "请用 guiqing search 查找。")
         return row
 
     def _write_facts(self, id: str, new: Sequence[Fact]) -> None:

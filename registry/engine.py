@@ -31,7 +31,8 @@ APPEND_ONLY = {
 def connect(place: str | Path, *, journal_mode: str = "wal") -> Engine:
     """An engine for a registry's database: an SQLite file, or the address of another database.
 
-    On SQLite every commit is flushed to disk (synchronous=FULL) and transactions are the caller's:
+    On SQLite every commit is flushed to disk (synchronous=EXTRA: without a write-ahead log, FULL leaves the
+    removal of the rollback journal to chance, and with it the last commit) and transactions are the caller's:
     a connection with the option `writing=True` takes the write lock when its transaction begins.
     """
     try:
@@ -74,7 +75,7 @@ def _opened(arguments: list[Any], options: dict[str, Any], first: tuple[str, ...
         connection.isolation_level = None
         for pragma in (
             *first,
-            "synchronous=FULL",
+            "synchronous=EXTRA",
             "foreign_keys=ON",
             "trusted_schema=OFF",
             "cell_size_check=ON",

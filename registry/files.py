@@ -48,12 +48,15 @@ def private_files() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def replacing(target: Path, *, scratch: Path | None = None, durable: bool = True) -> Iterator[IO[bytes]]:
+def replacing(
+    target: Path, *, scratch: Path | None = None, durable: bool = True, prefix: str = ".new-"
+) -> Iterator[IO[bytes]]:
     """A binary file to write that takes the place of `target` as a whole, or not at all.
 
-    `scratch` is where the unfinished file lies (same file system; default: beside the target).
+    `scratch` is where the unfinished file lies (same file system; default: beside the target), and `prefix`
+    the beginning of its name.
     """
-    handle, name = tempfile.mkstemp(prefix=".new-", dir=scratch or target.parent)
+    handle, name = tempfile.mkstemp(prefix=prefix, dir=scratch or target.parent)
     unfinished = Path(name)
     try:
         with os.fdopen(handle, "wb") as out:

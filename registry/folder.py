@@ -6,6 +6,8 @@ registry.db     the database, the truth
 journal.mark    the journal's last entry as of the last command, to notice a tail that was cut off
 index/          the full-text index, a cache
 sources/        copies of the ingested files, named by their SHA-256
+laws/           tables of law changes that the office has imported
+profiles/       the office's own rule parameters
 tmp/            unfinished files, emptied at will
 """
 
@@ -27,7 +29,7 @@ MARKER = "guiqing.toml"
 VARIABLE = "GUIQING_REGISTRY"
 FORMAT = 1
 OWN_NAMES = frozenset({MARKER, "registry.db", "registry.db-wal", "registry.db-shm", "registry.db-journal",
-                   "journal.mark", "index", "sources", "backups", "tmp"})  # fmt: skip
+                   "journal.mark", "index", "sources", "laws", "profiles", "backups", "tmp"})  # fmt: skip
 
 _NEW_MARKER = """\
 # 规清登记库。请勿手工移动或修改此文件夹中的文件；备份请用 guiqing backup。
@@ -196,7 +198,7 @@ class RegistryFolder:
             format=FORMAT, id=json.dumps(uuid.uuid4().hex), created=json.dumps(at.astimezone(UTC).isoformat())
         )
         try:
-            write_file(path / MARKER, content.encode())
+            write_file(path / MARKER, content.encode(), scratch=path / "tmp")
         except OSError as error:
             raise StoreError(
                 f"不能写入 {path / MARKER}（{error.strerror}）", "请检查权限和磁盘空间。"

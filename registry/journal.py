@@ -107,10 +107,8 @@ def open_chain(connection: Connection) -> Chain:
 
 def write_chain(connection: Connection, chain: Chain) -> None:
     """Write the entries added in memory, and the new end."""
-    if chain.entries:
-        connection.execute(insert(journal), chain.entries)
+    connection.execute(insert(journal), chain.entries)
     connection.execute(update(head).values(seq=chain.seq, hash=chain.hash, revision=chain.revision))
-    chain.entries = []
 
 
 def entries(connection: Connection, *criteria: Any, limit: int | None = None) -> list[JournalEntry]:
@@ -153,6 +151,13 @@ def read_mark(path: Path) -> tuple[int, str] | None:
         return int(mark["seq"]), str(mark["hash"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def bears_out(connection: Connection, mark: tuple[int, str] | None) -> bool:
+    """Whether the journal holds the entry that a mark names; a mark of nothing is always borne out."""
+    if mark is None or not mark[0]:
+        return True
+    return connection.execute(select(journal.c.hash).where(journal.c.seq == mark[0])).scalar() == mark[1]
 
 
 def verify(connection: Connection, mark: tuple[int, str] | None = None) -> list[Damage]:

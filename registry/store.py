@@ -18,7 +18,6 @@ from registry.folder import RegistryFolder
 from registry.reader import Reader
 from registry.records import DocumentHeader, NewVersion
 from registry.rounds_store import RoundWriting
-from registry.schema import SCHEMA_VERSION
 from registry.undo import UndoWriting
 from registry.writing import Conflict
 
@@ -126,10 +125,6 @@ class Store(Reader):
         return str(self.engine.url)
 
     @property
-    def schema_version(self) -> str:
-        return SCHEMA_VERSION
-
-    @property
     def _where(self) -> str:
         return str(self.folder.path)
 
@@ -181,9 +176,11 @@ class Store(Reader):
                     )
                     yield writer
                     end = writer.finish()
+                    # A mark that the journal contradicts is evidence: writing on must not wipe it away.
+                    kept = journal.bears_out(connection, journal.read_mark(self.folder.mark))
             finally:
                 self._writer = None
-        if end is not None:
+        if end is not None and kept:
             journal.save_mark(self.folder.mark, *end)
 
     def keep_source(self, sha256: str, data: bytes) -> Path:

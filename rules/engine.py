@@ -135,17 +135,12 @@ def sweep(
         round_findings=tuple(by_document.get("", ())),
         coverage={code: dict(counts) for code, counts in run.coverage.items()},
         failures=tuple(run.failures),
-        suggestions=tuple(suggest(d.id, by_document[d.id], ended=_ended(d, registry)) for d in judged),
+        suggestions=tuple(suggest(d.id, by_document[d.id], ended=registry.recorded(d.id)) for d in judged),
         waived=tuple(run.waived),
         unused_waivers=run.book.unused,
         off=run.off,
         judged_anew=run.judged_anew,
     )
-
-
-def _ended(doc: DocumentView, registry: RegistryView) -> bool:
-    """Ended by another text, or claimed to be ended by the ledger."""
-    return registry.ended(doc.id) or doc.claimed_dead
 
 
 def _in_question(doc: DocumentView, as_of: date, only: Collection[str] | None, cutoff: date | None) -> bool:

@@ -337,6 +337,12 @@ class RegistryView:
             known = self._ended[document_id] = status in (Status.REPEALED, Status.LAPSED)
         return known
 
+    def recorded(self, document_id: str) -> bool:
+        """Whether the document had ended before anybody decided on it now: by another text, or as the ledger
+        claims. Lists record it; they do not end it again.
+        """
+        return self.ended(document_id) or self.by_id[document_id].claimed_dead
+
     @question
     def status(self, document_id: str, as_of: date | None = None) -> StatusOn:
         """Status of a document as of a day (the sweep's day unless given), with its reason.

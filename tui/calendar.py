@@ -13,7 +13,7 @@ from rules.round_work import department_name, home_of, standings
 from tui import diagnostics, output
 from tui.output import Format
 from tui.safe import one_line
-from tui.sweeping import statuses_on
+from tui.sweeping import profile_of, statuses_on
 
 #: The duty to assess before the end of a term starts this long before it (rules.md E-02).
 _ASSESS_DAYS = 183
@@ -68,7 +68,7 @@ def _filings(
     from rules.profiles import DEFAULT, load_profile
     from rules.settings import settings_for
 
-    settings = settings_for(entry("F-01"), load_profile(store.setting("profile") or DEFAULT))
+    settings = settings_for(entry("F-01"), load_profile(profile_of(store) or DEFAULT))
     if settings.off:
         return
     recent = [

@@ -1,6 +1,8 @@
 """The only module that writes to standard error and decides how the program ends."""
 
+import errno
 import os
+import sqlite3
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -8,10 +10,18 @@ from contextlib import contextmanager
 
 import typer
 
-from registry.errors import GuiqingError
+from registry.errors import GuiqingError, StoreError
 
 #: Base class of the command line's own usage errors (its module is private to typer).
 _CommandLineError: type[Exception] = typer.BadParameter.__mro__[1]
+
+#: What the disk says when it is full, read-only, closed to the user, gone or broken.
+_REFUSALS = frozenset(
+    getattr(errno, name)
+    for name in ("ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EIO", "ENXIO", "ENODEV", "ESTALE")
+    if hasattr(errno, name)
+)
+_SQLITE_REFUSALS = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 
 FINDINGS, USAGE, INTERNAL, INTERRUPTED = 1, 2, 70, 130
 
@@ -54,11 +64,24 @@ def guarded(command: Callable[[], object]) -> int:
         return 0
     except typer.Exit as stop:
         return stop.exit_code
-    except Exception:
+    except Exception as error:
+        if _refused(error):
+            _write(f"错误：磁盘拒绝了读写（{error}）")
+            _write(
+                "　办法：请检查剩余空间、文件夹权限、移动盘是否还在，然后重做这一步；登记库中已保存的内容都在。"
+            )
+            return StoreError.exit_code
         _write("程序内部错误（不是您的操作问题），登记库未受影响。请把下面的内容交给维护人员：")
         _write(traceback.format_exc())
         return INTERNAL
     return result if isinstance(result, int) else 0
+
+
+def _refused(error: Exception) -> bool:
+    """Whether an error comes from the disk and not from this program (the index and the papers write plainly)."""
+    if isinstance(error, sqlite3.Error):
+        return str(getattr(error, "sqlite_errorname", "")).startswith(_SQLITE_REFUSALS)
+    return isinstance(error, OSError) and error.errno in _REFUSALS
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from corpus.laws import Law, LawTable, LawVersion, Moved, law_key, load_laws
 from corpus.resolve import LawCitation, resolve_law
 from registry.dates import int2cn
 from registry.errors import InputError
-from registry.files import write_file
+from registry.files import make_private_folder, write_file
 from registry.records import Document
 from registry.store import Store
 from tui import diagnostics, output
@@ -41,11 +41,11 @@ def import_laws(store: Store, path: Path) -> None:
         case _:
             data, suffix = _as_json(changes_in_text(path), path), ".json"
     target = store.folder.path / "laws" / f"{date.today():%Y%m%d}-{path.stem}{suffix}"
-    target.parent.mkdir(mode=0o700, exist_ok=True)
+    make_private_folder(target.parent)
     write_file(target, data)
     try:
         after = load_laws(store.folder.path)
-    except InputError:
+    except BaseException:  # a table that is kept is read at every sweep
         target.unlink()
         raise
     with store.writing("laws import") as writer:

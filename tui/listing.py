@@ -11,32 +11,28 @@ from registry.export.lists import ListFormat
 from registry.export.lists import write_lists as write_files
 from registry.export.snapshot import restore, snapshot
 from registry.lists import Lists, Standing, Suggested, check, make_lists
-from registry.records import Disposition, Document, Finding, Round
+from registry.records import Document, Finding, Round
 from registry.store import Store
-from rules.disposition import REPEALED_ALREADY, Suggestion, suggest
+from rules.disposition import suggest
 from rules.registry_view import RegistryView
 from rules.round_work import standings as standings_of
 from tui import diagnostics, output
 from tui.working import Watch, unwatched, watched
 
 
-def suggested(suggestion: Suggestion) -> Suggested:
-    """A suggestion in the words of the lists: what another text has ended stands with the repealed."""
-    word = suggestion.disposition
-    disposition = Disposition.REPEAL if word == REPEALED_ALREADY else Disposition(word)
-    return Suggested(disposition, suggestion.because)
-
-
 def current_lists(
     store: Store, *, as_of: date, cleanup: Round | None = None, watch: Watch = unwatched
 ) -> Lists:
-    """The lists as they stand: decisions of people first, suggestions of the last sweep for the rest."""
-    wanted = store.round_documents(cleanup.id) if cleanup else None
-    total = len(wanted if wanted is not None else store.headers())
-    documents = list(watched(store.documents(wanted), "编制目录", watch, total))
+    """The lists as they stand: decisions of people first, suggestions of the last sweep for the rest.
+
+    What a document's status is depends on all others, also on those that a round leaves out.
+    """
+    everything = watched(store.documents(), "编制目录", watch, len(store.headers()))
+    view = RegistryView(everything, as_of=as_of)
+    members = set(store.round_documents(cleanup.id)) if cleanup else None
+    documents = [d.document for d in view if members is None or d.id in members]
     watch("计算时效", 0, 0)
     hits = standing_hits(store)
-    standings = standings_on(documents, as_of)
     if cleanup:
         found = standings_of(store.decisions(round_id=cleanup.id))
         decisions = {i: s.decision for i, s in found.items() if s.decision is not None}
@@ -46,9 +42,9 @@ def current_lists(
         documents,
         as_of=as_of,
         decisions=decisions,
-        suggestions={d.id: suggested(suggest(d.id, hits.get(d.id, ()))) for d in documents},
+        suggestions={d.id: _suggested(view, d.id, hits.get(d.id, ())) for d in documents},
         findings=hits,
-        standings=standings,
+        standings={d.id: _standing(view, d.id) for d in documents},
         round_name=cleanup.name if cleanup else "",
         round_id=cleanup.id if cleanup else None,
     )
@@ -65,12 +61,18 @@ def standing_hits(store: Store) -> dict[str, list[Finding]]:
 def standings_on(documents: Sequence[Document], as_of: date) -> dict[str, Standing]:
     """Document id → its computed status as of a day, in the words of the lists."""
     view = RegistryView(documents, as_of=as_of)
-    found = {}
-    for doc in view:
-        status = view.status(doc.id)
-        last = status.last.last if status.last else None
-        found[doc.id] = Standing(status.status, status.reason, status.since, last)
-    return found
+    return {d.id: _standing(view, d.id) for d in view}
+
+
+def _standing(view: RegistryView, document_id: str) -> Standing:
+    status = view.status(document_id)
+    last = status.last.last if status.last else None
+    return Standing(status.status, status.reason, status.since, last)
+
+
+def _suggested(view: RegistryView, document_id: str, hits: Sequence[Finding]) -> Suggested:
+    found = suggest(document_id, hits, ended=view.recorded(document_id))
+    return Suggested(found.disposition, found.because)
 
 
 def write_lists(

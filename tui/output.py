@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from registry.errors import UsageError
 from tui.safe import plain
 
 
@@ -61,6 +62,15 @@ def file_line(indent: str, path: str) -> None:
 
 
 _STYLES = {"bold": "1", "dim": "2", "red": "1;31", "yellow": "33", "green": "32", "cyan": "36", "mark": "1;7"}
+
+
+def text_or_json(format: Format) -> Format:
+    """The format of what is no table. Raises UsageError for csv: a text for people in a file of that name would be
+    opened as a spreadsheet, its lines taken for formulas.
+    """
+    if format is Format.CSV:
+        raise UsageError("这个命令的结果不是表格，没有 csv 格式", "可用：table、json")
+    return format
 
 
 def json_document(value: Any) -> None:

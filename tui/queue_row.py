@@ -81,7 +81,7 @@ class QueueRow:
         return suggest(
             self.id,
             (Finding("", m.rule, m.outcome, m.severity, self.id, "", disposition=m.disposition) for m in self.marks),
-            ended=self.status == Status.REPEALED,
+            ended=self.status in (Status.REPEALED, Status.LAPSED),
         )  # fmt: skip
 
     @property

@@ -12,6 +12,7 @@ from registry.errors import InputError, UsageError
 from registry.records import Decision, Document, Finding, Round
 from registry.store import Conflict, Store
 from rules.disposition import suggest
+from rules.registry_view import RegistryView
 from rules.round_work import (
     FINAL,
     FIRST,
@@ -28,6 +29,7 @@ from rules.round_work import (
 )
 from tui.safe import one_line
 from tui.state import actor
+from tui.sweeping import profile_of
 from tui.working import Watch, unwatched, watched
 
 if (
@@ -142,6 +144,7 @@ def write_packs(
     for finding in store.latest_findings(outcome="hit"):
         findings[finding.document_id].append(finding)
     standing = {d.document_id: d.seq for d in store.decisions(round_id=cleanup.id)}
+    view = RegistryView(store.documents(), as_of=cleanup.as_of)
     taken: set[str] = set()
     written = []
     try:
@@ -150,7 +153,10 @@ def write_packs(
             sorted(by_department.items()), "写部门清理表", watch, len(by_department)
         ):
             members.sort(key=lambda d: (d.value("signed_on") or "", d.number or "", d.id))
-            rows = [_pack_row(d, findings[d.id], standing.get(d.id, 0)) for d in members]
+            rows = [
+                _pack_row(d, findings[d.id], standing.get(d.id, 0), recorded=view.recorded(d.id))
+                for d in members
+            ]
             name = file_name(department)
             while name.casefold() in taken:
                 name += "_"
@@ -165,13 +171,13 @@ def write_packs(
     return written
 
 
-def _pack_row(document: Document, hits: Sequence[Finding], seen: int) -> "PackRow":
+def _pack_row(document: Document, hits: Sequence[Finding], seen: int, *, recorded: bool) -> "PackRow":
     from registry.packs import PackRow
 
     ordered = sorted(hits, key=lambda f: ("HML".find(f.severity), f.rule, f.key))
     problems = "\n".join(f"{i}. {f.message}" for i, f in enumerate(ordered, 1)) or "未发现疑似问题"
     days = {name: str(document.value(name) or "") for name in ("signed_on", "effective_on", "expires_on")}
-    suggestion = suggest(document.id, hits).disposition
+    suggestion = suggest(document.id, hits, ended=recorded).disposition
     return PackRow(
         document.id,
         document.title,
@@ -380,7 +386,7 @@ def closing_problems(
     result = sweep(
         members.values(),
         as_of=cleanup.as_of,
-        profile=load_profile(store.setting("profile") or DEFAULT),
+        profile=load_profile(profile_of(store) or DEFAULT),
         laws=load_laws(store.folder.path),
         rules=[rule for rule in RULES if rule.code.startswith("R-")],
         cutoff=cleanup.cutoff,

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from registry.errors import UsageError
@@ -80,7 +81,7 @@ def sweep_registry(
         found = documents_of(store, saved, as_of=as_of)
         only = found if only is None else only & found
     parameters, laws = (
-        load_profile(profile or store.setting("profile") or DEFAULT),
+        load_profile(profile or profile_of(store) or DEFAULT),
         load_laws(store.folder.path),
     )
     keeper = Keeper(store.folder.index / "judgments.db", stamp_of(parameters, laws))
@@ -146,6 +147,14 @@ def statuses_kept(store: Store, as_of: date) -> dict[str, str] | None:
     except (OSError, ValueError, KeyError, TypeError):
         pass
     return None
+
+
+def profile_of(store: Store) -> str | None:
+    """The profile that the registry was told to use: a shipped one's name, or the path of its own copy, wherever
+    the registry now lies."""
+    value = store.setting("profile")
+    own = store.folder.path / "profiles" / Path(value).name if value else None
+    return str(own) if own is not None and own.is_file() else value
 
 
 def statuses_on(store: Store, as_of: date) -> dict[str, str]:

@@ -67,7 +67,7 @@ def document_from_akn(data: bytes) -> Document:
         if rest["text"] is None:
             rest["text"] = text_of(body)
         document = document_from_json(rest)
-    except (etree.XMLSyntaxError, ValueError, KeyError, TypeError):
+    except (etree.XMLSyntaxError, ValueError, KeyError, TypeError, RecursionError):
         raise InputError(
             "不是本程序导出的 Akoma Ntoso 文件", "请使用 guiqing export --format akn 导出的文件"
         ) from None

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
@@ -19,6 +20,8 @@ _HEAD = ("id", "文件名称", "文号", "制定机关", "成文日期", "公布
 _FIELDS = ("signed_on", "published_on", "effective_on", "expires_on")
 _MEMBER = 64 << 20
 _REMEDY = "请使用 guiqing export 导出的文件"
+# What zipfile raises for bytes that were changed, or a member under a password: there is no one exception for it.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 
 class ExchangeFormat(StrEnum):
@@ -76,7 +79,7 @@ def _row(document: Document) -> list[str]:
 def _parsed(text: str, place: str) -> Document:
     try:
         return document_from_json(json.loads(text))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):  # a thousand brackets are no document
         raise InputError(f"{place}不是本程序导出的数据", _REMEDY) from None
 
 
@@ -89,8 +92,11 @@ def _from_package(data: bytes) -> Iterator[Document]:
         for entry in package.infolist():
             if not entry.filename.endswith(".xml"):
                 continue
-            with package.open(entry) as member:
-                content = member.read(_MEMBER + 1)
+            try:
+                with package.open(entry) as member:
+                    content = member.read(_MEMBER + 1)
+            except _BROKEN as error:
+                raise InputError(f"{entry.filename} 已损坏（{error}）", _REMEDY) from None
             if len(content) > _MEMBER:
                 raise InputError(f"{entry.filename} 太大", _REMEDY)
             yield document_from_akn(content)

@@ -17,7 +17,9 @@ from rules.view import Sentence
 SAME_ACT, SAME_DUTY = 0.6, 0.74
 #: How much more alike two acts must be between texts whose matters only touch.
 _FARTHER = 0.16
-_GENERIC = re.compile(r"本(?:办法|规定|细则|通知|意见|制度|方案|条例)|具体办法|实施办法|实施细则|解释|施行|以下|相关工作$")
+_GENERIC = re.compile(
+    r"本(?:办法|规定|细则|通知|意见|制度|方案|条例)|具体办法|实施办法|实施细则|解释|施行|以下|相关工作$"
+)
 _SHORTEST_ACT = 5
 #: Share of the words of the shorter act that two acts must have in common to be looked at.
 _SHARED = 0.5

@@ -2,7 +2,7 @@
 
     python tests/bench/disk_campaign.py [--rounds 100] [--seed 1] [--folder DIR] [--megabytes 64]
 
-The commands and the model are those of `kill_campaign.py`. The registry lies on a small disk: a tmpfs that
+The commands and the model are those of `campaign_model.py`. The registry lies on a small disk: a tmpfs that
 is mounted for it, or `--folder` on a small file system. In each round a ballast file leaves a random few
 kilobytes free, commands are given until one fails, and then: it failed with a StoreError that has a
 remedy, the registry opens on the full disk and holds exactly what was acknowledged, the journal verifies.
@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from kill_campaign import Model, advance, command, examined, perform, seen
+from campaign_model import Model, advance, command, examined, found_again, perform, seen
 
 from registry.errors import StoreError
 from registry.store import Store
@@ -88,16 +88,18 @@ def campaign(folder: Path, *, rounds: int, seed: int) -> Counter[str]:
             perform(store, number, todo)
         advance(model, todo)
         number += 1
-        compare(registry, model)
+        compare(registry, model, searched=True)
     return failed
 
 
-def compare(registry: Path, model: Model) -> None:
-    """The registry opens and holds exactly what was acknowledged."""
+def compare(registry: Path, model: Model, *, searched: bool = False) -> None:
+    """The registry opens and holds exactly what was acknowledged; `searched`: and the index finds it."""
     with Store.open(registry, actor="甲") as store:
         found, expected = seen(store), model.shown()
         if damages := store.verify():
             raise AssertionError(f"journal: {damages[0]}")
+        if searched:
+            found_again(store, model)
     if found != expected:
         wrong = [name for name in found if found[name] != expected[name]]
         raise AssertionError(f"differs in {wrong}")

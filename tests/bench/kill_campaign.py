@@ -2,277 +2,38 @@
 
     python tests/bench/kill_campaign.py [--kills 500] [--seed 1] [--folder DIR]
 
-A child process does the commands of one endless, seeded list: ingest, new versions, copies, ledger
-imports, sweeps, decisions, waivers, corrections, rounds, settings, undo, redo, backups. It prints a line
-when a command has returned: from then on the command counts as acknowledged. The parent kills it
-(SIGKILL) after a random time, opens the registry, and compares it with a model, plain Python dicts that
-know nothing of the store: all acknowledged commands must be there, whole, and at most the one that was
-running may be there too, whole. The journal must verify, the backups that have a name must verify, the
-check-up must find nothing worse than leftovers, which the repair removes. Then the next child goes on
-where the registry stands.
+A child process does the commands of one endless, seeded list (`campaign_model.py`): ingest, new versions,
+copies, ledger imports, sweeps, decisions, waivers, corrections, rounds, settings, undo, redo, backups, the
+index. It prints a line when a command has returned: from then on the command counts as acknowledged. The
+parent kills it (SIGKILL) after a random time, opens the registry, and compares it with the model: all
+acknowledged commands must be there, whole, and at most the one that was running may be there too, whole.
+The journal must verify, the backups that have a name must verify, the index must find every document once it
+has followed, the check-up must find nothing worse than leftovers, which the repair removes. Then the next
+child goes on where the registry stands.
 
-Exit code 0: nothing lost, nothing half done. The creation of a registry is killed too (`--creations`).
+Killed too: the creation of a registry, its migration to a later schema, its restoring from a backup.
+Exit code 0: nothing lost, nothing half done.
 """
 
 import argparse
-import hashlib
+import contextlib
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from unittest import mock
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+from campaign_model import ROOT, Model, advance, command, difference, examined, found_again, perform, seen
 
-from registry import backup, doctor  # noqa: E402
-from registry.errors import StoreError  # noqa: E402
-from registry.records import (  # noqa: E402
-    Decision,
-    Disposition,
-    Fact,
-    FileRecord,
-    Finding,
-    NewVersion,
-    Source,
-)
-from registry.store import Store, Writer  # noqa: E402
-
-START = datetime(2026, 1, 1, tzinfo=UTC)
-DISPOSITIONS = [d.value for d in Disposition]
-
-
-@dataclass
-class Model:
-    """What must be in the registry. `people` is the part that undo and redo bring back and forth."""
-
-    texts: dict[str, list[str]] = field(default_factory=dict)
-    copies: dict[str, set[str]] = field(default_factory=dict)
-    outcomes: dict[str, str] = field(default_factory=dict)
-    findings: set[str] = field(default_factory=set)
-    sweeps: int = 0
-    rounds: list[list[str]] = field(default_factory=list)
-    settings: dict[str, int] = field(default_factory=dict)
-    people: dict[str, Any] = field(
-        default_factory=lambda: {"decisions": {}, "waivers": {}, "reviewer": {}, "ledger": {}, "rows": []}
-    )
-    done: tuple[tuple[Any, Any], ...] = ()
-    undone: tuple[tuple[Any, Any], ...] = ()
-
-    def copy(self) -> "Model":
-        """A model that goes its own way. Inner values are replaced, never changed, so they may be shared."""
-        return replace(
-            self,
-            texts=dict(self.texts),
-            copies=dict(self.copies),
-            outcomes=dict(self.outcomes),
-            rounds=list(self.rounds),
-            settings=dict(self.settings),
-        )
-
-    def shown(self) -> dict[str, Any]:
-        """The part that can be seen in a registry."""
-        return {
-            "texts": self.texts,
-            "copies": {k: sorted(v) for k, v in self.copies.items() if v},
-            "outcomes": self.outcomes,
-            "findings": sorted(self.findings),
-            "sweeps": self.sweeps,
-            "rounds": self.rounds,
-            "settings": self.settings,
-            "people": {k: sorted(v) if k == "rows" else v for k, v in self.people.items()},
-        }
-
-
-def seen(store: Store) -> dict[str, Any]:
-    """The same of a registry."""
-    documents = list(store.documents())
-    texts = {d.id: [v.text for v in store.versions(d.id)] for d in documents if d.text}
-    for document in documents:
-        if document.text and document.text != texts[document.id][-1]:
-            raise AssertionError(f"{document.id} does not show its newest text")
-    return {
-        "texts": texts,
-        "copies": {
-            d.id: found
-            for d in documents
-            if (found := sorted(f.path for f in d.files if f.role == "duplicate"))
-        },
-        "outcomes": {o.path: o.outcome for o in store.outcomes()},
-        "findings": sorted(f.key for f in store.latest_findings()),
-        "sweeps": len(store.sweeps()),
-        "rounds": [[r.stage, *store.round_documents(r.id)] for r in store.rounds()],
-        "settings": {key: value for key in "abc" if (value := store.setting(key)) is not None},
-        "people": {
-            "decisions": {
-                id: [d.disposition.value, d.reason] for id, d in sorted(store.current_decisions().items())
-            },
-            "waivers": {f"{w.rule} {w.document_id}": w.reason for w in store.waivers()},
-            "reviewer": {d.id: f.value for d in documents for f in d.facts if f.source is Source.REVIEWER},
-            "ledger": {d.id: dict(d.ledger) for d in documents if d.ledger},
-            "rows": sorted(d.id for d in documents if not d.text),
-        },
-    }
-
-
-Command = tuple[str, Any]
-
-
-def command(number: int, seed: int, model: Model) -> Command:
-    """The command with this number, given what was done before it."""
-    rnd = random.Random(f"{seed} {number}")
-    known = sorted(model.texts)
-    kinds = ["ingest"] if len(known) < 3 else [
-        "ingest", "version", "copy", "ledger", "sweep", "decide", "decide", "decide", "waive", "correct", "round",
-        "stage", "setting", "undo", "redo", "backup",
-    ]  # fmt: skip
-    kind = rnd.choice(kinds)
-    some = [rnd.choice(known) for _ in range(3)] if known else []
-    match kind:
-        case "ingest":
-            return kind, [
-                (f"d{number:05}-{n}", f"正文{number}-{n}" * rnd.choice((1, 20, 300)))
-                for n in range(rnd.randint(1, 3))
-            ]
-        case "version":
-            return kind, (some[0], f"新正文{number}" * rnd.choice((1, 20, 300)))
-        case "copy" | "correct" | "waive":
-            return kind, (some[0], number)
-        case "ledger":
-            return kind, ([(id, {"文号": str(number)}) for id in sorted(set(some))], f"r{number:05}")
-        case "sweep":
-            return kind, sorted({f"k{rnd.randint(0, 60)} {id}" for id in known for _ in range(2)})
-        case "decide":
-            return kind, [(id, rnd.choice(DISPOSITIONS), f"理由{number}") for id in sorted(set(some))]
-        case "round":
-            return kind, sorted(set(some))
-        case "stage":
-            return kind, (rnd.randint(1, len(model.rounds)), f"阶段{number}") if model.rounds else None
-        case "setting":
-            return kind, (rnd.choice("abc"), number)
-        case "undo":
-            return kind, bool(model.done) or None
-        case "redo":
-            return kind, bool(model.undone) or None
-    return kind, number
-
-
-def advance(model: Model, todo: Command) -> None:
-    """Do a command in the model."""
-    kind, what = todo
-    before = model.people
-    people = {name: part.copy() for name, part in before.items()}
-    match kind:
-        case _ if what is None:
-            return
-        case "ingest":
-            for id, text in what:
-                model.texts[id] = [text]
-                model.outcomes[f"/in/{id}"] = "新增"
-        case "version":
-            model.texts[what[0]] = [*model.texts[what[0]], what[1]]
-        case "copy":
-            model.copies[what[0]] = model.copies.get(what[0], set()) | {f"/copies/{what[1]}"}
-        case "ledger":
-            people["ledger"] |= dict(what[0]) | {what[1]: {"文件名称": what[1]}}
-            people["rows"].append(what[1])
-        case "sweep":
-            model.findings = set(what)
-            model.sweeps += 1
-        case "decide":
-            people["decisions"] |= {id: [disposition, reason] for id, disposition, reason in what}
-        case "waive":
-            people["waivers"][f"E-01 {what[0]}"] = str(what[1])
-        case "correct":
-            people["reviewer"][what[0]] = what[1]
-        case "round":
-            model.rounds.append(["部署", *what])
-        case "stage":
-            model.rounds[what[0] - 1] = [what[1], *model.rounds[what[0] - 1][1:]]
-        case "setting":
-            model.settings[what[0]] = what[1]
-        case "undo":
-            *rest, turned = model.done
-            model.done, model.undone, people = tuple(rest), (*model.undone, turned), turned[0]
-        case "redo":
-            *rest, turned = model.undone
-            model.undone, model.done, people = tuple(rest), (*model.done, turned), turned[1]
-    model.people = people
-    if kind in ("ledger", "decide", "waive", "correct"):
-        model.done, model.undone = (*model.done, (before, people)), ()
-
-
-def file_of(id: str, text: str) -> FileRecord:
-    data = text.encode()
-    return FileRecord(f"/in/{id}", hashlib.sha256(data).hexdigest(), len(data), 1.0, "txt")
-
-
-def perform(store: Store, number: int, todo: Command) -> None:
-    """Do a command in the registry."""
-    kind, what = todo
-    if what is None:
-        return
-    if kind == "backup":
-        backup.back_up(
-            store, store.folder.path.parent / "backups", keep=2, at=START + timedelta(minutes=number)
-        )
-        return
-    if kind in ("ingest", "version"):
-        for id, text in what if kind == "ingest" else [what]:
-            store.keep_source(file_of(id, text).sha256, text.encode())
-    with store.writing(kind, at=START + timedelta(minutes=number)) as writer:
-        write(writer, kind, what)
-
-
-def write(writer: Writer, kind: str, what: Any) -> None:
-    """The part of a command that is one transaction."""
-
-    def version(id: str, text: str) -> NewVersion:
-        file = file_of(id, text)
-        return NewVersion(file.sha256, text, {"text": text[:100]}, {}, file)
-
-    match kind:
-        case "ingest":
-            for id, text in what:
-                facts = [Fact("title", id, Source.TEXT)]
-                writer.add_document(id=id, identity=id, facts=facts, version=version(id, text))
-                writer.note_outcome(f"/in/{id}", "0" * 64, "新增", "", id)
-        case "version":
-            facts = [Fact("title", what[0], Source.TEXT)]
-            writer.add_version(what[0], facts=facts, relations=[], version=version(*what))
-        case "copy":
-            writer.add_file(what[0], FileRecord(f"/copies/{what[1]}", "0" * 64, 1, 1.0, "txt"))
-        case "ledger":
-            for id, row in what[0]:
-                writer.set_ledger(id, row)
-            facts = [Fact("title", what[1], Source.LEDGER)]
-            writer.add_document(id=what[1], identity=what[1], facts=facts, ledger={"文件名称": what[1]})
-        case "sweep":
-            found = [Finding(key, "E-01", "hit", "H", key.split()[1], f"疑似{key}") for key in what]
-            writer.save_sweep(as_of=date(2026, 1, 1), profile="x", findings=found, coverage={})
-        case "decide":
-            for id, disposition, reason in what:
-                writer.decide(Decision(id, Disposition(disposition), reason, "甲", writer.at))
-        case "waive":
-            writer.waive("E-01", what[0], str(what[1]))
-        case "correct":
-            writer.set_facts(what[0], [Fact("note", what[1], Source.REVIEWER)], source=Source.REVIEWER)
-        case "round":
-            writer.start_round("清理", cutoff=date(2026, 1, 1), as_of=date(2026, 1, 1), documents=what)
-        case "stage":
-            writer.set_stage(what[0], what[1])
-        case "setting":
-            writer.set_setting(*what)
-        case "undo":
-            writer.undo_last()
-        case "redo":
-            writer.redo_last()
+from registry import backup, migrate
+from registry.errors import StoreError
+from registry.schema import SCHEMA_VERSION
+from registry.store import Store
 
 
 def child(folder: Path, seed: int, first: int) -> None:
@@ -291,17 +52,17 @@ def child(folder: Path, seed: int, first: int) -> None:
             number += 1
 
 
-def killed(script: str, *arguments: str, seconds: float, lines: int = 0) -> list[str]:
-    """Start `script --child …`, kill it `seconds` after it said that it is ready and so many lines more; gives the
-    whole lines it said after the first."""
-    words = [sys.executable, script, "--child", *arguments]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+def killed(script: str, *words: object, seconds: float, lines: int = 0) -> list[str]:
+    """Start a script, kill it `seconds` after it said that it is ready and so many lines more; gives the whole lines
+    it said after the first."""
+    command = [sys.executable, script, *map(str, words)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
         if process.stdout.readline() != "ready\n":
             raise AssertionError("the registry did not open")
         early = [process.stdout.readline().rstrip("\n") for _ in range(lines)]
         time.sleep(seconds)
-        if process.poll() is not None:
+        if words[0] == "--child" and process.poll() is not None:
             raise AssertionError("a command failed without being killed")
         process.kill()
         return early + process.stdout.read().split("\n")[:-1]
@@ -309,7 +70,7 @@ def killed(script: str, *arguments: str, seconds: float, lines: int = 0) -> list
 
 def kill_once(folder: Path, seed: int, first: int, seconds: float) -> int:
     """Start a child, kill it `seconds` after it began; gives the number of the first command not acknowledged."""
-    said = killed(__file__, str(folder), str(seed), str(first), seconds=seconds)
+    said = killed(__file__, "--child", folder, seed, first, seconds=seconds)
     return int(said[-1]) + 1 if said else first
 
 
@@ -339,42 +100,21 @@ def campaign(folder: Path, *, kills: int, seed: int) -> Iterator[tuple[int, int,
         if committed:
             model, position = following, position + 1
         if kill % 5 == 4 or kill == kills - 1:
+            with Store.open(registry, actor="甲") as store:
+                found_again(store, model)
             examined(registry)
             for made in (folder / "backups").glob("guiqing-*.zip"):
                 backup.verify(made)
         yield kill, position, committed
 
 
-def examined(registry: Path) -> None:
-    """The check-up finds at most what a killed program leaves lying about, and clears it away."""
-    repair = doctor.repair(registry, at=datetime(2126, 1, 1, tzinfo=UTC))
-    bad = [r for r in repair.after if r.level is not doctor.Level.OK and r.code != "disk"]
-    bad += [r for r in repair.mended if r.code not in ("leftovers", "strangers", "mark")]
-    if bad:
-        raise AssertionError(f"check-up: {bad}")
-
-
-def difference(found: dict[str, Any], *models: Model) -> str:
-    """Where a registry differs from both states that it may be in."""
-    parts = [[name for name in found if found[name] != model.shown()[name]] for model in models]
-    name = parts[0][0] if parts[0] else "?"
-    return f"differs in {parts}; {name}: {str(found[name])[:300]} … expected {str(models[0].shown()[name])[:300]}"
-
-
 def creations(folder: Path, *, kills: int, seed: int) -> int:
     """Kill the creation of a registry; afterwards it is a registry, or can be made one. Gives how many were."""
     rnd = random.Random(seed)
-    code = "import sys; from pathlib import Path; from registry.store import Store; print(1, flush=True); Store.create(Path(sys.argv[1]))"
     whole = 0
     for kill in range(kills):
         place = folder / f"created-{kill}"
-        with subprocess.Popen(
-            [sys.executable, "-c", code, str(place)], stdout=subprocess.PIPE, cwd=ROOT
-        ) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(rnd.uniform(0, 0.2))
-            process.kill()
+        killed(__file__, "--create", place, seconds=rnd.uniform(0, 0.5))
         try:
             Store.open(place).close()
             whole += 1
@@ -384,17 +124,122 @@ def creations(folder: Path, *, kills: int, seed: int) -> int:
     return whole
 
 
+def filled(folder: Path, seed: int, commands: int = 80) -> tuple[Path, Model]:
+    """A registry in which some commands were done, and its model."""
+    registry, model = folder / "filled", Model()
+    with Store.create(registry, actor="甲") as store:
+        for number in range(commands):
+            todo = command(number, seed, model)
+            perform(store, number, todo)
+            advance(model, todo)
+    return registry, model
+
+
+def expect(registry: Path, model: Model) -> None:
+    """The registry holds what the model does, in an unbroken chain."""
+    with Store.open(registry, actor="甲") as store:
+        found = seen(store)
+        if found != model.shown():
+            raise AssertionError(difference(found, model))
+        if damages := store.verify():
+            raise AssertionError(f"journal: {damages[0]}")
+
+
+def restorations(folder: Path, source: Path, model: Model, *, kills: int, seed: int) -> int:
+    """Kill the restoring of a backup; afterwards the place is the registry, or no registry, and can be restored
+    into once it is emptied. Gives how often it was the registry already.
+    """
+    rnd = random.Random(seed)
+    whole = 0
+    with Store.open(source) as store:
+        made = backup.back_up(store, folder / "to-restore").path
+    for kill in range(kills):
+        place = folder / f"restored-{kill}"
+        killed(__file__, "--restore", made, place, seconds=rnd.uniform(0, 0.6))
+        try:
+            Store.open(place).close()
+            whole += 1
+        except StoreError:
+            shutil.rmtree(place, ignore_errors=True)
+            backup.restore(made, place)
+        expect(place, model)
+        examined(place)
+        shutil.rmtree(place)
+    return whole
+
+
+#: A schema one version ahead, with enough rows to be killed amidst.
+LATER = """
+from alembic import op
+revision, down_revision = "{version}", "{before}"
+def upgrade():
+    op.execute("CREATE TABLE later (x INTEGER)")
+    op.execute("WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 200000) "
+               "INSERT INTO later SELECT x FROM c")
+"""
+
+
+@contextlib.contextmanager
+def later_program(place: Path) -> Iterator[None]:
+    """This program, one schema version ahead."""
+    version = f"{int(SCHEMA_VERSION) + 1:04}"
+    if not place.exists():
+        shutil.copytree(migrate.MIGRATIONS, place)
+        script = LATER.format(version=version, before=SCHEMA_VERSION)
+        (place / "versions" / "later.py").write_text(script, encoding="utf-8")
+    with (
+        mock.patch.object(migrate, "MIGRATIONS", place),
+        mock.patch.object(migrate, "SCHEMA_VERSION", version),
+    ):
+        yield
+
+
+def migrations(folder: Path, source: Path, model: Model, *, kills: int, seed: int) -> int:
+    """Kill the opening of a registry by a program one schema version ahead: the registry is of the old schema
+    or of the new, whole, and holds the same; its backup is whole. Gives how often it was the new.
+    """
+    rnd = random.Random(seed)
+    done = 0
+    scripts = folder / "migrations"
+    with later_program(scripts):
+        pass
+    for kill in range(kills):
+        place = folder / f"migrated-{kill}"
+        shutil.copytree(source, place)
+        killed(__file__, "--migrate", place, scripts, seconds=rnd.uniform(0, rnd.choice((1.0, 2.5))))
+        for made in (place / "backups").glob("guiqing-*.zip"):
+            backup.verify(made)
+        if _rows_of_later(place):
+            done += 1
+        else:
+            expect(place, model)
+        with later_program(scripts):
+            expect(place, model)
+        if (rows := _rows_of_later(place)) != 200_000:
+            raise AssertionError(f"half a migration: {rows} rows")
+        shutil.rmtree(place)
+    return done
+
+
+def _rows_of_later(registry: Path) -> int:
+    with contextlib.closing(sqlite3.connect(registry / "registry.db")) as connection:
+        there = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'later'").fetchone()[0]
+        return int(connection.execute("SELECT count(*) FROM later").fetchone()[0]) if there else 0
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--kills", type=int, default=500)
-    parser.add_argument("--creations", type=int, default=50)
+    parser.add_argument(
+        "--others", type=int, default=50, help="kills of creation, restoring and migration each"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path)
-    parser.add_argument("--child", nargs=3, help=argparse.SUPPRESS)
+    for name, count in (("--child", 3), ("--create", 1), ("--restore", 2), ("--migrate", 2)):
+        parser.add_argument(name, nargs=count, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.child:
-        folder, seed, first = options.child
-        child(Path(folder), int(seed), int(first))
+    if any((options.child, options.create, options.restore, options.migrate)):
+        to_be_killed(options)
         return
     folder = options.folder or Path(tempfile.mkdtemp(prefix="guiqing-kill-"))
     start, committed, done = time.monotonic(), 0, 0
@@ -402,13 +247,35 @@ def main() -> None:
         committed += was
         if kill % 50 == 49:
             print(f"{kill + 1} kills, {done} commands, {time.monotonic() - start:.0f} s", flush=True)
-    whole = creations(folder, kills=options.creations, seed=options.seed)
+    count, seed = options.others, options.seed
+    created = creations(folder, kills=count, seed=seed)
+    source, model = filled(folder, seed)
+    restored = restorations(folder, source, model, kills=count, seed=seed)
+    migrated = migrations(folder, source, model, kills=count, seed=seed)
     print(
-        f"{options.kills} kills over {done} commands ({committed} times the running command was already saved), "
-        f"{options.creations} killed creations ({whole} already whole): nothing lost, nothing half done"
+        f"{options.kills} kills over {done} commands ({committed} times the running command was already saved); "
+        f"{count} killed creations ({created} already whole), {count} restorings ({restored}), "
+        f"{count} migrations ({migrated}): nothing lost, nothing half done"
     )
     if options.folder is None:
         shutil.rmtree(folder)
+
+
+def to_be_killed(options: argparse.Namespace) -> None:
+    """What a child process does until it is killed."""
+    if options.child:
+        folder, seed, first = options.child
+        child(Path(folder), int(seed), int(first))
+        return
+    print("ready", flush=True)
+    if options.create:
+        Store.create(Path(options.create[0])).close()
+    elif options.restore:
+        backup.restore(*map(Path, options.restore))
+    else:
+        place, scripts = map(Path, options.migrate)
+        with later_program(scripts):
+            Store.open(place).close()
 
 
 if __name__ == "__main__":

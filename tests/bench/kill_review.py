@@ -31,7 +31,8 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from kill_campaign import Model, advance, difference, examined, file_of, killed, seen  # noqa: E402
+from campaign_model import Model, advance, difference, examined, file_of, seen  # noqa: E402
+from kill_campaign import killed  # noqa: E402
 
 from registry.records import Disposition, Fact, Finding, NewVersion, Source  # noqa: E402
 from registry.store import Store  # noqa: E402
@@ -231,7 +232,9 @@ def campaign(folder: Path, *, kills: int, seed: int, most: int = 16) -> Iterator
     for kill in range(kills):
         # Half of the kills come right after something was printed: in the midst of a change, or just after one.
         seconds = rnd.choice((rnd.uniform(0, 0.03), rnd.uniform(0, 0.3)))
-        said = killed(__file__, str(registry), f"{seed} {kill}", seconds=seconds, lines=rnd.randint(0, most))
+        said = killed(
+            __file__, "--child", registry, f"{seed} {kill}", seconds=seconds, lines=rnd.randint(0, most)
+        )
         following, told = follow(model, said)
         done += told
         with Store.open(registry, actor="甲") as store:

@@ -87,6 +87,13 @@ def test_the_users_own_table_is_laid_over(tmp_path: Path) -> None:
     assert unchanged.repealed_on is None
 
 
+def test_a_table_of_brackets_alone_names_its_file(tmp_path: Path) -> None:
+    (tmp_path / "laws").mkdir()
+    (tmp_path / "laws" / "深.json").write_text("[" * 200_000, "utf-8")
+    with pytest.raises(InputError, match="深"):
+        load_laws(tmp_path)
+
+
 @pytest.mark.parametrize(
     "content", ["不是表格 = = =", "[[repeal]]\nlaws = ['甲']\n", "[[revision]]\nlaw = 3\n"]
 )

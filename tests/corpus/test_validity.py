@@ -100,6 +100,122 @@ def test_the_document_s_own_term(article: str, effective: str | None, kind: str,
         assert text[quote.start : quote.end] == quote.text
 
 
+START = "本办法自2021年4月1日起施行，"
+#: (last article, kind, months, first day, last day, whether it lapses by itself, the words shown for it)
+TERMS = [
+    (START + "有效期半年。", "duration", 6, "2021-04-01", "2021-09-30", False, "有效期半年"),
+    (START + "有效期一年半。", "duration", 18, "2021-04-01", "2022-09-30", False, "有效期一年半"),
+    (START + "有效期三年半。", "duration", 42, "2021-04-01", "2024-09-30", False, "有效期三年半"),
+    (START + "有效期1个月。", "duration", 1, "2021-04-01", "2021-04-30", False, "有效期1个月"),
+    (START + "有效期为２年。", "duration", 24, "2021-04-01", "2023-03-31", False, "有效期为２年"),
+    (START + "有效期均为3年。", "duration", 36, "2021-04-01", "2024-03-31", False, "有效期均为3年"),
+    (START + "有效期五十年。", "duration", 600, "2021-04-01", "2071-03-31", False, "有效期五十年"),
+    (START + "有效期五十一年。", "none", None, None, None, False, None),
+    (START + "试行期间1年。", "duration", 12, "2021-04-01", "2022-03-31", False, "试行期间1年"),
+    (START + "试行期限为2年。", "duration", 24, "2021-04-01", "2023-03-31", False, "试行期限为2年"),
+    (START + "试行至2022年12月31日止。", "until", None, "2021-04-01", "2022-12-31", False, "试行至2022年12月31日止"),
+    (START + "有效期至2025年12月31日止，期满自动失效。", "until", None, "2021-04-01", "2025-12-31", True, "有效期至2025年12月31日止"),
+    (START + "有效期至二〇二五年十二月三十一日。", "until", None, "2021-04-01", "2025-12-31", False, "有效期至二〇二五年十二月三十一日"),
+    (START + "有效期自二〇二一年四月一日至二〇二五年三月三十一日。", "interval", None, "2021-04-01", "2025-03-31", False, "有效期自二〇二一年四月一日至二〇二五年三月三十一日"),
+    (START + "有效期与省、市文件一致，期满自动失效。", "dependent", None, "2021-04-01", None, True, "有效期与省、市文件一致"),
+    (START + "有效期限为长期有效。", "open", None, "2021-04-01", None, False, "有效期限为长期有效"),
+    (START + "有效期限：长期。", "open", None, "2021-04-01", None, False, "有效期限：长期"),
+    (START + "不设有效期。", "open", None, "2021-04-01", None, False, "不设有效期"),
+    (START + "2025年12月31日失效。", "until", None, "2021-04-01", "2025-12-31", False, "2025年12月31日失效"),
+    (START + "2026年4月1日起停止执行。", "until", None, "2021-04-01", "2026-03-31", False, "2026年4月1日起停止执行"),
+    (START + "2025年12月31日自行失效。", "until", None, "2021-04-01", "2025-12-31", True, "2025年12月31日自行失效"),
+    ("本办法自2021年4月1日起施行,2025年12月31日自行失效。", "until", None, "2021-04-01", "2025-12-31", True, "2025年12月31日自行失效"),
+    ("本办法自2021年4月起施行，有效期五年。", "duration", 60, "2021-04", None, False, "有效期五年"),
+    ("本办法自2021年4月1日起试行2年。", "duration", 24, "2021-04-01", "2023-03-31", False, "第二条　本办法自2021年4月1日起试行2年"),
+    ("本办法自2021年4月1日起至2024年3月31日止施行。", "until", None, "2021-04-01", "2024-03-31", False, "第二条　本办法自2021年4月1日起至2024年3月31日止"),
+    ("本办法自2021年4月1日起到2024年3月31日施行。", "until", None, "2021-04-01", "2024-03-31", False, "第二条　本办法自2021年4月1日起到2024年3月31日"),
+    ("本办法有效期自2021年4月1日起36个月。", "duration", 36, "2021-04-01", "2024-03-31", False, "第二条　本办法有效期自2021年4月1日起36个月"),
+    ("本办法有效期自2021年4月1日起1个月。", "duration", 1, "2021-04-01", "2021-04-30", False, "第二条　本办法有效期自2021年4月1日起1个月"),
+    ("本办法有效期自2021年4月1日起五十年。", "duration", 600, "2021-04-01", "2071-03-31", False, "第二条　本办法有效期自2021年4月1日起五十年"),
+    ("本办法有效期自2021年4月1日起五十一年。", "none", None, None, None, False, None),
+    ("本办法有效期自2021年4月起五年。", "duration", 60, "2021-04", None, False, "第二条　本办法有效期自2021年4月起五年"),
+    ("本办法有效期自2021年4月1日起计算，五年，期满自动失效。", "duration", 60, "2021-04-01", "2026-03-31", True, "第二条　本办法有效期自2021年4月1日起计算，五年"),
+    ("本办法实施期限自2019年1月1日至2021年12月31日，期满自行废止。", "interval", None, "2019-01-01", "2021-12-31", True, "第二条　本办法实施期限自2019年1月1日至2021年12月31日"),
+    ("本办法实施期限自2019年1月1日至2021年12月31日止。", "interval", None, "2019-01-01", "2021-12-31", False, "第二条　本办法实施期限自2019年1月1日至2021年12月31日止"),
+    # Of several terms the most definite counts, of two alike the later.
+    (START + "有效期五年。本办法有效期至2025年12月31日。", "until", None, "2021-04-01", "2025-12-31", False, "本办法有效期至2025年12月31日"),
+    ("本办法有效期至2025年12月31日。" + START + "有效期五年。", "until", None, "2021-04-01", "2025-12-31", False, "第二条　本办法有效期至2025年12月31日"),
+    (START + "有效期五年。本办法有效期三年。", "duration", 36, "2021-04-01", "2024-03-31", False, "本办法有效期三年"),
+    ("本办法长期执行。" + START + "有效期五年。", "duration", 60, "2021-04-01", "2026-03-31", False, "有效期五年"),
+    ("本办法有效期与国家规定一致。本办法长期执行。", "open", None, None, None, False, "本办法长期执行"),
+    ("本办法长期执行。本办法有效期与国家规定一致。", "open", None, None, None, False, "第二条　本办法长期执行"),
+    ("有效期届满，本办法自动失效。\n第三条　" + START, "none", None, None, None, False, None),
+    ("本办法有效期届满，自动失效。\n第三条　" + START, "none", None, None, None, False, None),
+    ("本办法（试行）有效期三年。", "duration", 36, None, None, False, "第二条　本办法（试行）有效期三年"),
+    ("本办法(试行)有效期三年。", "duration", 36, None, None, False, "第二条　本办法(试行)有效期三年"),
+    ("执行期限三年。", "duration", 36, None, None, False, "第二条　执行期限三年"),
+    ("本办法的有效期限暂定为三年。", "duration", 36, None, None, False, "第二条　本办法的有效期限暂定为三年"),
+    ("本办法在省里统一规定前一直有效。", "open", None, None, None, False, "第二条　本办法在省里统一规定前一直有效"),
+    (START + "其有效期三年。", "duration", 36, "2021-04-01", "2024-03-31", False, "其有效期三年"),
+    (START + "其中有效期三年。", "duration", 36, "2021-04-01", "2024-03-31", False, "其中有效期三年"),
+    (START + "且有效期三年。", "duration", 36, "2021-04-01", "2024-03-31", False, "且有效期三年"),
+    (START + "并有效期三年。", "duration", 36, "2021-04-01", "2024-03-31", False, "并有效期三年"),
+    (START + "暂定有效期二年。", "duration", 24, "2021-04-01", "2023-03-31", False, "暂定有效期二年"),
+    (START + "试行期二年。", "duration", 24, "2021-04-01", "2023-03-31", False, "试行期二年"),
+    (START + "有效期601个月。", "none", None, None, None, False, None),
+    ("自2021年4月1日起施行，有效期五年。", "duration", 60, "2021-04-01", "2026-03-31", False, "有效期五年"),
+    ("自2021年4月1日起执行至2023年12月31日。", "until", None, "2021-04-01", "2023-12-31", False, "第二条　自2021年4月1日起执行至2023年12月31日"),
+    ("从2021年4月1日起施行，期限五年。", "duration", 60, "2021-04-01", "2026-03-31", False, "第二条　从2021年4月1日起施行，期限五年"),
+    ("于2021年4月1日起施行，期限五年。", "duration", 60, "2021-04-01", "2026-03-31", False, "第二条　于2021年4月1日起施行，期限五年"),
+]  # fmt: skip
+
+
+#: Terms of other things, each in an article before the one that sets the document in force.
+OF_OTHERS = (
+    "本办法所称许可证的有效期为5年。",
+    "本办法规定的许可证有效期三年。",
+    "本办法所列补贴执行至2023年12月31日。",
+    "本办法规定的标准执行至2023年12月31日。",
+    "本办法有效期内，经营者应当报告。",
+    "许可证（有效期5年）由区局颁发。",
+    "旧办法(兰政发〔2018〕68号，有效期至2023年12月31日)同时废止。",
+    "从业资格证书自颁发之日起生效，有效期五年。",
+    "合同自签订之日起施行，有效期五年。",
+    "合同自2021年4月1日起施行，截至2025年12月31日。",
+    "补贴自2021年1月1日起执行至2023年12月31日。",
+    "任务执行至2023年12月31日。",
+    "项目试行两年。",
+    "执行期三年。",
+    "实施期三年。",
+    "补贴政策有效期三年。",
+    "路灯设施在验收合格前一直有效。",
+    "本办法有效期自2021年4月1日起601个月。",
+    "本办法有效期自2021年4月1日起0年。",
+)
+
+
+@pytest.mark.parametrize("article", OF_OTHERS)
+def test_a_term_of_something_else_is_not_the_document_s(article: str) -> None:
+    reading = extract(HEAD.format(f"{article}\n第三条　本办法自2021年5月1日起施行。"))
+    assert (reading.validity.kind, reading.expires_on) == ("none", None)
+
+
+@pytest.mark.parametrize(
+    ("article", "kind", "months", "first", "last", "auto", "words"), TERMS, ids=[t[0][:40] for t in TERMS]
+)
+def test_what_is_known_of_a_term(
+    article: str,
+    kind: str,
+    months: int | None,
+    first: str | None,
+    last: str | None,
+    auto: bool,
+    words: str | None,
+) -> None:
+    text = HEAD.format(article)
+    found = extract(text).validity
+    assert (found.kind, found.months, found.first_day, found.last_day) == (kind, months, first, last)
+    assert found.auto_lapse is auto
+    assert (found.quote.text if found.quote else None) == words
+    if found.quote:
+        assert text[found.quote.start : found.quote.end] == words
+
+
 def test_the_end_says_that_it_lapses_by_itself() -> None:
     reading = extract(HEAD.format("本办法自2021年5月1日起施行，有效期三年，有效期届满自动失效。"))
     assert reading.validity.auto_lapse

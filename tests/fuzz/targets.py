@@ -4,9 +4,11 @@ A case is made from fragments of the parser's own language, joined, cut and dirt
 anything but the answer or the documented error. `make fuzz` runs a million, `make test` a few thousand.
 """
 
+import atexit
 import io
 import json
 import os
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -320,7 +322,9 @@ _TOML = (
 @cache
 def _scratch() -> Path:
     """A folder of this process for the cases that are files."""
-    return Path(tempfile.mkdtemp(prefix="guiqing-fuzz-"))
+    place = Path(tempfile.mkdtemp(prefix="guiqing-fuzz-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    return place
 
 
 def _file(name: str, text: str) -> Path:

@@ -84,6 +84,40 @@ def test_rounds_have_their_own_decisions(two) -> None:
     assert two.store.current_decisions(one.id) == {"d-one": within}
 
 
+def test_what_is_decided_elsewhere_is_no_conflict_with_what_one_saw(two) -> None:
+    """`expected_seq` may be the newest decision of the own round and stage, or the newest of all."""
+    with two.store.writing("round", at=two.now()) as writer:
+        round_ = writer.start_round("一", cutoff=date(2026, 6, 30), as_of=date(2026, 7, 1))
+    within = _decide(two, "d-one", Disposition.AMEND, round_id=round_.id)
+    loose = _decide(two, "d-one", Disposition.KEEP)
+    assert two.store.current_decisions(round_.id) == {"d-one": within}
+    again = _decide(two, "d-one", Disposition.LAPSE, round_id=round_.id, expected=within.seq)
+    _decide(two, "d-one", Disposition.REPEAL, stage="复核", expected=again.seq)
+    _decide(two, "d-two", Disposition.KEEP)
+    with pytest.raises(Conflict, match="继续有效（甲，初审）") as raised:
+        _decide(two, "d-two", Disposition.REPEAL, expected=loose.seq)
+    assert raised.value.remedy
+
+
+def test_a_conflict_shows_what_stands_also_of_another_stage(two) -> None:
+    _decide(two, "d-one", Disposition.KEEP)
+    with pytest.raises(Conflict, match="继续有效（甲，初审）"):
+        _decide(two, "d-one", Disposition.REPEAL, stage="复核", expected=999)
+
+
+def test_a_decision_begins_as_one_that_stands(two) -> None:
+    assert not _decide(two, "d-one", Disposition.KEEP, withdrawn=True).withdrawn
+    assert two.store.current_decisions().keys() == {"d-one"}
+    _undo(two)
+    assert two.store.current_decisions() == {}
+
+
+def test_a_decision_without_a_name_is_called_so(two) -> None:
+    _decide(two, "d-one", Disposition.KEEP, actor="")
+    with pytest.raises(Conflict, match="继续有效（未署名，初审）"):
+        _decide(two, "d-one", Disposition.AMEND, expected=0)
+
+
 def test_a_decision_on_nothing_is_refused(two) -> None:
     with pytest.raises(Conflict, match="没有编号"):
         _decide(two, "nobody", Disposition.KEEP)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.docno import canonical, find_numbers, number_key, parse_number, same_number
+from registry.docno import DocNumber, canonical, find_numbers, number_key, parse_number, same_number
 
 FORMS = {
     "沈政办发〔2023〕26号": "沈政办发〔2023〕26号",
@@ -62,11 +62,51 @@ def test_damage_is_known_as_damage() -> None:
     assert not damaged.certain
 
 
+#: printed → code, year, serial, form, bracketed, term
+PARTS = {
+    "沈政办发〔2023〕26号": ("沈政办发", 2023, "26", "bracket", True, ""),
+    "证监会公告〔2008〕38号": ("证监会公告", 2008, "38", "bracket", True, ""),
+    "千政发〔2015〕3号之一": ("千政发", 2015, "3-1", "bracket", True, ""),
+    "千政发〔2015〕3号之2": ("千政发", 2015, "3-2", "bracket", True, ""),
+    "千政发〔2015〕3之二号": ("千政发", 2015, "3-2", "bracket", True, ""),
+    "千政发〔2015〕3－12号": ("千政发", 2015, "3-12", "bracket", True, ""),
+    "千政发〔二〇一五〕十二号": ("千政发", 2015, "12", "bracket", True, ""),
+    "千政发〔２０１５〕１２号": ("千政发", 2015, "12", "bracket", True, ""),
+    "2024〔159号〕": ("", 2024, "159", "bracket", True, ""),
+    "沧州市人民政府令第〔2025〕第2号": ("沧州市人民政府令", 2025, "2", "order", True, ""),
+    "第149号令": ("令", None, "149", "order", False, ""),
+    "国土资源部第45号令": ("国土资源部令", None, "45", "order", False, ""),
+    "财 政 部令第5号": ("财政部令", None, "5", "order", False, ""),
+    "江苏省人民政府 令2022年第158号": ("江苏省人民政府令", 2022, "158", "order", False, ""),
+    "海关总署2020年第101号公告": ("海关总署公告", 2020, "101", "order", False, ""),
+    "国家质检总局警示通告第6号": ("国家质检总局警示通告", None, "6", "order", False, ""),
+    "第6号警示通告": ("警示通告", None, "6", "order", False, ""),
+    "财政部 税务总局公告2026年第10号": ("财政部 税务总局公告", 2026, "10", "order", False, ""),
+    "市人大常委会公告﹝十三届﹞第六十四号": ("市人大常委会公告", None, "64", "order", False, "十三届"),
+    "市人大常委会公告第〔2020〕5号": ("市人大常委会公告", 2020, "5", "bracket", True, ""),
+    "HFGS—2017—009": ("HFGS", 2017, "009", "registration", False, ""),
+}
+
+
+@pytest.mark.parametrize(("printed", "parts"), PARTS.items())
+def test_a_number_is_taken_apart(printed: str, parts: tuple[str, int | None, str, str, bool, str]) -> None:
+    code, year, serial, form, bracketed, term = parts
+    wanted = DocNumber(code, year, serial, form, printed, bracketed, term, certain=True)
+    assert parse_number(printed) == parse_number(f"  （{printed}） ：") == wanted
+
+
+def test_what_is_longer_than_a_number_is_none() -> None:
+    assert parse_number("某" * 76 + "令第1号") is not None, "eighty characters"
+    assert parse_number("某" * 77 + "令第1号") is None
+
+
 EQUAL = [
     ("千政发【2013】8号", "千政发〔2013〕第08号"),
     ("中华人民共和国国务院令第707号", "国令第707号"),
     ("HFGS—2017—9", "HFGS-2017-09"),
     ("国 发〔2015〕68号", "国发[2015]68号"),
+    ("没有　文 号", "没有文号"),
+    ("ＡＢＣ", "abc"),
 ]
 DIFFERENT = [
     ("千政发〔2013〕8号", "千政办发〔2013〕8号"),
@@ -85,9 +125,29 @@ def test_different_numbers_do_not(one: str, other: str) -> None:
     assert number_key(one) != number_key(other)
 
 
-def test_an_order_may_leave_its_year_out() -> None:
-    assert same_number("江苏省人民政府令2022年第158号", "江苏省人民政府令第158号")
-    assert not same_number("江苏省人民政府令2022年第158号", "江苏省人民政府令2021年第158号")
+CAN_BE_ONE = {
+    ("千政发〔2013〕8号", "千政发【2013】第8号"): True,
+    ("江苏省人民政府令2022年第158号", "江苏省人民政府令第158号"): True,
+    ("江苏省人民政府令2022年第158号", "江苏省人民政府令2021年第158号"): False,
+    ("财政部公告2020年第5号", "财政部公告第5号"): False,  # announcements are counted anew each year
+    ("财政部令第5号", "财政部令第6号"): False,
+    ("财政部令第5号", "令第5号"): True,
+    ("财政部第5号令", "第5号令"): True,
+    ("财政部公告2020年第5号", "公告2020年第5号"): True,
+    ("税务总局通告2020年第5号", "通告第5号"): True,
+    ("财政部公告2020年第5号", "税务总局公告2020年第5号"): False,
+    ("财政部令第5号", "税务总局公告第5号"): False,
+    ("财政部令第5号", "公告第5号"): False,
+    ("令第5号", "公告第5号"): False,
+    ("没有文号", "别的文号"): False,
+    ("没有文号", "令第5号"): False,
+    ("令第5号", "没有文号"): False,
+}
+
+
+@pytest.mark.parametrize(("pair", "same"), CAN_BE_ONE.items())
+def test_a_print_may_leave_out_its_year_or_organ(pair: tuple[str, str], same: bool) -> None:
+    assert same_number(*pair) is same
 
 
 RUNNING = {
@@ -114,6 +174,79 @@ def test_numbers_are_found_in_running_text_without_the_words_before_them(
     text: str, wanted: list[str]
 ) -> None:
     assert [found.number.canonical for found in find_numbers(text)] == wanted
+
+
+#: a text with marks around each number as it is printed → form of each, canonical form of each
+PLACES = {
+    "|国 发 〔2015〕 68 号|文": ["bracket 国发〔2015〕68号"],
+    "（|国 发〔2015〕68号|）": ["bracket 国发〔2015〕68号"],
+    "规定，|辽农办综发[2019]458号|、": ["bracket 辽农办综发〔2019〕458号"],
+    "原|千政发〔2015〕3号|文": ["bracket 千政发〔2015〕3号"],
+    "根据|证监会公告〔2008〕38号|规定": ["order 证监会公告〔2008〕38号"],
+    "根据|税务总局通告〔2008〕38号|规定": ["order 税务总局通告〔2008〕38号"],
+    "|沧州市人民政府令第〔2025〕第2号|公布": ["order 沧州市人民政府令第2号"],
+    "依照|国土资源部　第45号令|": ["order 国土资源部令第45号"],
+    "依照|海关总署2020年第101号公告|": ["order 海关总署公告2020年第101号"],
+    "原|国土资源部令第5号|": ["order 国土资源部令第5号"],
+    "登记号a-|QSGF-2021-001|，": ["registration QSGF-2021-001"],
+    "见|QSGF01-2021-001|号": ["registration QSGF01-2021-001"],
+    "|QSGF-2021-001|、|HFGS-2022-002|": ["registration QSGF-2021-001", "registration HFGS-2022-002"],
+    "|千政发〔2015〕3号|，|千政发〔2016〕4号|": ["bracket 千政发〔2015〕3号", "bracket 千政发〔2016〕4号"],
+    "|国家市场监督管理总局令第55号令|第一次修正": ["order 国家市场监督管理总局令第55号"],
+    "|令第5号| |第6号令|": ["order 令第5号", "order 令第6号"],
+    "见 |沈政发〔2020〕1号|": ["bracket 沈政发〔2020〕1号"],
+    "（|沈 政发〔2020〕1号|）": ["bracket 沈政发〔2020〕1号"],
+    "按照|国发 〔2015〕68号|执行": ["bracket 国发〔2015〕68号"],
+    "按照|局文件〔2015〕3号|": ["bracket 局文件〔2015〕3号"],
+    "，|〔2019〕4号| ": ["bracket 〔2019〕4号"],
+    "|〔2019〕4号| ": ["bracket 〔2019〕4号"],
+    "|沪X〔2019〕4号|": ["bracket 沪X〔2019〕4号"],
+    "|千政发〔2015〕03-1号|": ["bracket 千政发〔2015〕3-1号"],
+    "|QSGX-2021-001|": ["registration QSGX-2021-001"],
+    "依照|江苏省人民政府 令2022年第158号|": ["order 江苏省人民政府令第158号"],
+    "根据|财政部 税务总局公告〔2008〕38号|": ["order 财政部 税务总局公告〔2008〕38号"],
+    "根据|财政部 税务总局通告〔2008〕38号|": ["order 财政部 税务总局通告〔2008〕38号"],
+    "根据|省政府 省军区令〔2008〕38号|": ["order 省政府 省军区令第38号"],
+    f"{'为加强管理' * 9}，按照|国发〔2015〕68号|执行": ["bracket 国发〔2015〕68号"],
+    f"{'为加强管理' * 13}，依照|国土资源部令第5号|执行": ["order 国土资源部令第5号"],
+    "|财政部公告〔2020〕5号|、|税务总局公告2020年第6号|": [
+        "order 财政部公告〔2020〕5号",
+        "order 税务总局公告2020年第6号",
+    ],
+}
+
+
+@pytest.mark.parametrize(("marked", "wanted"), PLACES.items())
+def test_numbers_are_found_where_they_stand(marked: str, wanted: list[str]) -> None:
+    pieces = marked.split("|")
+    text = "".join(pieces)
+    found = find_numbers(text)
+    assert [f"{f.number.form} {f.number.canonical}" for f in found] == wanted
+    assert [text[f.start : f.end] for f in found] == [f.number.raw for f in found] == pieces[1::2]
+
+
+def test_numbers_are_found_in_a_part_of_a_text() -> None:
+    text = "千政发〔2015〕3号，千政发〔2016〕4号，国令第5号"
+    assert [f.number.serial for f in find_numbers(text, 5)] == ["4", "5"]
+    assert [f.number.serial for f in find_numbers(text, 0, 22)] == ["3"]
+    assert [f.number.serial for f in find_numbers(text, 12, 24)] == ["4"]
+    assert find_numbers("国令第45号", 0, 5) == find_numbers("QSGF-2021-001", 0, 10) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "printed"),
+    [
+        ("千政发〔2016〕4号", 2, "发〔2016〕4号"),
+        ("国土资源部令第5号", 2, "资源部令第5号"),
+        ("国土资源部第5号令", 2, "资源部第5号令"),
+        ("某某证监会公告〔2008〕38号", 4, "会公告〔2008〕38号"),
+    ],
+)
+def test_a_number_does_not_begin_before_the_part_that_is_looked_at(
+    text: str, start: int, printed: str
+) -> None:
+    (found,) = find_numbers(text, start)
+    assert text[found.start : found.end] == found.number.raw == printed
 
 
 @given(st.text("〔〕[]（）令公告号第20183一二发政 年ABC-", max_size=80))

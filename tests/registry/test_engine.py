@@ -22,7 +22,7 @@ def _pragma(store: Store, name: str) -> Any:
 
 def test_commits_are_flushed_and_references_hold(store: Store) -> None:
     assert _pragma(store, "journal_mode") == "wal"
-    assert _pragma(store, "synchronous") == 2
+    assert _pragma(store, "synchronous") == 3
     assert _pragma(store, "foreign_keys") == 1
     assert _pragma(store, "trusted_schema") == 0
 

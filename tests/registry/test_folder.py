@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -106,6 +108,15 @@ def test_a_creation_that_was_cut_short_can_be_repeated(tmp_path: Path) -> None:
         Store.open(place)
     with Store.create(place) as store:
         assert store.headers() == []
+
+
+def test_a_creation_killed_at_its_last_step_can_be_repeated(tmp_path: Path) -> None:
+    killed = "import os, sys, pathlib; from registry.store import Store; os.replace = lambda *_: os._exit(9); Store.create(pathlib.Path(sys.argv[1]))"
+    done = subprocess.run([sys.executable, "-c", killed, str(tmp_path / "r")], check=False)
+    assert done.returncode == 9
+    with pytest.raises(StoreError, match="不是登记库"):
+        Store.open(tmp_path / "r")
+    Store.create(tmp_path / "r").close()
 
 
 def test_a_registry_without_its_database_is_not_opened_empty(tmp_path: Path) -> None:

@@ -49,10 +49,26 @@ def test_any_text_survives_akoma_ntoso(text: str, title: str) -> None:
 
 
 @pytest.mark.parametrize("format", list(ExchangeFormat))
-@pytest.mark.parametrize("data", [b"x", b'{"id": 1}', b"id,a\r\n1,2\r\n"])
+@pytest.mark.parametrize("data", [b"x", b'{"id": 1}', b"id,a\r\n1,2\r\n", b"[" * 200_000])
 def test_other_data_is_refused(format: ExchangeFormat, data: bytes) -> None:
     with pytest.raises(InputError):
         list(import_documents(data, format))
+
+
+@pytest.mark.parametrize("at", ["content", "a password", "method"])
+def test_a_damaged_package_is_refused(at: str) -> None:
+    data = bytearray(export_documents([work.with_articles()], ExchangeFormat.AKN))
+    entry = data.index(b"PK\x01\x02")
+    match at:
+        case "content":
+            data[100] ^= 255
+        case "a password":
+            data[6] |= 1
+            data[entry + 8] |= 1
+        case _:
+            data[8], data[entry + 10] = 99, 99
+    with pytest.raises(InputError, match=r"w1\.xml"):
+        list(import_documents(bytes(data), ExchangeFormat.AKN))
 
 
 def test_a_changed_text_is_noticed() -> None:

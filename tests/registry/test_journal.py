@@ -5,6 +5,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 
+from registry import doctor
 from registry.errors import StoreError
 from registry.journal import GENESIS, Damage, digest, read_mark, save_mark
 from registry.schema import journal, to_json
@@ -68,6 +70,15 @@ def fresh(filled: Path, tmp_path: Path) -> Callable[[], Path]:
 def length(filled: Path) -> int:
     with Store.open(filled) as store:
         return len(store.journal(None))
+
+
+def test_the_history_of_a_document_is_not_that_of_a_round_of_the_same_number(two) -> None:
+    """Rounds and commands are both counted from one."""
+    with two.store.writing("round", at=two.now()) as writer:
+        round_ = writer.start_round("一", cutoff=date(2026, 6, 30), as_of=date(2026, 7, 1))
+    first = two.store.history("d-one")
+    assert first[0].batch == round_.id
+    assert [e.kind for e in first] == ["document"]
 
 
 def test_an_untouched_journal_is_whole(filled: Path) -> None:
@@ -176,6 +187,111 @@ def test_a_tail_that_was_cut_off_with_its_head_is_seen_by_the_mark(
     assert (found.kind, found.seq) == ("cut", keep + 1)
 
 
+def _forge(
+    connection: sqlite3.Connection, seq: int, *, at: int | None = None, previous: str | None = None
+) -> str:
+    """Put a forged entry with a right hash of its own in the place of an entry, or at another; gives its hash."""
+    words = rows(connection)[seq - 1]
+    words[COLUMNS.index("actor")] = "另一个人"
+    words[COLUMNS.index("seq")] = seq if at is None else at
+    words[-2] = words[-2] if previous is None else previous
+    words[-1] = digest(words[:-1])
+    put(connection, words)
+    return str(words[-1])
+
+
+def _delete(*seqs: int) -> Callable[[sqlite3.Connection], object]:
+    return lambda c: [c.execute("DELETE FROM journal WHERE seq = ?", (seq,)) for seq in seqs]
+
+
+def _append(connection: sqlite3.Connection) -> None:
+    last = rows(connection)[-1]
+    _forge(connection, last[0], at=last[0] + 1, previous=last[-1])
+
+
+def _cut_with_head(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM journal WHERE seq > (SELECT max(seq) - 2 FROM journal)")
+    connection.execute(
+        "UPDATE head SET (seq, hash) = (SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1)"
+    )
+
+
+#: what is done to a journal of END entries → the entries that are named, and in which words
+DAMAGES: dict[str, tuple[Callable[[sqlite3.Connection], object], list[tuple[int | str, str, str]]]] = {
+    "a word": (
+        lambda c: c.execute("UPDATE journal SET actor = '另' WHERE seq = 5"),
+        [(5, "changed", "第 5 条的内容被改动（{at5}，{command5}）")],
+    ),
+    "an entry with a right hash": (
+        lambda c: _forge(c, 5),
+        [(6, "inserted", "第 6 条接不上前一条：第 5 条被替换，或第 6 条是插入的")],
+    ),
+    "one gone": (_delete(5), [(5, "removed", "第 5 条被删除")]),
+    "three gone": (_delete(5, 6, 7), [(5, "removed", "第 5 至 7 条被删除")]),
+    "two places": (
+        lambda c: (_delete(8)(c), c.execute("UPDATE journal SET kind = 'x' WHERE seq = 3")),
+        [(3, "changed", "第 3 条的内容被改动（{at3}，{command3}）"), (8, "removed", "第 8 条被删除")],
+    ),
+    "before the first": (
+        lambda c: (_forge(c, 2, at=0), _forge(c, 2, at=-1), _delete(5)(c)),
+        [(-1, "inserted", "第 -1 条是插入的（编号应从 1 开始）"), (0, "inserted", "第 0 条是插入的（编号应从 1 开始）"), (5, "removed", "第 5 条被删除")],
+    ),
+    "behind the last": (_append, [("END+1", "inserted", "第 {END+1} 至 {END+1} 条不是由规清写入的")]),
+    "the tail": (lambda c: c.execute("DELETE FROM journal WHERE seq > (SELECT max(seq) - 2 FROM journal)"), [("END-1", "cut", "日志末尾第 {END-1} 至 {END} 条被截去")]),
+    "the tail and the head": (_cut_with_head, [("END-1", "cut", "日志末尾第 {END-1} 至 {END} 条被截去")]),
+    "no head": (lambda c: c.execute("DELETE FROM head"), [("END", "changed", "日志末尾的登记（head）被删除")]),
+    "another head": (
+        lambda c: c.execute("UPDATE head SET hash = 'x'"),
+        [("END", "changed", "最后一条（第 {END} 条）与登记的校验值不符")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_a_damage_is_named_in_these_words(copy: Path, name: str) -> None:
+    damage, wanted = DAMAGES[name]
+    end = length(copy)
+    words: dict[str, object] = {"END": end, "END+1": end + 1, "END-1": end - 1}
+    with tampering(copy) as connection:
+        for entry in rows(connection):
+            words |= {f"at{entry[0]}": entry[2], f"command{entry[0]}": entry[4]}
+        damage(connection)
+    said = []
+    for seq, kind, text in wanted:
+        for key, value in words.items():
+            text = text.replace(f"{{{key}}}", str(value))
+        said.append((words.get(str(seq), seq), kind, text))
+    assert [(d.seq, d.kind, d.message) for d in verified(copy)] == said
+
+
+def _go_on(folder: Path, entries: int) -> None:
+    with Store.open(folder, actor="丁") as store, store.writing("settings") as writer:
+        for n in range(entries):
+            writer.set_setting(f"later {n}", writer.batch)
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        lambda folder: _go_on(folder, 1),
+        lambda folder: _go_on(folder, 5),  # the chain grows beyond the place of the cut
+        lambda folder: doctor.repair(folder, at=datetime(2026, 12, 1, tzinfo=UTC)),
+    ],
+    ids=["one more entry", "more entries than were cut", "the repair"],
+)
+def test_what_is_done_after_a_cut_does_not_hide_it(copy: Path, later: Callable[[Path], object]) -> None:
+    end = length(copy)
+    with tampering(copy) as connection:
+        connection.execute("DELETE FROM journal WHERE seq > ?", (end - 3,))
+        connection.execute("UPDATE head SET seq = ?, hash = ?", (end - 3, rows(connection)[-1][-1]))
+    later(copy)
+    assert verified(copy), "the mark still tells"
+    (copy / "journal.mark").unlink()
+    _go_on(copy, 1)
+    assert read_mark(copy / "journal.mark") is not None, "whoever has looked into it may begin a new mark"
+    assert verified(copy) == []
+
+
 def test_a_chain_that_was_rewritten_as_a_whole_is_seen_by_the_mark(copy: Path) -> None:
     with tampering(copy) as connection:
         before = rows(connection)
@@ -206,6 +322,18 @@ def test_a_changed_head_is_seen(copy: Path, statement: str, kind: str) -> None:
     with tampering(copy) as connection:
         connection.execute(statement)
     assert [d.kind for d in verified(copy)] == [kind]
+
+
+def test_without_its_end_the_journal_takes_no_entry(copy: Path) -> None:
+    with tampering(copy) as connection:
+        connection.execute("DELETE FROM head")
+    with (
+        Store.open(copy) as store,
+        pytest.raises(StoreError, match="日志末尾的登记不见了") as raised,
+        store.writing("x") as writer,
+    ):
+        writer.set_setting("a", 1)
+    assert "guiqing restore" in raised.value.remedy
 
 
 def test_the_database_itself_refuses_to_change_the_journal(two) -> None:
@@ -255,8 +383,6 @@ def test_every_writing_command_has_its_entries(two) -> None:
 
 
 def test_a_time_without_a_zone_is_refused(store: Store) -> None:
-    from datetime import datetime
-
     with pytest.raises(ValueError, match="zone"), store.writing("x", at=datetime(2026, 1, 1)):
         pass
 

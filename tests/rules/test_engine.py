@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from registry.errors import UsageError
-from registry.records import Disposition, Document, Fact, Finding, Source, Waiver
+from registry.records import Disposition, Document, Fact, Source, Waiver
 from rules.base import Context, Hit, Outcome, Rule, Severity, Unknown
 from rules.catalog import RULES
 from rules.checks.expiry import STATED_VALIDITY_OVER
-from rules.disposition import suggest
 from rules.engine import sweep
 from rules.entries import entries
 from rules.profiles import load_profile
@@ -172,42 +171,6 @@ def test_a_row_of_the_round_is_told_at_its_document() -> None:
 def test_an_unknown_code_is_refused() -> None:
     with pytest.raises(UsageError, match="X-99"):
         run(document(), rules=(Rule("X-99", "none", lambda d, c: iter(())),))
-
-
-def finding(rule: str, disposition: str, severity: str = "H", outcome: str = "hit") -> Finding:
-    return Finding(f"{rule}:d:-", rule, outcome, severity, "d", "", disposition=disposition)
-
-
-@pytest.mark.parametrize(
-    ("found", "disposition", "because"),
-    [
-        ((), "继续有效", ()),
-        ((finding("F-01", "补备案"),), "继续有效", ("F-01",)),
-        ((finding("B-01", "修改"), finding("F-01", "补备案")), "修改", ("B-01",)),
-        ((finding("B-01", "修改"), finding("C-11", "废止")), "废止", ("C-11",)),
-        ((finding("E-01", "宣布失效"), finding("C-11", "废止")), "宣布失效", ("E-01",)),
-        ((finding("C-13", "已废止"), finding("E-01", "宣布失效")), "已废止", ("C-13",)),
-        ((finding("S-01", "非规范性文件", "L"), finding("E-01", "宣布失效")), "非规范性文件", ("S-01",)),
-        ((finding("E-03", "修改", "L"),), "继续有效", ()),
-        ((finding("B-05", "修改", "L"), finding("B-02", "修改", "L")), "修改", ("B-05",)),
-        ((finding("E-01", "宣布失效", outcome="unknown"),), "继续有效", ()),
-        ((finding("P-11", "核实"),), "继续有效", ()),
-    ],
-)
-def test_the_precedence_of_dispositions(
-    found: tuple[Finding, ...], disposition: str, because: tuple[str, ...]
-) -> None:
-    got = suggest("d", found)
-    assert (got.disposition, got.because) == (disposition, because)
-
-
-def test_tasks_stand_beside_the_disposition() -> None:
-    got = suggest("d", (finding("E-01", "宣布失效"), finding("F-01", "补备案")))
-    assert got.tasks == ("补备案",)
-
-
-def test_what_another_text_has_ended_is_not_decided_again() -> None:
-    assert suggest("d", (), ended=True).disposition == "已废止"
 
 
 def test_codes_are_unique_and_in_the_catalogue() -> None:

@@ -319,6 +319,24 @@ def _packs(bench: Bench) -> list[str]:
     return _pieces(paths, workbook)
 
 
+def _compared(bench: Bench, format: str) -> list[str]:
+    """Each document beside the next."""
+    ids = list(bench.world.ids.values())
+    return [
+        bench.run("compare", one, other, "--as-of", DAY, "--format", format).out
+        for one, other in zip(ids, [*ids[1:], ids[0]], strict=True)
+    ]
+
+
+def _extracted(bench: Bench) -> list[str]:
+    folder = bench.path("文件")
+    folder.mkdir()
+    with Store.open(bench.world.registry) as store:
+        for number, document in enumerate(store.documents()):
+            (folder / f"{number}.txt").write_text(document.text, encoding="utf-8")
+    return json_lines(bench.run("extract", folder, "--workers", 1).out)
+
+
 def _refused(bench: Bench) -> list[str]:
     """What a person types comes back in messages on standard error."""
     told = []
@@ -459,10 +477,20 @@ SINKS: dict[str, Callable[[Bench], list[str]]] = {
     "ledger xlsx": lambda b: workbook(_ledger(b, "xlsx")),
     "round packs": _packs,
     "round list": lambda b: lines(b.run("round", "list").out),
+    "compare": lambda b: [line for out in _compared(b, "table") for line in lines(out)],
+    "compare json": lambda b: [piece for out in _compared(b, "json") for piece in json_pieces(out)],
+    "consolidate": lambda b: lines(b.each("consolidate", "ID", "--as-of", DAY)),
+    "consolidate json": lambda b: [
+        piece for id in b.world.ids.values() for piece in json_pieces(b.run("consolidate", id, "--format", "json").out)
+    ],
+    "matters": lambda b: lines(b.run("matters", "--as-of", DAY).out),
+    "extract": _extracted,
     "messages": _refused,
 }  # fmt: skip
 #: Sinks that tell of documents only in figures: taken apart as wholes.
 FIGURES = ("report docx", "round list")
+#: What reading leaves out already: the tags of a text that begins as a page does, a title of ten thousand characters.
+UNREAD = ("script", "long line")
 SCREENS = ("queue", "document", "facts", "search", "lists", "overview")
 
 
@@ -506,6 +534,7 @@ CELLS = [
     if sink not in FIGURES
     for payload in NAMES
     if sink != "drafts docx" or disposition_of(payload) is Disposition.AMEND
+    if sink != "extract" or payload not in UNREAD
 ]
 
 

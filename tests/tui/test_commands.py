@@ -3,14 +3,19 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from registry.store import Store
+from tui.cli import app
+from tui.demonstration import AS_OF
+from tui.desk import Desk
 
 Run = Callable[..., Any]
 
@@ -41,6 +46,15 @@ def test_help_names_every_command_and_shows_an_example(run: Run) -> None:
         ["round", "start"],
     ):
         assert "例：" in run(*command, "--help").out
+
+
+def test_what_a_message_tells_to_run_exists() -> None:
+    root = Path(__file__).parents[2]
+    known = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    for floor in ("registry", "corpus", "rules", "tui"):
+        for path in (root / floor).rglob("*.py"):
+            named = set(re.findall(r"guiqing ([a-z]+)", path.read_text(encoding="utf-8")))
+            assert named <= known, f"{path.name}: {named - known}"
 
 
 def test_sweep_json_keeps_its_shape(registry: Path, run: Run) -> None:
@@ -128,6 +142,18 @@ def test_lists_put_every_document_into_exactly_one(registry: Path, run: Run) -> 
     ids = [row["id"] for rows in every for row in rows]
     with Store.open(registry) as store:
         assert sorted(ids) == sorted(h.id for h in store.headers())
+
+
+def test_the_lists_and_the_screen_say_what_the_sweep_suggests(registry: Path, run: Run) -> None:
+    """What another text has ended is recorded apart, neither ended again nor said to stay in force."""
+    day = ("--as-of", AS_OF.isoformat(), "--registry", registry)
+    swept = json.loads(run("sweep", "--format", "json", *day).out)["suggestions"]
+    data = json.loads(run("lists", "--format", "json", *day).out)
+    listed = {row["id"]: name for name, rows in (data["lists"] | data["recorded"]).items() for row in rows}
+    assert {s["document"]: s["disposition"] for s in swept} == listed
+    assert "已废止" in listed.values()
+    with Store.open(registry) as store:
+        assert {row.id: row.suggestion for row in Desk(store, as_of=AS_OF).rows()} == listed
 
 
 def test_lists_are_written_and_equal_each_time(registry: Path, run: Run, tmp_path: Path) -> None:
@@ -263,6 +289,12 @@ BAD = [
     (("search", "((养老"), 2, "括号"),
     (("search", "颜色:红"), 2, "检索字段"),
     (("lists", "--format", "pdf"), 2, "pdf"),
+    (("compare", "甲", "乙", "--format", "csv"), 2, "没有 csv"),
+    (("matters", "--format", "csv"), 2, "没有 csv"),
+    (("consolidate", "甲", "--format", "csv"), 2, "没有 csv"),
+    (("show", "甲", "--format", "csv"), 2, "没有 csv"),
+    (("history", "甲", "--format", "csv"), 2, "没有 csv"),
+    (("round", "progress", "--format", "csv"), 2, "没有 csv"),
     (("ingest", "/没有/这里"), 3, "找不到"),
     (("laws", "impact", "不存在法"), 3, "不存在法"),
     (("nosuch",), 2, "nosuch"),
@@ -330,6 +362,9 @@ def test_an_office_makes_its_own_profile(registry: Path, run: Run, tmp_path: Pat
     assert run("profile", "use", file, "--registry", registry).code == 0
     said = run("sweep", "--as-of", "2026-11-01", "--rule", "E-01", "--format", "json", "--registry", registry)
     assert json.loads(said.out)["profile"] == "本区"
+    moved = registry.rename(tmp_path / "另一台电脑")
+    said = run("sweep", "--as-of", "2026-11-01", "--rule", "E-01", "--format", "json", "--registry", moved)
+    assert json.loads(said.out)["profile"] == "本区", "it moves with the registry"
     file.write_text('name = "坏"\nextends = "辽宁"\n[rules.X-99]\noff = true\n', encoding="utf-8")
     refused = run("profile", "check", file)
     assert refused.code == 3

@@ -9,12 +9,13 @@ import typer
 
 from registry.errors import InputError
 from tui import diagnostics
-from tui.output import Format
+from tui.output import Format, text_or_json
 from tui.state import AsOf, Profile, open_or_create_store, open_store, parse_day
 
 INPUT_ERROR = 3
 
 FormatOption = Annotated[Format, typer.Option("--format", help="输出格式")]
+TextOption = Annotated[Format, typer.Option("--format", help="输出格式（没有 csv）", callback=text_or_json)]
 Document = Annotated[str, typer.Argument(metavar="文件", help="编号、文号、文件名或标题的一部分")]
 
 
@@ -194,7 +195,7 @@ def findings(
         print_findings(store, document=document, rule=rule, format=format)
 
 
-def show(document: Document, as_of: AsOf = None, format: FormatOption = Format.TABLE) -> None:
+def show(document: Document, as_of: AsOf = None, format: TextOption = Format.TABLE) -> None:
     """一件文件的全貌：要素及出处、结构、关系、疑点、处置。
 
     例：guiqing show 千政发〔2015〕3号

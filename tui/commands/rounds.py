@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tui.commands.daily import Document, FormatOption
+from tui.commands.daily import Document, FormatOption, TextOption
 from tui.output import Format
 from tui.state import AsOf, actor, open_store, parse_day
 
@@ -68,7 +68,7 @@ def list_(format: FormatOption = Format.TABLE) -> None:
 
 
 @round_app.command("progress")
-def progress(round: RoundOption = None, format: FormatOption = Format.TABLE) -> None:
+def progress(round: RoundOption = None, format: TextOption = Format.TABLE) -> None:
     """各部门进度、各目录件数（合计等于各类之和）、初审与复核一致率。"""
     from tui import rounds
 

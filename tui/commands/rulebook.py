@@ -7,7 +7,7 @@ import typer
 
 from registry.errors import UsageError
 from tui import diagnostics, output
-from tui.commands.daily import Document, FormatOption
+from tui.commands.daily import Document, FormatOption, TextOption
 from tui.output import Format
 from tui.state import AsOf, Profile, open_store, parse_day
 
@@ -150,7 +150,7 @@ def compare(
     left: Annotated[str, typer.Argument(metavar="文件甲")],
     right: Annotated[str, typer.Argument(metavar="文件乙")],
     as_of: AsOf = None,
-    format: FormatOption = Format.TABLE,
+    format: TextOption = Format.TABLE,
 ) -> None:
     """两件文件逐条对照：不同的字、互相矛盾的规定。
 
@@ -162,7 +162,7 @@ def compare(
         compare_documents(store, left, right, as_of=parse_day(as_of), format=format)
 
 
-def matters(as_of: AsOf = None, format: FormatOption = Format.TABLE) -> None:
+def matters(as_of: AsOf = None, format: TextOption = Format.TABLE) -> None:
     """规范同一事项的文件，成组列出。"""
     from tui.comparing import list_matters
 
@@ -212,7 +212,7 @@ def check_profile(file: Annotated[str, typer.Argument(metavar="文件或名称")
 @profile_app.command("use")
 def use_profile(file: Annotated[str, typer.Argument(metavar="文件或名称")]) -> None:
     """让本登记库用这份规则参数（文件会被复制进登记库）。"""
-    from registry.files import write_file
+    from registry.files import make_private_folder, write_file
     from rules.profiles import load_profile, shipped
 
     found = load_profile(file)
@@ -220,15 +220,15 @@ def use_profile(file: Annotated[str, typer.Argument(metavar="文件或名称")])
         value = file
         if file not in shipped():
             kept = store.folder.path / "profiles" / Path(file).name
-            kept.parent.mkdir(mode=0o700, exist_ok=True)
+            make_private_folder(kept.parent)
             write_file(kept, Path(file).read_bytes())
-            value = str(kept)
+            value = f"{kept.parent.name}/{kept.name}"
         with store.writing("profile use") as writer:
             writer.set_setting("profile", value)
     diagnostics.note(f"以后筛查使用“{found.name}”")
 
 
-def consolidate(document: Document, as_of: AsOf = None, format: FormatOption = Format.TABLE) -> None:
+def consolidate(document: Document, as_of: AsOf = None, format: TextOption = Format.TABLE) -> None:
     """按修改它的决定整理出某一天的文本，逐处标明；不能自动修改的列出原因。
 
     例：guiqing consolidate 千政发〔2015〕3号 --as-of 2026-11-01

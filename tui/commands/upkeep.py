@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from tui import diagnostics, output
-from tui.commands.daily import Document, FormatOption
+from tui.commands.daily import Document, FormatOption, TextOption
 from tui.moments import shown
 from tui.output import Format
 from tui.state import open_store
@@ -51,7 +51,7 @@ def log(limit: Annotated[int, typer.Option(help="最近多少条", min=1)] = 50)
             output.line(entry_line(entry, titles))
 
 
-def history(document: Document, format: FormatOption = Format.TABLE) -> None:
+def history(document: Document, format: TextOption = Format.TABLE) -> None:
     """一件文件从登记到现在发生过什么。
 
     例：guiqing history 千政发〔2015〕3号

@@ -230,6 +230,21 @@ def test_damaged_texts_are_noticed(index: SearchIndex) -> None:
     assert SearchIndex(index.shelf.folder).revision == 0  # begun anew: the store hands everything over again
 
 
+def test_heals_when_the_shelf_is_lost(index: SearchIndex, tmp_path: Path) -> None:
+    """As after a kill amidst a rebuild: what the grams know of the old shelf says nothing of the new."""
+    index.catch_up()
+    for part in (tmp_path / "index").glob("shelf.db*"):
+        part.unlink()
+    again = SearchIndex(tmp_path / "index")
+    assert again.revision == 0
+    again.put(reversed(entries()), revision=4)
+    for caught_up in (False, True):
+        if caught_up:
+            again.catch_up()
+        assert {hit.id for hit in again.search("养老").hits} == {"d1", "d3"}
+        assert {hit.id for hit in again.search('"消防安全管理"').hits} == {"d2"}
+
+
 @pytest.mark.parametrize(
     ("query", "at"),
     [("", 0), ("  ", 0), ('"没有配对', 0), ("(养老", 0), ("养老)", 2), ("标题:", 3), ("养老 OR", 5), ("颜色:红", 0), ("年份:去年", 3), ("年份:2015-13", 3),
