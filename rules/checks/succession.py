@@ -1,8 +1,10 @@
 """C-09 to C-11, C-16: texts that repeat, follow or silently replace each other."""
 
+import re
 from collections.abc import Iterator
 
 from rules.base import Context, Hit, Rule, Severity, Unknown
+from rules.cleanup import is_cleanup
 from rules.conflicts.book import Pair, book_of, can_replace, live_pairs, same_maker
 from rules.conflicts.matter import other_subject
 from rules.names import title_key
@@ -12,14 +14,19 @@ from rules.view import DocumentView
 _SAME_BUT_FOR_A_NAME = 0.95
 
 
+_CARRIES_ON = re.compile(r"(?:继续(?:执行|实施|施行|有效|适用)|延长|延续|续期)[^》]{0,4}《")
+
+
 def _forwarded(pair: Pair) -> bool:
     """One of the two forwards the other (转发): repeating the text is lawful."""
     return any(word in doc.title for doc in (pair.one, pair.other) for word in ("转发", "批转"))
 
 
 def _amends(pair: Pair) -> bool:
-    """One of the two only changes the other (修改决定 beside the amended text)."""
-    return any(doc.act in ("修改", "废止", "延长") for doc in (pair.one, pair.other))
+    """One of the two only changes the other, or its term (修改决定, 关于继续执行《X》的通知)."""
+    return any(
+        doc.act in ("修改", "废止", "延长") or _CARRIES_ON.search(doc.title) for doc in (pair.one, pair.other)
+    )
 
 
 def _numbered(doc: DocumentView) -> str:
@@ -120,6 +127,9 @@ def _same_title_other_text(doc: DocumentView, ctx: Context) -> Iterator[Hit | Un
         if not key or title_key(peer.inner_title) != key or not doc.text or not peer.text:
             continue
         if pair.alike >= most or pair.held >= most or _forwarded(pair):
+            continue
+        # Each maker publishes the result of its own cleanup under that title.
+        if is_cleanup(doc) and not same_maker(doc, peer):
             continue
         yield Hit(
             message=f"疑似同名异文：与{_numbered(peer)}标题相同而内容不同（文字相同{pair.held:.0%}），引用时无法区分，建议核实。",
