@@ -119,7 +119,9 @@ class PairBook:
         return {document_id: topic(found, shares) for document_id, found in words.items()}
 
     def _counted(self, doc: DocumentView) -> dict[str, int]:
-        names = frozenset([doc.territory, *doc.issuers, doc.inner_title])
+        # A bureau names itself in every article (区民政局应当…): that tells nothing of the matter.
+        bare = [name.removeprefix(doc.territory) for name in doc.issuers]
+        names = frozenset([doc.territory, *doc.issuers, *(n for n in bare if len(n) > 2), doc.inner_title])
         return dict(counted(own_text(doc), self._keys[doc.id], names))
 
     def key(self, doc: DocumentView) -> str:
