@@ -221,6 +221,11 @@ def test_the_end_says_that_it_lapses_by_itself() -> None:
     assert reading.validity.auto_lapse
 
 
+def test_a_paper_that_encloses_nothing_has_its_own_term() -> None:
+    text = "兰台区人民政府关于禁止露天焚烧的通告\n兰政发〔2021〕9号\n为保护环境，现通告如下：\n一、禁止露天焚烧。\n二、本通告自2021年4月1日起施行，有效期五年。\n兰台区人民政府\n2021年3月10日\n"
+    assert extract(text).expires_on == "2026-03-31"
+
+
 def test_a_wrapper_can_carry_the_clause() -> None:
     text = HEAD.format("区住建局负责解释。").replace("请遵照执行", "自2021年4月1日起施行，有效期5年")
     reading = extract(text)
