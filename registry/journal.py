@@ -210,7 +210,7 @@ def _end(
         if mark[0] > seq:
             if not any(d.kind == "cut" for d in found):
                 found.append(Damage(seq + 1, "cut", f"日志末尾第 {seq + 1} 至 {mark[0]} 条被截去"))
-        elif mark[0] and hashes.get(mark[0], mark[1] if mark[0] in hashes else "") != mark[1]:
+        elif mark[0] and hashes.get(mark[0]) != mark[1]:
             found.append(
                 Damage(mark[0], "changed", f"第 {mark[0]} 条与旁记（journal.mark）不符，可能整条被替换")
             )

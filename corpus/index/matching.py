@@ -102,8 +102,8 @@ class Matcher:
         raise AssertionError(name)
 
     def _numbered(self, text: str) -> int:
-        """The documents with this number, however it is spelled."""
-        key = number_key(text) if _NUMBERED.search(text) else ""
+        """The documents with this number, however it is spelled. Words that begin with a sign are none."""
+        key = number_key(text) if text[:1].isalnum() and _NUMBERED.search(text) else ""
         return self._selected("SELECT key FROM shelf WHERE number_key = ?", key) if key else 0
 
     def _between(self, node: Between) -> int:

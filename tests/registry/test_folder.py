@@ -126,8 +126,9 @@ def test_a_registry_without_its_database_is_not_opened_empty(tmp_path: Path) -> 
         Store.open(place)
     assert not (place / "registry.db").exists()
     (place / "registry.db").write_bytes(b"")
-    with pytest.raises(StoreError, match="是空的"):
+    with pytest.raises(StoreError, match="是空的") as raised:
         Store.open(place)
+    assert "guiqing restore" in raised.value.remedy
 
 
 def test_sources_are_kept_once_and_checked(store: Store) -> None:
@@ -146,5 +147,6 @@ def test_sources_are_kept_once_and_checked(store: Store) -> None:
 def test_a_source_that_cannot_be_kept_is_a_clear_error(store: Store) -> None:
     store.folder.sources.rmdir()
     store.folder.sources.write_bytes(b"in the way")
-    with pytest.raises(StoreError, match="副本"):
+    with pytest.raises(StoreError, match="副本") as raised:
         store.keep_source("ab" * 32, b"abc")
+    assert "磁盘空间" in raised.value.remedy

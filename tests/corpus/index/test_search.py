@@ -55,6 +55,11 @@ def index(tmp_path: Path, request: pytest.FixtureRequest) -> SearchIndex:
         ("标题:消防", {"d2"}),
         ("文号:兰政发[2015]3号", {"d1"}),
         ("兰政发（2015）3号", {"d1"}),
+        ('"兰政发〔2015〕3"', {"d1"}),
+        (
+            '"（兰政发〔2015〕3"',
+            set(),
+        ),  # words as they stand: in no text, and no number begins with a bracket
         ("abc123", {"d3"}),
         ("养", {"d1", "d3"}),
         ("年份:2015-2019", {"d1", "d2"}),
