@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,12 @@ def test_everything_is_killed_when_the_time_is_over(tmp_path: Path, monkeypatch:
     with pytest.raises(Stopped):
         read_with_office(b"old", program=stand_in(tmp_path, _HANGS.format(pid=str(noted))))
     child = int(noted.read_text())
-    assert not _runs(child)
+    # The signal is sent when the reader returns; a busy system takes a moment to carry it out.
+    for _ in range(200):
+        if not _runs(child):
+            return
+        time.sleep(0.05)
+    pytest.fail("what the program started runs on")
 
 
 def test_without_the_program_the_outcome_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
