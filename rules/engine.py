@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from registry.memory import Memory
 from registry.records import Document, Finding, Waiver
 from rules.base import Context, Hit, Outcome, Rule, Severity, Unknown
 from rules.catalog import RULES
 from rules.disposition import Suggestion, suggest
-from rules.kept import Judgment, Keeper, Kept
+from rules.kept import Judgment, Kept, keep, recall
 from rules.profiles import Profile
 from rules.questions import Asked
 from rules.registry_view import RegistryView
@@ -92,13 +93,13 @@ def sweep(
     cutoff: date | None = None,
     only_documents: Collection[str] | None = None,
     round_view: RoundView | None = None,
-    keeper: Keeper | None = None,
+    memory: Memory | None = None,
     watch: Callable[[str, int, int], None] | None = None,
 ) -> SweepResult:
     """Run the rules over the documents as of a day.
 
-    `keeper`: judgments of an earlier sweep; those that still hold are taken over, and what is new is given to it
-    (`Keeper.save` writes it). The result is the same without one. Not used together with a round.
+    `memory`: what earlier sweeps kept; what still holds is taken over, and what is new is given to it (`Memory.save`
+    writes it). The result is the same without one. A round and its cutoff are judged without.
 
     `watch` is told before each document (what, done, in all); what it raises stops the sweep.
 
@@ -106,7 +107,8 @@ def sweep(
     the day asked are not judged, nor those made after `cutoff`: they are out of the round. Raises UsageError when a rule has no entry in the catalogue.
     """
     registry = RegistryView(documents, as_of=as_of, profile=profile)
-    registry.keeper = keeper
+    if cutoff is None and round_view is None:
+        registry.memory = memory
     context = Context(profile=profile, registry=registry, laws=laws, cutoff=cutoff, round=round_view)
     judged = [d for d in registry if _in_question(d, as_of, only_documents, cutoff)]
     run = _Run(WaiverBook.of(waivers, as_of))
@@ -123,7 +125,7 @@ def sweep(
     for done, doc in enumerate(judged):
         if watch is not None:
             watch("逐件检查", done, len(judged))
-        run.document(doc, registry, running, keeper if round_view is None else None)
+        run.document(doc, registry, running)
     by_document: dict[str, list[Finding]] = {d.id: [] for d in judged}
     for finding in run.findings:
         by_document.setdefault(finding.document_id, []).append(finding)
@@ -168,11 +170,9 @@ class _Run:
         doc: DocumentView,
         registry: RegistryView,
         rules: Sequence[tuple[Rule, Settings, Context]],
-        keeper: Keeper | None,
     ) -> None:
         """All rules on one document. What still holds of the kept judgments is taken over."""
-        revision = doc.document.revision
-        kept = keeper.of(doc.id, revision) if keeper is not None else Kept()
+        kept = recall(registry.memory, doc) if registry.memory is not None else Kept()
         holding = dict(kept.judgments)
         sound = bool(kept.judgments) and kept.all_hold(registry)
         anew = 0
@@ -190,8 +190,8 @@ class _Run:
             for about, finding in judgment.findings:
                 self._add(finding, about)
         self.judged_anew += anew
-        if keeper is not None and anew and holding != kept.judgments:
-            keeper.keep(doc.id, revision, holding)
+        if registry.memory is not None and anew and holding != kept.judgments:
+            keep(registry.memory, doc, holding)
 
     def _judge(self, rule: Rule, settings: Settings, doc: DocumentView, context: Context) -> Judgment | None:
         """One rule on one document, with what it asked of the registry; None when it failed, which is noted."""

@@ -1,4 +1,4 @@
-"""Judgments kept from one sweep to the next, in a file that may be lost at any time.
+"""Judgments kept from one sweep to the next.
 
 A judgment holds as long as the document's revision, the answers that it got from the registry, the day (where it
 looked at it) and the *stamp* are the same: the stamp stands for the program, the profile and the law table. What no
@@ -6,10 +6,7 @@ longer holds is judged anew, so that a sweep with kept judgments finds what one 
 """
 
 import hashlib
-import json
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
@@ -18,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import chinese_calendar
 
-from registry.files import create_private
+from registry.memory import Memory
 from registry.records import Finding, Quote
 from rules.base import Outcome
 from rules.questions import Question, asked_again, fingerprint
@@ -27,12 +24,10 @@ if TYPE_CHECKING:
     from corpus.laws import LawTable
     from rules.profiles import Profile
     from rules.registry_view import RegistryView
+    from rules.view import DocumentView
 
-_FORMAT = "2"
-_SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS kept (id TEXT PRIMARY KEY, stamp TEXT, revision INTEGER, body TEXT)",
-    "CREATE TABLE IF NOT EXISTS worked_out (kind TEXT, key TEXT, stamp TEXT, body TEXT, PRIMARY KEY (kind, key))",
-)
+#: Under what judgments are kept; a new number for a new form of `_encoded`.
+_KIND = "judgments 3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +63,8 @@ class Kept:
         )
 
 
-def stamp_of(profile: "Profile", laws: "LawTable | None", cutoff: date | None = None) -> str:
-    """What all judgments rest on: the program's files, the calendar of holidays, the profile, the laws, the cutoff."""
+def stamp_of(profile: "Profile", laws: "LawTable | None") -> str:
+    """What all judgments rest on: the program's files, the calendar of holidays, the profile, the laws."""
     program = sorted(
         (str(path.relative_to(root)), path.stat().st_mtime_ns, path.stat().st_size)
         for package in ("registry", "corpus", "rules")
@@ -78,115 +73,26 @@ def stamp_of(profile: "Profile", laws: "LawTable | None", cutoff: date | None = 
         if path.suffix in (".py", ".toml", ".json", ".txt")
     )
     holidays = Path(str(chinese_calendar.__file__)).parent.stat().st_mtime_ns
-    rests_on = (_FORMAT, program, holidays, fingerprint(profile), fingerprint(laws), str(cutoff))
+    rests_on = (program, holidays, fingerprint(profile), fingerprint(laws))
     return hashlib.sha256(repr(rests_on).encode()).hexdigest()[:24]
 
 
-class Keeper:
-    """What sweeps of a registry keep: judgments, and what was worked out of documents and pairs (`recall`). Any fault
-    of the file costs time only: it is made anew."""
-
-    def __init__(self, path: Path, stamp: str) -> None:
-        self.path = path
-        self.stamp = stamp
-        self._bodies: dict[str, tuple[int, str]] = {}
-        self._changed: dict[str, tuple[int, str]] = {}
-        self._worked: dict[str, dict[str, str]] = {}
-        self._asked: dict[str, set[str]] = {}
-        self._new: dict[tuple[str, str], str] = {}
-        try:
-            with self._open() as connection:
-                rows = connection.execute("SELECT id, revision, body FROM kept WHERE stamp = ?", (stamp,))
-                self._bodies = {row[0]: (row[1], row[2]) for row in rows}
-        except (sqlite3.Error, OSError):
-            self._bodies = {}
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        create_private(self.path)
-        connection = sqlite3.connect(self.path, timeout=5)
-        try:
-            connection.execute("PRAGMA synchronous = OFF")
-            for table in _SCHEMA:
-                connection.execute(table)
-            yield connection
-        finally:
-            connection.close()
-
-    def of(self, document_id: str, revision: int) -> Kept:
-        """What is kept of that revision of a document; nothing when nothing is."""
-        known = self._bodies.get(document_id)
-        if known is None or known[0] != revision:
-            return Kept()
-        try:
-            return _decoded(document_id, known[1])
-        except (ValueError, KeyError, TypeError, IndexError, AttributeError):
-            return Kept()
-
-    def keep(self, document_id: str, revision: int, judgments: Mapping[str, Judgment]) -> None:
-        """Keep the judgments of a document in place of the earlier ones."""
-        self._changed[document_id] = (revision, _encoded(judgments))
-
-    def recall(self, kind: str, key: str) -> Any:
-        """What was worked out under a key in this or an earlier sweep, as JSON holds it; None when nothing was."""
-        if kind not in self._worked:
-            self._worked[kind] = self._load(kind)
-        self._asked.setdefault(kind, set()).add(key)
-        body = self._worked[kind].get(key)
-        return None if body is None else json.loads(body)
-
-    def remember(self, kind: str, key: str, value: Any) -> None:
-        """Keep what was worked out (JSON-ready). The key must name everything that it rests on."""
-        body = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        self._worked.setdefault(kind, {})[key] = body
-        self._new[kind, key] = body
-
-    def _load(self, kind: str) -> dict[str, str]:
-        query = "SELECT key, body FROM worked_out WHERE kind = ? AND stamp = ?"
-        try:
-            with self._open() as connection:
-                return dict(connection.execute(query, (kind, self.stamp)).fetchall())
-        except (sqlite3.Error, OSError):
-            return {}
-
-    def save(self, living: Iterable[str], *, whole: bool = True) -> None:
-        """Write what changed; forget documents that are not among `living`, and after a sweep of the `whole` registry
-        by all rules what nobody asked for any more."""
-        gone = self._bodies.keys() - set(living)
-        idle = [
-            (kind, key)
-            for kind, known in self._worked.items()
-            if whole
-            for key in known.keys() - self._asked.get(kind, set())
-        ]
-        if not (self._changed or gone or self._new or idle):
-            return
-        try:
-            self._write(gone, idle)
-        except (sqlite3.OperationalError, OSError):  # locked, full or read-only: the next sweep takes longer
-            return
-        except sqlite3.DatabaseError:  # no database any more
-            self.path.unlink(missing_ok=True)
-
-    def _write(self, gone: Iterable[str], idle: Iterable[tuple[str, str]]) -> None:
-        with self._open() as connection, connection:
-            for table in ("kept", "worked_out"):
-                connection.execute(f"DELETE FROM {table} WHERE stamp <> ?", (self.stamp,))
-            connection.executemany("DELETE FROM worked_out WHERE kind = ? AND key = ?", idle)
-            connection.executemany(
-                "INSERT OR REPLACE INTO worked_out VALUES (?, ?, ?, ?)",
-                ((kind, key, self.stamp, body) for (kind, key), body in self._new.items()),
-            )
-            connection.executemany("DELETE FROM kept WHERE id = ?", ((i,) for i in gone))
-            connection.executemany(
-                "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)",
-                ((i, self.stamp, revision, body) for i, (revision, body) in self._changed.items()),
-            )
+def recall(memory: Memory, doc: "DocumentView") -> Kept:
+    """What is kept of a document as it is; nothing when nothing is."""
+    try:
+        raw = memory.recall(_KIND, doc.fingerprint)
+        return Kept() if raw is None else _decoded(doc.id, raw)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+        return Kept()
 
 
-def _encoded(judgments: Mapping[str, Judgment]) -> str:
-    """As JSON. Judgments without findings that rest on nothing else stand as mere codes."""
+def keep(memory: Memory, doc: "DocumentView", judgments: Mapping[str, Judgment]) -> None:
+    """Keep the judgments of a document, by rule code, in place of the earlier ones."""
+    memory.remember(_KIND, doc.fingerprint, _encoded(judgments))
+
+
+def _encoded(judgments: Mapping[str, Judgment]) -> dict[str, Any]:
+    """JSON-ready. Judgments without findings that rest on nothing else stand as mere codes."""
     plain: dict[str, list[str]] = {}
     asked: dict[tuple[Question, str], int] = {}
     full: dict[str, list[Any]] = {}
@@ -203,8 +109,7 @@ def _encoded(judgments: Mapping[str, Judgment]) -> str:
             places.append(asked[answer])
         day = judgment.day.isoformat() if judgment.day else ""
         full[code] = [judgment.outcome, day, places, [[a, *_finding_row(f)] for a, f in judgment.findings]]
-    body = {"plain": {k: " ".join(v) for k, v in plain.items()}, "answers": answers, "full": full}
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return {"plain": {k: " ".join(v) for k, v in plain.items()}, "answers": answers, "full": full}
 
 
 def _finding_row(finding: Finding) -> list[Any]:
@@ -215,8 +120,7 @@ def _finding_row(finding: Finding) -> list[Any]:
     ]  # fmt: skip
 
 
-def _decoded(document_id: str, body: str) -> Kept:
-    raw = json.loads(body)
+def _decoded(document_id: str, raw: Mapping[str, Any]) -> Kept:
     found: dict[str, Judgment] = {}
     for outcome, codes in raw["plain"].items():
         found.update(dict.fromkeys(codes.split(), Judgment(Outcome(outcome))))

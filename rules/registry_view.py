@@ -21,8 +21,8 @@ from rules.status import Extension, StatusOn, extensions_in, last_day, status_on
 from rules.view import DocumentView
 
 if TYPE_CHECKING:
+    from registry.memory import Memory
     from rules.cleanup import Cleanup
-    from rules.kept import Keeper
     from rules.profiles import Profile
 
 T = TypeVar("T")
@@ -73,7 +73,7 @@ class RegistryView:
         self._documents: tuple[DocumentView, ...] = tuple(DocumentView(d, self) for d in documents)
         self.asked: Asked | None = None
         self.answered: dict[Question, str] = {}
-        self.keeper: Keeper | None = None
+        self.memory: Memory | None = None
         self._tables: dict[Callable[[RegistryView], Any], Any] = {}
         self._status: dict[tuple[str, date], StatusOn] = {}
         self._ended: dict[str, bool] = {}
@@ -131,11 +131,11 @@ class RegistryView:
     def recalled(self, kind: str, key: str, work_out: Callable[[], Any]) -> Any:
         """What an earlier sweep worked out under a key that names all it rests on; else worked out now, and kept.
         JSON-ready, and never None."""
-        known = self.keeper.recall(kind, key) if self.keeper else None
+        known = self.memory.recall(kind, key) if self.memory else None
         if known is None:
             known = work_out()
-            if self.keeper:
-                self.keeper.remember(kind, key, known)
+            if self.memory:
+                self.memory.remember(kind, key, known)
         return known
 
     def _table(self, build: Callable[["RegistryView"], T]) -> T:

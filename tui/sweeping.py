@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from registry.errors import UsageError
 from registry.export.findings_json import finding_json
 from registry.files import write_file
+from registry.memory import Memory
 from registry.records import DocumentHeader, Finding
 from registry.store import Store
 from tui import diagnostics, output
@@ -65,7 +66,7 @@ def sweep_registry(
     from corpus.laws import load_laws
     from rules.catalog import RULES
     from rules.engine import sweep
-    from rules.kept import Keeper, stamp_of
+    from rules.kept import stamp_of
     from rules.profiles import DEFAULT, load_profile
 
     chosen = rules_named(rules) if rules else RULES
@@ -84,7 +85,7 @@ def sweep_registry(
         load_profile(profile or profile_of(store) or DEFAULT),
         load_laws(store.folder.path),
     )
-    keeper = Keeper(store.folder.index / "judgments.db", stamp_of(parameters, laws))
+    memory = Memory(store.folder.index / "memory.db", stamp_of(parameters, laws))
     with collected_later():
         result = sweep(
             watched(store.documents(), "读文件", watch, len(headers)),
@@ -94,10 +95,10 @@ def sweep_registry(
             rules=chosen,
             waivers=store.waivers(),
             only_documents=only,
-            keeper=keeper,
+            memory=memory,
             watch=watch,
         )
-        keeper.save(headers, whole=only is None and not rules)
+        memory.save(whole=only is None and not rules)
     if save:
         with store.writing("sweep") as writer:
             writer.save_sweep(

@@ -315,3 +315,35 @@ def test_the_tables_are_reached_by_their_address(two, tmp_path: Path) -> None:
         assert connection.execute(select(table.c.id)).scalars().all() == ["d-one", "d-two"]
         connection.execute(update(table).values(title="never committed"))
     assert two.store.headers()[0].title == "甲区绿化办法"
+
+
+UNDOABLE = {
+    "a fact": lambda w, d: w.set_facts("d-one", d.facts("更正名", Source.REVIEWER), source=Source.REVIEWER),
+    "a fact of a ledger": lambda w, d: w.set_facts(
+        "d-one", d.facts("台账名", Source.LEDGER), source=Source.LEDGER
+    ),
+    "the ledger row": lambda w, d: w.set_ledger("d-one", {"备注": "未备案"}),
+}
+FINAL = {
+    "a copy": lambda w, d: w.add_file("d-one", d.file("copy.txt", "甲区绿化办法正文", role="duplicate")),
+    "a place": lambda w, d: w.move_file("d-one", d.store.document("d-one").files[0].path, "/elsewhere.txt"),
+    "a version": lambda w, d: w.add_version(
+        "d-one", version=d.version("new.txt", "甲区绿化办法\n改"), facts=d.facts("甲区绿化办法"), relations=[]
+    ),
+    "the key": lambda w, d: w.set_identity("d-one", "another"),
+}
+
+
+@pytest.mark.parametrize("name", [*UNDOABLE, *FINAL])
+def test_every_change_of_a_document_gives_it_a_revision_that_it_never_had(name: str, two) -> None:
+    """What was worked out of a document is kept under its revision, so that none may come twice."""
+    store, change = two.store, {**UNDOABLE, **FINAL}[name]
+    seen = {(first := store.document("d-one")).revision: first}
+    turns = [lambda w, _: w.undo_last(), lambda w, _: w.redo_last(), lambda w, _: w.undo_last(), change]
+    for step in (change, *(turns if name in UNDOABLE else [])):
+        before = len(seen)
+        with store.writing("edit", at=two.now()) as writer:
+            step(writer, two)
+        found = store.document("d-one")
+        seen.setdefault(found.revision, found)
+        assert len(seen) == before + 1

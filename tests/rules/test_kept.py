@@ -14,12 +14,14 @@ from corpus.extract import extract
 from corpus.facts import facts_of
 from corpus.laws import shipped_laws
 from corpus.relations import relations_of
+from registry.memory import Memory
 from registry.records import Document, Fact, Source
 from rules.base import Context, Hit, Rule
 from rules.engine import SweepResult, sweep
-from rules.kept import Keeper, stamp_of
+from rules.kept import recall, stamp_of
 from rules.profiles import load_profile
 from rules.questions import fingerprint
+from rules.registry_view import RegistryView
 from rules.view import DocumentView
 from tests.sample_registry import registry
 
@@ -93,9 +95,9 @@ class Office:
     def move_to_another_province(self) -> None:
         self.profile = load_profile(self.chance.choice(("上海", "辽宁", "陕西")))
 
-    def sweep(self, keeper: Keeper | None = None) -> SweepResult:
+    def sweep(self, memory: Memory | None = None) -> SweepResult:
         return sweep(
-            self.held.values(), as_of=self.as_of, profile=self.profile, laws=shipped_laws(), keeper=keeper
+            self.held.values(), as_of=self.as_of, profile=self.profile, laws=shipped_laws(), memory=memory
         )
 
 
@@ -121,21 +123,21 @@ def test_a_sweep_with_kept_judgments_finds_the_same(seed: int, tmp_path: Path) -
     for _ in range(6):
         for edit in office.chance.sample(EDITS, office.chance.choice((1, 1, 3))):
             edit(office)
-        keeper = Keeper(tmp_path / "kept.db", stamp_of(office.profile, shipped_laws()))
-        assert found(office.sweep(keeper)) == found(office.sweep())
-        keeper.save(office.held)
+        memory = Memory(tmp_path / "kept.db", stamp_of(office.profile, shipped_laws()))
+        assert found(office.sweep(memory)) == found(office.sweep())
+        memory.save()
 
 
 def test_one_edit_is_judged_anew_and_little_else(tmp_path: Path) -> None:
     office, stamp = Office(9), stamp_of(LIAONING, shipped_laws())
     for expected in (lambda n, everything: n == everything, lambda n, everything: n < everything / 5):
-        keeper = Keeper(tmp_path / "kept.db", stamp)
-        result = office.sweep(keeper)
+        memory = Memory(tmp_path / "kept.db", stamp)
+        result = office.sweep(memory)
         everything = sum(
             sum(counts.values()) for code, counts in result.coverage.items() if code not in result.off
         )
         assert expected(result.judged_anew, everything)
-        keeper.save(office.held)
+        memory.save()
         office.blank_a_cell()
 
 
@@ -143,15 +145,15 @@ def test_the_file_may_be_broken(tmp_path: Path) -> None:
     office, path = Office(3), tmp_path / "kept.db"
     path.write_bytes(b"no database at all" * 200)
     for _ in range(2):  # the first finds no database and takes the file away, the second writes a new one
-        keeper = Keeper(path, "stamp")
-        office.sweep(keeper)
-        keeper.save(office.held)
-    keeper = Keeper(path, "stamp")
-    assert any(keeper.of(d.id, d.revision).judgments for d in office.held.values())
+        memory = Memory(path, "stamp")
+        office.sweep(memory)
+        memory.save()
+    memory = Memory(path, "stamp")
+    assert any(recall(memory, d).judgments for d in RegistryView(office.held.values(), as_of=AS_OF))
     with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE kept SET body = '{\"plain\": 7}'")
-    keeper = Keeper(path, "stamp")
-    assert found(office.sweep(keeper)) == found(office.sweep())
+        connection.execute("UPDATE known SET body = '{\"plain\": 7}' WHERE kind LIKE 'judgments%'")
+    memory = Memory(path, "stamp")
+    assert found(office.sweep(memory)) == found(office.sweep())
 
 
 def test_a_check_that_looks_at_everything_is_not_kept(tmp_path: Path) -> None:
@@ -160,11 +162,11 @@ def test_a_check_that_looks_at_everything_is_not_kept(tmp_path: Path) -> None:
 
     rule = Rule("E-01", "counting", counts)  # type: ignore[arg-type]
     given = list(documents().values())
-    keeper = Keeper(tmp_path / "kept.db", "stamp")
+    memory = Memory(tmp_path / "kept.db", "stamp")
     for several in (given[:3], given[:4]):
-        result = sweep(several, as_of=AS_OF, profile=LIAONING, rules=(rule,), keeper=keeper)
-        keeper.save([d.id for d in several])
-        keeper = Keeper(tmp_path / "kept.db", "stamp")
+        result = sweep(several, as_of=AS_OF, profile=LIAONING, rules=(rule,), memory=memory)
+        memory.save()
+        memory = Memory(tmp_path / "kept.db", "stamp")
         assert {f.message for f in result.findings} == {f"共{len(several)}件"}
 
 
