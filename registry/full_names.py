@@ -27,6 +27,10 @@ _TOWN = re.compile(r"^(?P<name>[\u4e00-\u9fff]{1,16}[镇乡])政府$")
 _STREET = re.compile(r"^(?P<name>[\u4e00-\u9fff]{1,16}街道)(?:办)?$")
 _COUNTED = re.compile(r"第[一二三四五六七八九十百\d]|人民代表大会")
 _TAIL = re.compile(r"(?:局|厅|委员会|委|办公室|办)$")
+#: The share of a registry's documents that one territory must have made to be its home.
+_NEARLY_ALL = 0.95
+#: What bears its district's name in front, so that 区 alone can be filled in.
+_WITH_PLACE = frozenset({Body.GOVERNMENT, Body.OFFICE, Body.DEPARTMENT, Body.INTERNAL, Body.CONGRESS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +167,17 @@ def may_be_related(one: str, other: str) -> bool:
 
 def _runs_through(short: str, full: str) -> bool:
     cores = _cores(short, full)
+    return cores is not None and in_order(*cores)
+
+
+def in_order(characters: str, name: str) -> bool:
+    """Whether the characters stand in a name in their order (住建 in 住房和城乡建设局)."""
     at = 0
-    for char in cores[0] if cores else "":
-        at = cores[1].find(char, at) + 1 if cores else 0
+    for char in characters:
+        at = name.find(char, at) + 1
         if at == 0:
             return False
-    return cores is not None
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +240,3 @@ class NameBook:
 def _written_out(name: str, full: str) -> FullName:
     # One certainty for all ways: what the registry was told once must not look surer the next time.
     return FullName(full) if full == name else FullName(full, 0.9)
-
-
-_NEARLY_ALL = 0.95
-#: What bears its district's name in front, so that 区 alone can be filled in.
-_WITH_PLACE = frozenset({Body.GOVERNMENT, Body.OFFICE, Body.DEPARTMENT, Body.INTERNAL, Body.CONGRESS})

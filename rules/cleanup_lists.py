@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from registry.dates import cn2int
 from registry.records import Disposition
 
 _LIST = re.compile(
@@ -32,9 +33,6 @@ _TOLD = (
     ("责任单位", re.compile(r"(?:责任|实施|牵头)(?:单位|部门)[：:是为]\s*([^，；。）)]{2,40})|由([^，；。]{2,20}(?:局|办|办公室|委|所|中心|队))[^，；。]{0,4}(?:负责|实施|修改)|([^，；。]{2,20}(?:局|办|办公室|委|所|中心|队))实施")),
     ("完成时限", re.compile(r"(?:时限|期限)[：:是为]\s*([^，；。）)]{4,30})|(\d{4}年\d{1,2}月(?:\d{1,2}日|底)?)(?:以前|之前|前)")),
 )  # fmt: skip
-
-
-_CN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +94,12 @@ def _is_header(cells: list[str]) -> bool:
     return any("文件名称" in c or c in ("名称", "标题", "文件标题") for c in cells)
 
 
-def _of_table(cells: list[str], headings: dict[str, Disposition]) -> Disposition | None:
+def _of_table(cells: list[str], headings: dict[int, Disposition]) -> Disposition | None:
     """The list that a table is, by its column of reasons, the number of its annex, or its columns."""
     named = re.match(r"[\s　]*附[件表]\s*([0-9０-９一二三四五六七八]+)", cells[0])
     return (
         _kind_in("".join(c for c in cells if "理由" in c))
-        or (headings.get(named[1]) if named else None)
+        or (headings.get(to_int(named[1])) if named else None)
         or _by_columns(cells)
     )
 
@@ -132,17 +130,7 @@ def _row(title: str, tail: str) -> Row:
 
 def to_int(text: str) -> int:
     """288, ２８８ or 二百八十八 as an integer; 0 for nothing."""
-    text = text.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
-    if text.isdigit():
-        return int(text)
-    total = ones = 0
-    for char in text:
-        if char in "百十":
-            total += (ones or 1) * (100 if char == "百" else 10)
-            ones = 0
-        else:
-            ones = _CN.get(char, 0)
-    return total + ones
+    return cn2int(text) or 0
 
 
 def _kind_in(line: str) -> Disposition | None:
@@ -158,15 +146,15 @@ def _kind_in(line: str) -> Disposition | None:
     }[str(found.lastgroup)]
 
 
-def _annex_kinds(text: str) -> dict[str, Disposition]:
+def _annex_kinds(text: str) -> dict[int, Disposition]:
     """附件N → its list, from the attachment note (附件：1.继续有效的…目录) or from (附件1) in the body."""
-    kinds: dict[str, Disposition] = {}
+    kinds: dict[int, Disposition] = {}
     for m in re.finditer(r"(?:^|附件[：:]?)[\s　]*(\d)[.．、]\s*([^\n]{4,40}目录)", text, re.MULTILINE):
         if kind := _kind_in(m[2]):
-            kinds[m[1]] = kind
+            kinds[to_int(m[1])] = kind
     for m in re.finditer(r"([^，。；\n、]{2,24})[（(]附件\s*(\d)[）)]", text):
         if kind := _kind_in(m[1]):
-            kinds.setdefault(m[2], kind)
+            kinds.setdefault(to_int(m[2]), kind)
     return kinds
 
 

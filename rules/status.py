@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from registry.dates import add_months
+from registry.dates import add_months, cn2int
 from registry.records import Quote, Status
 from rules.names import quoted, title_key
 from rules.spans import DateSpan, parse_cell
@@ -39,7 +39,6 @@ _EXTENDER = re.compile(r"延长|延续|续期|顺延|展期|延期|继续(?:有�
 _NAME = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》(?:[（(]([^）)《》]{4,40}?号)[^）)]*[）)])?")
 _OWN_DATE = re.compile(r"自(" + _DAY + r")(?:起|之日起)[^。；\n]{0,20}(?:废止|失效|停止执行|不再执行|终止)")
 _LAPSES = re.compile(r"失效")
-_CN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +182,6 @@ def _new_last(clause: re.Match[str], target: "DocumentView") -> date | None:
     word = clause["n"] or clause["n2"]
     if old is None or not word:
         return None
-    count = int(word) if word.isdigit() else _CN.get(word, 0)
-    return (
-        add_months(old.last, count * (12 if (clause["unit"] or clause["unit2"]) == "年" else 1))
-        if count
-        else None
-    )
+    count = cn2int(word)
+    months = 12 if (clause["unit"] or clause["unit2"]) == "年" else 1
+    return add_months(old.last, count * months) if count else None

@@ -6,7 +6,7 @@ from datetime import date
 
 from corpus.laws import Law, law_key
 from corpus.reading import Citation
-from registry.dates import add_months
+from registry.dates import add_months, int2cn
 from registry.records import Quote
 from rules.base import Context, Hit, Rule, Severity, Unknown
 from rules.bases import BASIS, followed, looks_back, once, relied_on, text_date
@@ -99,8 +99,7 @@ def _basis_revised(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
 
 def _moved(law: Law, citation: Citation, day: date, ctx: Context) -> bool:
     assert ctx.laws is not None
-    moved = ctx.laws.moved(law, citation.article or "", day)
-    return moved is not None
+    return ctx.laws.moved(law, citation.article or "", day) is not None
 
 
 _COMING = re.compile(
@@ -175,7 +174,7 @@ def _article_moved(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             certain = (
                 moved.certain and moved.score >= float(ctx.params["min_score"]) and moved.new is not None
             )
-            now = f"现为第{_cn(moved.new)}条" if moved.new else "新文本中未找到对应条款"
+            now = f"现为第{int2cn(moved.new)}条" if moved.new else "新文本中未找到对应条款"
             yield Hit(
                 message=f"疑似条号漂移：所引《{law.name}》{part}，{now}{'' if certain else '（相似度低，建议人工核对）'}，建议核实后修改。",
                 quotes=(citation.quote,),
@@ -192,29 +191,12 @@ def _starts(law: Law, version: str) -> date:
     return date.fromisoformat(found)
 
 
-def _cn(number: int | None) -> str:
-    if number is None:
-        return ""
-    digits = "零一二三四五六七八九"
-    if number < 10:
-        return digits[number]
-    if number < 20:
-        return "十" + (digits[number % 10] if number % 10 else "")
-    if number < 100:
-        return digits[number // 10] + "十" + (digits[number % 10] if number % 10 else "")
-    head, rest = divmod(number, 100)
-    if rest == 0:
-        return f"{digits[head]}百"
-    tail = f"零{digits[rest]}" if rest < 10 else f"一{_cn(rest)}" if rest < 20 else _cn(rest)
-    return f"{digits[head]}百{tail}"
-
-
 _DRAFT = re.compile(r"草案|征求意见稿|送审稿|讨论稿")
 _LOCAL = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|州|区|县|旗|镇|乡|街道)(?!场|容|政|民|话|政府|域|划)|本|我)|中共|中央|国务院|最高人民|[部局委署厅]关于|关于"
 )
 _LAWLIKE = re.compile(r"(?:法|条例|法典)$")
-_KIND_SLIPS = re.compile(r"(?:条列|条理|条利|办发|办怯|规订|细责|决订)$")
+#: Kinds of law as they are mistyped → as they are called.
 _SLIPS = {
     "条列": "条例",
     "条理": "条例",
@@ -225,7 +207,7 @@ _SLIPS = {
     "细责": "细则",
     "决订": "决定",
 }
-"""Kinds of law as they are mistyped → as they are called."""
+_KIND_SLIPS = re.compile(rf"(?:{'|'.join(_SLIPS)})$")
 _KIND = re.compile(r"(?:实施条例|实施细则|暂行条例|管理条例|管理规定|管理办法|条例|办法|规定|细则|法)$")
 
 

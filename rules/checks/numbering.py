@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from registry.docno import DocNumber, parse_number
+from registry.full_names import in_order
 from registry.records import Quote
 from rules.base import Context, Hit, Rule, Unknown
 from rules.names import title_key
@@ -253,18 +254,18 @@ def _joint_number(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     issuers = doc.reading.issuers if len(doc.reading.issuers) > 1 else doc.issuers
     if len(issuers) < 2 or _LEAD_CHANGED.search(doc.remark):
         return
-    number = parse_number(doc.number) if doc.number else None
-    if number is None or number.form != "bracket" or not number.code:
+    code = _code_of(doc)
+    if not code:
         return
     lead = issuers[0]
-    owner = next((i for i in issuers[1:] if _owns(i, lead, number.code, ctx)), None)
+    owner = next((i for i in issuers[1:] if _owns(i, lead, code, ctx)), None)
     if owner is None:
         return
     quote = doc.quote_of("number")
     yield Hit(
         message=f"疑似联合发文文号错误：主办机关为“{lead}”，而文号“{doc.number}”用的是“{owner}”的代字，建议核实。",
         quotes=(quote,) if quote and quote.start >= 0 else (),
-        about=number.code,
+        about=code,
         facts={"主办机关": lead, "文号": doc.number or ""},
     )
 
@@ -288,23 +289,12 @@ def _owns(other: str, lead: str, code: str, ctx: Context) -> bool:
     if other in owners:
         return True
     core = _TAIL.sub("", code)[1:] or _TAIL.sub("", code)
-    return bool(core) and not _within(core, lead) and _within(core, other)
+    return bool(core) and not in_order(core, lead) and in_order(core, other)
 
 
 def _code_of(doc: DocumentView) -> str | None:
-    number = doc.number_key
-    at = number.find("〔")
-    return number[:at] if at > 0 else None
-
-
-def _within(core: str, name: str) -> bool:
-    """Whether the characters of a code stand in a body's name in that order (兰住建发 → 住房和城乡建设局)."""
-    at = 0
-    for char in core:
-        at = name.find(char, at) + 1
-        if at == 0:
-            return False
-    return True
+    number = parse_number(doc.number) if doc.number else None
+    return number.code if number is not None and number.form == "bracket" else None
 
 
 RULES = (

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.reading import Citation
+from registry.dates import cn2int
 from registry.records import Quote, Status
 from rules.base import Context, Hit, Rule, Unknown
 from rules.bases import looks_back
@@ -162,34 +163,23 @@ def _revived(doc: DocumentView, ctx: Context) -> bool:
     return False
 
 
-_NUM = "一二三四五六七八九十"
-_ANNEX = re.compile(rf"附\s*(?P<kind>[件表录])\s*(?P<n>\d{{1,2}}|[{_NUM}]{{1,2}})?")
-_HEAD = re.compile(
-    rf"^[\s　]*附\s*[件表录]\s*(?:\d{{1,2}}|[{_NUM}]{{1,2}})?\s*(?:[：:．.、]|[（(]|\s|$)", re.MULTILINE
-)
+#: One number: 附件一二三 names three annexes, and no twelfth.
+_NUM = r"(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_ANNEX = re.compile(rf"附\s*(?P<kind>[件表录])\s*(?P<n>{_NUM})?")
+_HEAD = re.compile(rf"^[\s　]*附\s*[件表录]\s*{_NUM}?\s*(?:[：:．.、]|[（(]|\s|$)", re.MULTILINE)
 _LIST_LINE = re.compile(r"^[\s　]*(?:附\s*件[：:]?\s*)?(?P<n>\d{1,2})\s*[．.、]\s*\S", re.MULTILINE)
 _OTHERS = re.compile(r"[》）)]的?[\s　]*$|(?:该|其|原|上述|上级|省|市|国家)[^，。；]{0,8}$")
 
 
-def _value(words: str | None) -> int | None:
-    if not words:
-        return None
-    if words.isdigit():
-        return int(words)
-    if len(words) == 1:
-        return _NUM.index(words) + 1
-    return 10 + _NUM.index(words[1]) + 1 if words[0] == "十" else None
-
-
-def _annexes(text: str) -> tuple[set[int], bool, int]:
-    """(numbers of annexes that stand in the text or in its list of annexes, whether there is any, where they begin)."""
+def _annexes(text: str) -> tuple[set[int], int]:
+    """(numbers of annexes that stand in the text or in its list of annexes, where they begin)."""
     numbers: set[int] = set()
     first = len(text)
     for head in _HEAD.finditer(text):
         line_end = text.find("\n", head.start() + 1)
         line = text[head.start() : line_end if line_end > 0 else len(text)]
         found = _ANNEX.search(line)
-        number = _value(found["n"]) if found else None
+        number = cn2int(found["n"] or "") if found else None
         if number is None and (listed := _LIST_LINE.match(line)):
             number = int(listed["n"])
             for more in _LIST_LINE.finditer(text, head.end(), head.end() + 600):
@@ -199,17 +189,17 @@ def _annexes(text: str) -> tuple[set[int], bool, int]:
             number = int(listed["n"])
         numbers.add(number if number is not None else 1)
         first = min(first, head.start())
-    return numbers, bool(numbers), first
+    return numbers, first
 
 
 def _annex_missing(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     text = doc.text
     if "附件" not in text and "附表" not in text and "附录" not in text:
         return
-    numbers, _, first = _annexes(text)
+    numbers, first = _annexes(text)
     seen: set[tuple[str, int]] = set()
     for found in _ANNEX.finditer(text):
-        number = _value(found["n"])
+        number = cn2int(found["n"] or "")
         if (
             _HEAD.match(text, text.rfind("\n", 0, found.start()) + 1)
             and text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip() == ""

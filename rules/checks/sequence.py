@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.reading import Unit
+from registry.dates import cn2int, int2cn
 from rules.base import Context, Hit, Rule, Unknown
 from rules.sentences import layout_of, quoted
 from rules.view import DocumentView
@@ -63,7 +64,6 @@ _ITEM_LINE = re.compile(
     r"^[\s　]*[（(]([一二三四五六七八九十]{1,3})[）)](?!至|、（|项(?!目)|和（)", re.MULTILINE
 )
 _STOPPED = re.compile(r"[。；;，：:、]")
-_CN = "一二三四五六七八九十"
 
 
 def _item_breaks(doc: DocumentView) -> Iterator[Hit]:
@@ -73,7 +73,7 @@ def _item_breaks(doc: DocumentView) -> Iterator[Hit]:
     for start, end in _sections(doc):
         last, at = 0, start
         for found in _ITEM_LINE.finditer(doc.text, start, end):
-            number = _numeral(found[1])
+            number = cn2int(found[1]) or 0
             begins = number == 1 and (last == 0 or _new_lead(doc.text[at : found.start()]))
             if number != last + 1 and not begins and last:
                 line = doc.text.find("\n", found.end())
@@ -108,22 +108,13 @@ def _in_quotation(text: str, at: int) -> bool:
 
 
 def _item_hit(doc: DocumentView, last: int, found: re.Match[str], line: int) -> Hit:
-    before = _CN[last - 1] if last <= 10 else str(last)
-    words = "重新从（一）起编" if found[1] == "一" else f"（{before}）之后为（{found[1]}）"
+    words = "重新从（一）起编" if found[1] == "一" else f"（{int2cn(last)}）之后为（{found[1]}）"
     start = found.start(1) - 1
     return Hit(
         message=f"疑似条款序号错误：同一款的项{words}，建议核实后修改。",
         quotes=(doc.quote(start, min(line, start + 60)),),
         about=f"item-{last}-{found[1]}",
     )
-
-
-def _numeral(words: str) -> int:
-    if len(words) == 1:
-        return _CN.index(words) + 1
-    if words[0] == "十":
-        return 10 + _CN.index(words[1]) + 1
-    return (_CN.index(words[0]) + 1) * 10 + (_CN.index(words[2]) + 1 if len(words) == 3 else 0)
 
 
 RULES = (Rule("Q-10", "broken-sequence", _sequence),)

@@ -4,18 +4,17 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from rules.conflicts.slots import Slot
+from rules.conflicts.wording import NUMBERING
 from rules.view import DocumentView, Sentence
 
-#: Numbering in front and everything that is no word: a passage moved to another article stays itself.
-_NUMBERING = re.compile(
-    r"^\s*(?:第[一二三四五六七八九十百零\d]+条|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)])"
-)
 _NO_WORD = re.compile(r"[\W_]+")
 _LONGEST = 60
 
 
 def _bare(passage: Sentence) -> str:
-    return _NO_WORD.sub("", _NUMBERING.sub("", passage.text))[:_LONGEST]
+    """The words alone, without the numbering: a passage moved to another article stays itself."""
+    return _NO_WORD.sub("", NUMBERING.sub("", passage.text))[:_LONGEST]
 
 
 def _marked(passage: Sentence, span: tuple[int, int]) -> str:
@@ -57,6 +56,11 @@ class Clash:
     @property
     def flipped(self) -> "Clash":
         return Clash(self.kind, self.strength, self.other, self.one, self.other_span, self.one_span, self.why)
+
+
+def kind_of(slot: Slot) -> str:
+    """The kind of a clash of figures: times and sums are reported by themselves, all others together."""
+    return slot.kind if slot.kind in ("time", "money") else "number"
 
 
 def row_of(clash: Clash) -> list[object]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from rules.conflicts.clash import Clash
+from rules.conflicts.clash import Clash, kind_of
 from rules.conflicts.provisions import Measure, Provisions
-from rules.conflicts.slots import Slot, compatible
+from rules.conflicts.slots import compatible
 from rules.conflicts.subjects import different_subject
 from rules.conflicts.told import Told
-from rules.conflicts.wording import evidence, likeness, mostly, reduced, substituted
+from rules.conflicts.wording import NUMBERING, evidence, likeness, mostly, reduced, substituted
 
 #: Likeness of the words around two figures from which they are taken to measure the same thing: between texts
 #: on one matter, and how much more there must be between texts whose matters only touch.
@@ -121,10 +121,9 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
             _before(a), _before(b), within=(a.wide, b.wide)
         ):
             continue
-        kind = a.slot.kind if a.slot.kind in ("time", "money") else "number"
         why = f"两处都在说“{common(a.wide, b.wide)}”，一处为{_figure(a)}，另一处为{_figure(b)}"
         yield Clash(
-            kind, round(min(1.0, score), 3), a.sentence, b.sentence,
+            kind_of(a.slot), round(min(1.0, score), 3), a.sentence, b.sentence,
             (a.slot.start, a.slot.end), (b.slot.start, b.slot.end), why,
         )  # fmt: skip
 
@@ -146,11 +145,7 @@ def _agree(a: Measure, b: Measure) -> bool:
 def _same_figures(a: Measure, b: Measure) -> bool:
     """One sentence holds both figures, and the other one of them (市代表十人以上联名，镇代表五人以上联名): only their
     places are compared wrongly."""
-
-    def value(slot: Slot) -> tuple[object, ...]:
-        return slot.unit, slot.low, slot.high
-
-    return value(a.slot) in map(value, b.others) or value(b.slot) in map(value, a.others)
+    return a.slot.value in (s.value for s in b.others) or b.slot.value in (s.value for s in a.others)
 
 
 def _touching(a: Measure, b: Measure) -> bool:
@@ -205,7 +200,7 @@ _SHOWN, _SHORTEST = 2, 2
 
 def common(one: str, other: str) -> str:
     """The words that both passages share, as a reader is told them: the most telling stretches, in their order."""
-    one, other = (_SIGNS_ROUND.sub("", passage) for passage in (one, other))
+    one, other = (NUMBERING.sub("", passage) for passage in (one, other))
     blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
     stretches = [
         (at + place.start(), place.group())
@@ -218,9 +213,6 @@ def common(one: str, other: str) -> str:
     return "”“".join(word for word in words if len(word) >= _SHORTEST) or one.strip("#，、：的为")
 
 
-_SIGNS_ROUND = re.compile(
-    r"^\s*(?:第[一二三四五六七八九十百零\d]+条\s*|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)])"
-)
 _WORDS = re.compile(r"[\u4e00-\u9fff、]{2,}")
 #: Signs of grammar at the edges of a stretch: the words between them are what is shared.
 _EDGES = re.compile(r"^[的为、应当须由在与和及或并]+|[的为、应当须由在与和及或并]+$")

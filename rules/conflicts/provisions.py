@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from registry.shipped import shipped
 from rules.conflicts.slots import Slot, masked, slots_in
+from rules.conflicts.wording import NUMBERING
 from rules.view import DocumentView, Sentence
 
 
@@ -154,10 +155,6 @@ def _next_stop(text: str, at: int) -> int:
 _VOTE = re.compile(r"[\u4e00-\u9fff]{0,16}(?:同意|通过|赞成|联名)")
 
 
-def _equal(one: Slot, other: Slot) -> bool:
-    return (one.unit, one.low, one.high) == (other.unit, other.low, other.high)
-
-
 def measures(sentence: Sentence) -> Iterator[Measure]:
     """The figures of a sentence with their words."""
     found = tuple(slots_in(sentence.text, sentence.start))
@@ -169,7 +166,7 @@ def measures(sentence: Sentence) -> Iterator[Measure]:
         semicolon = sentence.text.rfind("；", 0, low) + 1
         wide = max([semicolon, *items])
         others = tuple(
-            s for s in found if s is not slot and abs(s.start - slot.start) < 40 and not _equal(s, slot)
+            s for s in found if s is not slot and abs(s.start - slot.start) < 40 and s.value != slot.value
         )
         before = slot.shown.endswith("前")
         clause, trigger = _without_trigger(without_figures(sentence.text[start:end]), before=before)
@@ -237,24 +234,14 @@ def duties(sentence: Sentence) -> Iterator[Duty]:
         at += len(clause)
 
 
-_LEADING = re.compile(
-    r"\s*(?:第[一二三四五六七八九十百零\d]+条\s*|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)])"
-)
-
-
 #: How a body acts is no part of its name (由物业服务人按照协议负责).
 _MANNER = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:依照|按照|根据|依法|按|统一|共同|分别|具体).*$")
 
 
-def leading(sentence: str) -> int:
-    """The length of the numbering in front of a sentence."""
-    found = _LEADING.match(sentence)
-    return found.end() if found else 0
-
-
 def responsibles(sentence: Sentence) -> Iterator[Responsible]:
     """The bodies that a sentence makes responsible for something."""
-    for match in _act_first().finditer(sentence.text, leading(sentence.text)):
+    numbered = NUMBERING.match(sentence.text)
+    for match in _act_first().finditer(sentence.text, numbered.end() if numbered else 0):
         body = match["by"] or match["body"]
         if not _ASSISTS.search(body):
             act = match["act"].removesuffix("工作") + (match["what"] or match["verb"] or "")

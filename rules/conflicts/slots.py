@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
-_PLACES = {"十": 10, "百": 100, "千": 1000}
+from registry.dates import cn2int
 
 #: unit → (kind, class within which values compare, factor to the base of the class)
 UNITS: dict[str, tuple[str, str, Fraction]] = {
@@ -93,6 +92,11 @@ class Slot:
     end: int
     shown: str
 
+    @property
+    def value(self) -> tuple[str, Fraction | None, Fraction | None]:
+        """What the figure says, wherever and in whatever words it stands."""
+        return self.unit, self.low, self.high
+
 
 @lru_cache(maxsize=4096)
 def number(text: str) -> Fraction | None:
@@ -100,17 +104,8 @@ def number(text: str) -> Fraction | None:
     plain = text.replace(",", "").replace("，", "")
     if re.fullmatch(r"\d+(?:\.\d+)?", plain):
         return Fraction(plain)
-    if not plain or any(c not in _DIGITS and c not in _PLACES for c in plain):
-        return None
-    if all(c in _DIGITS for c in plain):
-        return Fraction("".join(str(_DIGITS[c]) for c in plain))
-    total = last = 0
-    for char in plain:
-        if char in _DIGITS:
-            last = _DIGITS[char]
-        else:
-            total, last = total + (last or 1) * _PLACES[char], 0
-    return Fraction(total + last)
+    whole = cn2int(plain)
+    return None if whole is None else Fraction(whole)
 
 
 def masked(sentence: str) -> str:

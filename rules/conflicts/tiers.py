@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from rules.conflicts.clash import Clash
+from rules.conflicts.clash import Clash, kind_of
 from rules.conflicts.provisions import Measure, Provisions
 from rules.conflicts.slots import compatible
 
@@ -33,7 +33,7 @@ def tier_clashes(one: Provisions, other: Provisions, closeness: float) -> Iterat
         bound = next(s.shown.strip() for s in a.others if _bound(s.kind, s.start, a))
         why = f"两处都在说“{bound}”，一处为{a.slot.shown.strip()}，另一处为{b.slot.shown.strip()}"
         spans = (a.slot.start, a.slot.end), (b.slot.start, b.slot.end)
-        yield Clash(a.slot.kind, _STRENGTH, a.sentence, b.sentence, *spans, why)
+        yield Clash(kind_of(a.slot), _STRENGTH, a.sentence, b.sentence, *spans, why)
 
 
 def _steps(text: Provisions) -> dict[_Step, Measure | None]:

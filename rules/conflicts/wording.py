@@ -17,7 +17,8 @@ from rules.conflicts.vocabulary import rarity
 #: What counts: how much words that both passages have on their own, and those that one has, take away.
 _BOTH, _ONE = 1.5, 0.25
 _SINGLE = 0.5
-_LEADING = re.compile(
+#: The numbering in front of a passage.
+NUMBERING = re.compile(
     r"^\s*(?:第[一二三四五六七八九十百零\d]+条\s*|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)])"
 )
 _SIGNS = re.compile(r"[^\w#，]|_")
@@ -64,7 +65,7 @@ def one_name_each(passage: str) -> str:
 def reduced(passage: str) -> str:
     """What a passage is about: no numbering, drafting words or marks; synonyms under one name."""
     fillers = _wording()[2]
-    text = one_name_each(_SIGNS.sub("", _LEADING.sub("", passage)))
+    text = one_name_each(_SIGNS.sub("", NUMBERING.sub("", passage)))
     return fillers.sub("·", _WHEN.sub("，", text)).replace("，", "·")
 
 
