@@ -7,6 +7,7 @@ from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Hit, Hits, Provider
+from textual.markup import escape
 from textual.screen import Screen
 
 from registry.errors import GuiqingError
@@ -96,7 +97,7 @@ class ReviewApp(App[None]):
         self.set_interval(self.LOOK, self.look_around)
         for name in unknown_keys(keys):
             self.notify(
-                f"按键设置里的“{name}”不是任何操作的名称，见 ? 右栏",
+                f"按键设置里的“{one_line(name, 40)}”不是任何操作的名称，见 ? 右栏",
                 severity="warning",
                 timeout=15,
                 markup=False,
@@ -179,15 +180,13 @@ class ReviewApp(App[None]):
         """The command palette: everything that has a key on this screen or everywhere, kept filters, themes."""
         for where, node, keys, binding in bindings_of(screen):
             if where != "列表和正文" and binding.action != "command_palette":
-                yield SystemCommand(
-                    binding.description, f"{keys}（{where}）", self._runner(node, binding.action)
-                )
+                help = escape(f"{keys}（{where}）")  # the palette takes its words for markup
+                yield SystemCommand(binding.description, help, self._runner(node, binding.action))
         if isinstance(screen, QueueScreen):
             for name, kept in saved_filters(self.desk.store).items():
-                words = f"{dict(self.desk.ranges).get(kept.shown, '全部')} {kept.words}"
-                yield SystemCommand(
-                    f"筛选 {one_line(name, 40)}", words, lambda kept=kept: screen.show_filter(kept)
-                )
+                title = escape(f"筛选 {one_line(name, 40)}")
+                words = escape(f"{dict(self.desk.ranges).get(kept.shown, '全部')} {one_line(kept.words, 80)}")
+                yield SystemCommand(title, words, lambda kept=kept: screen.show_filter(kept))
         for theme, words in THEMES.items():
             yield SystemCommand(
                 f"配色 {words}", "换成这种配色", lambda theme=theme: setattr(self, "theme", theme)

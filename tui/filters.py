@@ -25,12 +25,13 @@ def saved_filters(store: Store) -> dict[str, Filter]:
 
 def save_filter(store: Store, name: str, kept: Filter | None) -> str:
     """Keep a filter, replacing one of the same name; None forgets it. Says so. Raises UsageError for a name that is none."""
-    if not name.strip() or len(name) > _LONGEST_NAME:
+    name = name.strip()
+    if not name or len(name) > _LONGEST_NAME:
         raise UsageError("筛选的名称不能为空，也不能太长", f"最多 {_LONGEST_NAME} 字")
     with store.writing("filter save") as writer:
         everything = dict(writer.setting(_SETTING) or {})
-        everything.pop(name.strip(), None)
+        everything.pop(name, None)
         if kept is not None:
-            everything[name.strip()] = asdict(kept)
+            everything[name] = asdict(kept)
         writer.set_setting(_SETTING, everything)
-    return f"已保存筛选：{name.strip()}" if kept else f"已删去筛选：{name.strip()}"
+    return f"已保存筛选：{name}" if kept else f"已删去筛选：{name}"

@@ -29,6 +29,10 @@ class _Styles(dict[str, Style]):
         self.plain = widget.rich_style
         self._widget, self._prefix = widget, prefix
 
+    def over(self, name: str) -> Style:
+        """The widget's own style under a component's; "" is its own alone."""
+        return self.plain + self[name] if name else self.plain
+
     def __missing__(self, name: str) -> Style:
         found = self[name] = self._widget.get_component_rich_style(f"{self._prefix}--{name}", partial=True)
         return found
@@ -130,9 +134,9 @@ class WindowedList(ScrollView, can_focus=True):
         if row >= self.count or self._render_row is None:
             return Strip.blank(cells, self._styles.plain)
         at_cursor = row == self.cursor
-        base = self._styles["cursor"] if at_cursor and self.has_focus else Style()
-        if at_cursor and not self.has_focus:
-            base = Style(underline=True)
+        base = Style()
+        if at_cursor:
+            base = self._styles["cursor"] if self.has_focus else Style(underline=True)
         segments: list[Segment] = []
         left = cells
         for text, name in [("▶ " if at_cursor else "  ", ""), *self._render_row(row, cells - 2)]:
@@ -140,8 +144,7 @@ class WindowedList(ScrollView, can_focus=True):
             if width(clean) > left:
                 clean = pad(clean, left)
             left -= width(clean)
-            style = self._styles.plain + self._styles[name] if name else self._styles.plain
-            segments.append(Segment(clean, style + base))
+            segments.append(Segment(clean, self._styles.over(name) + base))
             if left <= 0:
                 break
         segments.append(Segment(" " * max(left, 0), self._styles.plain + base))
@@ -277,9 +280,12 @@ class TextPane(ScrollView, can_focus=True):
 
     def _pick(self, start: int, end: int) -> None:
         """Tell the shortest marked passage that meets a stretch of text."""
-        met = [m for m in self._marks if m[0] < end and m[1] > start]
-        if met:
+        if met := self._met(start, end):
             self.post_message(self.Picked(min(met, key=lambda m: (max(m[0], start), m[1] - m[0]))))
+
+    def _met(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The marked passages that meet a stretch of text."""
+        return [m for m in self._marks if m[0] < end and m[1] > start]
 
     def _rewrap(self) -> None:
         cells = max(self.scrollable_content_region.width - _MARGIN, 10)
@@ -304,7 +310,7 @@ class TextPane(ScrollView, can_focus=True):
         if row >= len(self._lines):
             return Strip.blank(cells, self._styles.plain)
         start, end = self._lines[row]
-        near = [m for m in self._marks if m[0] < end and m[1] > start]
+        near = self._met(start, end)
         current = self._current
         segments = []
         # Evidence carries a sign in the margin too, so that nothing depends on colour alone.
@@ -321,8 +327,7 @@ class TextPane(ScrollView, can_focus=True):
             name = "evidence" if any(m[0] <= low and high <= m[1] for m in near) else ""
             if current and current[0] <= low and high <= current[1]:
                 name = "current"
-            style = self._styles.plain + self._styles[name] if name else self._styles.plain
-            segments.append(Segment(_shown(self._text[low:high]), style))
+            segments.append(Segment(_shown(self._text[low:high]), self._styles.over(name)))
         return Strip(segments).adjust_cell_length(cells, self._styles.plain)
 
 

@@ -14,9 +14,10 @@ from functools import cached_property
 from itertools import islice
 
 from corpus.index.bits import bits_of, flags_of, keys_of
+from registry.records import Status
 
-#: Statuses that come before the others when all else is equal; also what nobody has a status for.
-_IN_FORCE = ("有效", "尚未施行")
+#: Statuses that come before the others when all else is equal (as does a document without any).
+_IN_FORCE = (Status.IN_FORCE, Status.NOT_YET)
 
 NEWEST = "signed DESC, id"
 _DIGITS = re.compile(r"(\d+)")
@@ -47,7 +48,8 @@ class Columns:
     def __init__(self, db: sqlite3.Connection, texts: mmap.mmap | bytes) -> None:
         self.texts = texts
         rows = db.execute(
-            "SELECT key, id, f_title, f_number, issuers, year, matter, filing, size, place, bytes FROM shelf ORDER BY key"
+            "SELECT key, id, f_title, f_number, issuers, year, matter, filing, size, place, bytes"
+            " FROM shelf ORDER BY key"
         ).fetchall()
         top = rows[-1][0] + 1 if rows else 0
         self.total = len(rows)
@@ -118,14 +120,14 @@ class Columns:
         """The documents that are known to be no longer in force."""
         return self.of_value(self.statuses(known), lambda status: status not in _IN_FORCE)
 
-    def order(self, db: sqlite3.Connection, by: str) -> "Order":
+    def order(self, db: sqlite3.Connection, by: str) -> Order:
         """All documents in an order of SQL (a total one)."""
         if by not in self._orders:
             self._orders[by] = Order([key for (key,) in db.execute(f"SELECT key FROM shelf ORDER BY {by}")])
         return self._orders[by]
 
     @cached_property
-    def by_number(self) -> "Order":
+    def by_number(self) -> Order:
         """In the order of their numbers, 9号 before 10号; those without one last."""
 
         def place(key: int) -> tuple[bool, list[str | int], str]:
@@ -134,7 +136,7 @@ class Columns:
 
         return Order(sorted(keys_of(self.all), key=place))
 
-    def living_first(self, db: sqlite3.Connection, known: Mapping[str, str], *, short: bool) -> "Order":
+    def living_first(self, db: sqlite3.Connection, known: Mapping[str, str], *, short: bool) -> Order:
         """Those in force before the others, then the newest first; with `short`, by length before all that."""
         ended = set(keys_of(self.ended(known)))  # before the look into what is kept: another day empties it
         if short not in self._living:

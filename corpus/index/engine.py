@@ -18,7 +18,7 @@ from corpus.index.query import parse, positive_words
 from corpus.index.ranking import Ranking, Sort, facets, issuers_of
 from corpus.index.shelf import Entry, Shelf, meta
 from corpus.index.snippets import Snippet, snippets
-from corpus.index.texts import decoded, mapped
+from corpus.index.texts import decoded
 
 #: Characters of one commit of the gram index. Beyond, Whoosh's postings outgrow their memory (256 MB) and go
 #: through files, which makes a commit of twice the size seven times as slow.
@@ -148,12 +148,12 @@ class SearchIndex:
             indexed = "WHERE indexed = 0" if self.grams.belongs_to(meta(db, "made")) else ""
             return int(db.execute(f"SELECT count(*) FROM shelf {indexed}").fetchone()[0])
 
-    def _asked(self, answer: "Callable[[_State], _T]") -> _T:
+    def _asked(self, answer: Callable[[_State], _T]) -> _T:
         """An answer from one state of the shelf and its grams, or from the shelf alone when these are lost."""
         with self._lock, self.shelf.reading() as db:
             stamp = meta(db, "made"), meta(db, "edition")
             if self._columns is None or stamp != self._stamp:
-                self._columns = Columns(db, mapped(self.shelf.texts_of(db), int(meta(db, "end"))))
+                self._columns = Columns(db, self.shelf.texts(db))
                 self._forget_reader()
                 self._stamp = stamp
             columns = self._columns

@@ -21,6 +21,7 @@ from whoosh.reading import SegmentReader
 from whoosh.util.filelock import FileLock
 
 from corpus.index.bits import bits_of
+from corpus.index.texts import encoded
 from registry.errors import StoreError
 from registry.files import create_private, make_private_folder, private_files, write_file
 
@@ -61,7 +62,7 @@ class _Grams(fields.FieldType):
 
     def index(self, value: str, **_: Any) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
         for gram in sorted(grams_of(value)):
-            yield gram.encode("utf-8", "surrogatepass"), 1, 1.0, b""
+            yield encoded(gram), 1, 1.0, b""
 
 
 def _schema() -> fields.Schema:
@@ -189,7 +190,7 @@ class GramReader:
         # A line end also stands between title, number and text, where no phrase goes on.
         exact = len(phrase) <= 2 and "\n" not in phrase
         try:
-            frequencies = sorted((self._reader.doc_frequency("grams", g), g) for g in map(_encoded, pairs))
+            frequencies = sorted((self._reader.doc_frequency("grams", g), g) for g in map(encoded, pairs))
             found: int | None = None
             for frequency, gram in frequencies[:_GRAMS_PER_PHRASE]:
                 if found is not None and _LOOKING * found.bit_count() < frequency:
@@ -217,7 +218,7 @@ class GramReader:
             limit = max(_ALWAYS_RARE, int(widest * self._reader.doc_count_all()))
             frequencies = sorted(
                 (count, gram)
-                for gram in map(_encoded, grams)
+                for gram in map(encoded, grams)
                 if 2 <= (count := self._reader.doc_frequency("grams", gram)) <= limit
             )
             rarest = [gram for _, gram in frequencies[:most]]
@@ -229,10 +230,6 @@ class GramReader:
             raise GramsLost from error
         del counted[-1]
         return counted
-
-
-def _encoded(gram: str) -> bytes:
-    return gram.encode("utf-8", "surrogatepass")
 
 
 def _keys(leaf: Any) -> list[int]:

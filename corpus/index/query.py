@@ -197,15 +197,18 @@ class _Parser:
         text = token.text.strip()
         return Words(text) if text else None
 
-    def words(self, token: _Token) -> Node:
-        """A word; what looks like a number without its brackets also means that number."""
+    def number(self, token: _Token) -> tuple[str, _Token | None]:
+        """The number that begins with a word, or "", and the word behind it when that is taken as its rest."""
         following = self.peek()
-        typed: Node = Words(token.text)
         if following is not None and following.kind == "word" and (number := _number(token, following)):
             self.at += 1
-            typed = And((typed, Words(following.text)))
-        else:
-            number = _number(token)
+            return number, following
+        return _number(token), None
+
+    def words(self, token: _Token) -> Node:
+        """A word; what looks like a number without its brackets also means that number."""
+        number, second = self.number(token)
+        typed: Node = And((Words(token.text), Words(second.text))) if second else Words(token.text)
         return Or((typed, Words(number, "number"))) if number else typed
 
     def field(self, token: _Token) -> Node:
@@ -221,16 +224,7 @@ class _Parser:
         text = value.text.strip()
         match name:
             case "number":
-                following = self.peek()
-                if (
-                    following is not None
-                    and following.kind == "word"
-                    and (loose := _number(value, following))
-                ):
-                    self.at += 1
-                    text = loose
-                else:
-                    text = _number(value) or text
+                text = self.number(value)[0] or text
             case "status" if not any(text in status for status in Status):
                 raise self.fail(value, f"没有“{text}”这种状态", "可用：" + "、".join(Status))
             case "filing":

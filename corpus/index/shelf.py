@@ -5,6 +5,7 @@ and the only place that decides whether a document matches.
 """
 
 import json
+import mmap
 import os
 import secrets
 import sqlite3
@@ -150,6 +151,10 @@ class Shelf:
         """Where the texts of this state of the shelf lie."""
         return self.folder / meta(db, "texts")
 
+    def texts(self, db: sqlite3.Connection) -> "mmap.mmap | bytes":
+        """The texts of this state of the shelf. Raises OSError or ValueError when they are lost."""
+        return mapped(self.texts_of(db), int(meta(db, "end")))
+
     def put(self, entries: Iterable[Entry], removed: Iterable[str] = (), *, revision: int) -> None:
         """Put documents on the shelf (replacing older forms) and note the store's revision, in one step."""
         with self.writing() as db:
@@ -213,7 +218,7 @@ class Shelf:
         `limit`, and no more once they have so many characters together."""
         waiting: list[tuple[int, str]] = []
         with self.reading() as db:
-            texts = mapped(self.texts_of(db), int(meta(db, "end")))
+            texts = self.texts(db)
             for key, title, number, place, size in db.execute(
                 "SELECT key, f_title, f_number, place, bytes FROM shelf WHERE indexed = 0 ORDER BY key LIMIT ?",
                 (limit,),
@@ -250,7 +255,7 @@ class Shelf:
             return
         with self.writing() as db:
             old, name = self.texts_of(db), f"texts-{secrets.token_hex(8)}"
-            texts, place = mapped(old, int(meta(db, "end"))), 0
+            texts, place = self.texts(db), 0
             with appending(self.folder / name, 0) as file:
                 for key, at, size in db.execute(
                     "SELECT key, place, bytes FROM shelf ORDER BY key"
@@ -267,7 +272,7 @@ class Shelf:
             with self.reading() as db:
                 if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                     return "全文索引文件已损坏"
-                texts = mapped(self.texts_of(db), int(meta(db, "end")))
+                texts = self.texts(db)
                 rows = db.execute("SELECT place, bytes, crc FROM shelf")
                 if any(zlib.crc32(texts[place : place + size]) != crc for place, size, crc in rows):
                     return "全文索引的文本已损坏"

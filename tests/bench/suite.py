@@ -220,8 +220,8 @@ def of_size(registry: Path, size: int, note: Note, texts: list[str], options: ar
     searches(registry, size, note, texts)
     note("recall of random queries", size, lambda: recall(registry, texts, options.queries))
     note("sweep without group C", size, lambda: sweeping(registry, without_c))
-    note("the same again", size, lambda: sweeping(registry, without_c))
-    note("the same after ten edits", size, lambda: sweeping_after_edits(registry, without_c, 10))
+    note("sweep again", size, lambda: sweeping(registry, without_c))
+    note("sweep after ten edits", size, lambda: sweeping_after_edits(registry, without_c, 10))
     if size <= options.conflicts:
         note("conflicts (group C)", size, lambda: sweeping(registry, lambda c: c.startswith("C-")))
         note("conflicts again", size, lambda: sweeping(registry, lambda c: c.startswith("C-")))

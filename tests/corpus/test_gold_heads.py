@@ -48,6 +48,7 @@ def told(field: str, value: object) -> object:
 def test_identity_and_dates_reach_the_floor() -> None:
     wrong: dict[str, list[str]] = {field: [] for field in FIELDS}
     rows = labels()
+    assert rows
     for row in rows:
         page = read(SHARED / "data" / str(row["id"]))
         reading = extract(clean(page).text, page.metadata)

@@ -63,6 +63,7 @@ def test_relations_and_history_reach_the_floor(
 ) -> None:
     out = tmp_path / "out.jsonl"
     rows = list(records(labels))
+    assert rows
     out.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
     monkeypatch.setattr(sys, "argv", ["score", str(labels), str(out), "--json"])
     scorer().main()
@@ -74,7 +75,9 @@ def test_relations_and_history_reach_the_floor(
 
 
 def test_every_label_quotes_the_text_that_it_labels() -> None:
-    for file in sorted(LABELS.rglob("*.json")):
+    files = sorted(LABELS.rglob("*.json"))
+    assert files
+    for file in files:
         label = json.loads(file.read_text("utf-8"))
         text = bare(clean(read(SHARED / "data" / label["id"])).text)
         for field in ("basis", "cites", "repeals", "amends"):
@@ -88,7 +91,9 @@ def bare(text: str) -> str:
 
 
 def test_every_quote_stands_where_its_offsets_say() -> None:
-    for file in sorted(LABELS.rglob("*.json")):
+    files = sorted(LABELS.rglob("*.json"))
+    assert files
+    for file in files:
         page = read(SHARED / "data" / json.loads(file.read_text("utf-8"))["id"])
         text = clean(page).text
         record = to_record("x", extract(text, page.metadata), text)

@@ -87,4 +87,6 @@ def test_an_approval_says_who_approved() -> None:
 
 def test_spans_hold_the_events() -> None:
     text, _ = CASES["bracket with several amendments"]
-    assert all(any(a <= e.start < b for a, b in history_spans(text)) for e in find_history(text))
+    found = find_history(text)
+    assert found
+    assert all(any(a <= e.start < b for a, b in history_spans(text)) for e in found)

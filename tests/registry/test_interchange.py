@@ -154,7 +154,9 @@ def test_a_site_has_a_page_and_data_for_each_document() -> None:
 def test_every_link_of_a_site_leads_to_a_file_of_it() -> None:
     files = site(work.with_articles(), work.with_articles("w2"))
     for name in ("index.html", "d/w1.html"):
-        for link in html.document_fromstring(files[name].decode()).xpath("//a/@href | //link/@href"):
+        links = html.document_fromstring(files[name].decode()).xpath("//a/@href | //link/@href")
+        assert links, name
+        for link in links:
             target = Path(name).parent.joinpath(link).as_posix().replace("d/../", "")
             assert target in files
 

@@ -139,6 +139,8 @@ def test_a_batch_is_given_reasons_that_fit_all_of_it(store: Store) -> None:
     desk = Desk(store, as_of=AS_OF)
     ids = [row.id for row in desk.rows("todo")[:3]]
     shared = desk.reasons_for(ids, Disposition.REPEAL)
+    assert ids
+    assert shared
     assert all(set(shared) <= set(desk.reasons(i, Disposition.REPEAL)) for i in ids)
     desk.decide(ids, Disposition.REPEAL, None)
     for document in ids:

@@ -17,7 +17,7 @@ from tui.windowed import TextPane
 if TYPE_CHECKING:
     from rules.conflicts.align import Passage, Row
 
-#: Sign in front of a passage that has no counterpart, and between passages.
+#: What stands where one side has a passage and the other none.
 _NOTHING = "（对方没有对应条文）"
 
 

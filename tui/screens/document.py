@@ -96,9 +96,7 @@ class DocumentScreen(Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self.set_class(self.app.size.width >= WIDE, "wide")
-        self.show_document(self.document_id)
-        self.query_one("#findings").focus()
+        self.open(self.ids, self.document_id, self.passage)
 
     def open(self, ids: list[str], document_id: str, passage: tuple[int, int] | None) -> None:
         """Show another document of another order: a screen is made once, which is dear, and used again."""
@@ -228,13 +226,10 @@ class DocumentScreen(Screen[None]):
             return
         versions = {v.seq: v for v in self.desk.store.versions(self.document_id)}
         old, new = versions[chosen.version], versions[max(versions)]
-        title = one_line(self.desk.row(self.document_id).title, 100)
-        self.app.push_screen(
-            CompareScreen(
-                (Side(title, f"第 {old.seq} 版　{shown(old.added_at)[:10]}"), Side(title, f"第 {new.seq} 版（现行）　{shown(new.added_at)[:10]}")),
-                version_rows(old, new),
-            )
-        )  # fmt: skip
+        title = self.desk.row(self.document_id).title
+        before = Side(title, f"第 {old.seq} 版　{shown(old.added_at)[:10]}")
+        after = Side(title, f"第 {new.seq} 版（现行）　{shown(new.added_at)[:10]}")
+        self.app.push_screen(CompareScreen((before, after), version_rows(old, new)))
 
     @work
     async def action_compare(self) -> None:

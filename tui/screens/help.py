@@ -12,9 +12,10 @@ from tui.windowed import TextPane
 
 #: Keys as people call them.
 _NAMES = {
-    "question_mark": "?", "slash": "/", "space": "空格", "enter": "回车", "escape": "Esc", "up": "↑", "down": "↓", "left": "←",
-    "right": "→", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "left_square_bracket": "[",
-    "right_square_bracket": "]", "greater_than_sign": ">", "less_than_sign": "<", "tab": "Tab", "f5": "F5", "backspace": "退格", "full_stop": ".", "comma": ",",
+    "question_mark": "?", "slash": "/", "space": "空格", "enter": "回车", "escape": "Esc", "up": "↑", "down": "↓",
+    "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End",
+    "left_square_bracket": "[", "right_square_bracket": "]", "greater_than_sign": ">", "less_than_sign": "<",
+    "tab": "Tab", "f5": "F5", "backspace": "退格", "full_stop": ".", "comma": ",",
 }  # fmt: skip
 _FOOT = """
 按键可以改：在用户配置文件夹的 guiqing/keys.toml 里写

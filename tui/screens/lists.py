@@ -125,8 +125,7 @@ class ListsScreen(Screen[None]):
 
 def list_line(row: Row, number: int, cells: int) -> Line:
     """A row: number, whether a person confirmed it, title, 文号, what the list must say."""
-    sign = ("✓", "done") if row.confirmed else ("?", "dim")
-    parts = [(f"{number:>4} ", "dim"), (sign[0] + " ", sign[1])]
+    parts = [(f"{number:>4} ", "dim"), ("✓ ", "done") if row.confirmed else ("? ", "dim")]
     if cells >= 100:
         parts.append((pad(one_line(row.number or "—", 40), 24), "dim"))
     if row.deadline:

@@ -19,6 +19,8 @@ from tui.safe import content, one_line, pad
 from tui.windowed import Line, WindowedList
 
 _BAR = 20
+#: A line between two parts.
+_BLANK: tuple[Line, None] = ([("", "")], None)
 #: Terminal width from which what is due stands beside the departments.
 WIDE = 120
 
@@ -95,10 +97,10 @@ class OverviewScreen(Screen[None]):
         self.query_one("#head", Static).update(
             content(f"总览　截至 {self.desk.as_of}\n{bar(done, total)} 已定 {done} / {total} 件\n{grave}")
         )
-        beside = [*self._due_lines(), (([("", "")]), None), *self._gap_lines()]
+        beside = [*self._due_lines(), _BLANK, *self._gap_lines()]
         wide = self.has_class("wide")
         self.lines = {
-            "overview": [*self._department_lines(), *([] if wide else [(([("", "")]), None), *beside])],
+            "overview": [*self._department_lines(), *([] if wide else [_BLANK, *beside])],
             "beside": beside if wide else [],
         }
         for name, lines in self.lines.items():

@@ -30,10 +30,14 @@ if TYPE_CHECKING:
 NOTHING = "　没有符合的文件：按 f 换范围，按 Esc 清除筛选"
 SEVERITY = {"H": ("●高", "high"), "M": ("◐中", "medium"), "L": ("○低", "dim"), "": ("　　", "dim")}
 #: Decision keys, in the order of the official lists.
-KEYS = {"1": Disposition.KEEP, "2": Disposition.AMEND, "3": Disposition.REPEAL, "4": Disposition.LAPSE, "5": Disposition.NOT_NORMATIVE}  # fmt: skip
+KEYS = {
+    "1": Disposition.KEEP, "2": Disposition.AMEND, "3": Disposition.REPEAL, "4": Disposition.LAPSE,
+    "5": Disposition.NOT_NORMATIVE,
+}  # fmt: skip
 #: The dispositions in two characters, for a column that holds two of them.
 SHORT = {
-    Disposition.KEEP: "继续", Disposition.AMEND: "修改", Disposition.REPEAL: "废止", Disposition.LAPSE: "失效", Disposition.NOT_NORMATIVE: "非规",
+    Disposition.KEEP: "继续", Disposition.AMEND: "修改", Disposition.REPEAL: "废止", Disposition.LAPSE: "失效",
+    Disposition.NOT_NORMATIVE: "非规",
 }  # fmt: skip
 DECISION_BINDINGS: list[BindingType] = [
     Binding(key, f"decide({key!r})", disposition.value, show=True, id=f"decide.{disposition.name.lower()}")
@@ -151,19 +155,20 @@ class QueueScreen(Screen[None]):
         here = self.current_id
         name, words = self.desk.ranges[self.shown]
         self.rows = self.desk.rows(name, self.query_one(Input).value)
-        cursor = self._place(here, queue.cursor)
         answers = self.answers
         queue.show(
             len(self.rows),
             lambda i, cells: queue_line(
                 self.rows[i], cells, marked=self.rows[i].id in self.marked, answers=answers
             ),
-            cursor=cursor,
+            cursor=self._place(here, queue.cursor),
         )
         self.show_heading()
         done, all_ = self.desk.progress
         marked = f"　已标记 {len(self.marked)} 件" if self.marked else ""
-        where = f"第 {self.desk.cleanup.id} 轮·{self.desk.stage}·{one_line(actor(), 16)}" if self.desk.cleanup else f"规清　截至 {self.desk.as_of}"  # fmt: skip
+        where = f"规清　截至 {self.desk.as_of}"
+        if self.desk.cleanup:
+            where = f"第 {self.desk.cleanup.id} 轮·{self.desk.stage}·{one_line(actor(), 16)}"
         self.query_one("#summary", Static).update(
             content(f"{where}　已定 {done} / 共 {all_} 件　显示：{words} {len(self.rows)} 件{marked}")
         )
@@ -236,29 +241,24 @@ class QueueScreen(Screen[None]):
         kept = saved_filters(self.desk.store)
         here = Filter(self.desk.ranges[self.shown][0], self.query_one(Input).value.strip())
         names = dict(self.desk.ranges)
-        entries = [
-            Entry(f"{name}　（{names.get(f.shown, '全部')}{'：' + f.words if f.words else ''}）", version=at)
-            for at, (name, f) in enumerate(kept.items())
-        ]
-        entries.append(
-            Entry(
-                f"＋ 保存现在的筛选（{names[here.shown]}{'：' + here.words if here.words else ''}）",
-                version=-1,
-            )
-        )
-        entries += [Entry(f"－ 不再保存：{name}", version=-2 - at) for at, name in enumerate(kept)]
+
+        def told(f: Filter) -> str:
+            return f"（{names.get(f.shown, '全部')}{'：' + f.words if f.words else ''}）"
+
+        lines = [f"{name}　{told(f)}" for name, f in kept.items()]
+        lines += [f"＋ 保存现在的筛选{told(here)}", *(f"－ 不再保存：{name}" for name in kept)]
+        entries = [Entry(line, version=at) for at, line in enumerate(lines)]
         chosen = await self.app.push_screen_wait(ChooseScreen("常用筛选（全库共用）", entries))
         if chosen is None or chosen.version is None:
             return
-        if chosen.version >= 0:
+        if chosen.version < len(kept):
             self.show_filter(list(kept.values())[chosen.version])
-        elif chosen.version == -1:
+        elif chosen.version == len(kept):
             typed = await self.app.push_screen_wait(AskScreen("给这个筛选起个名称", required="请写名称"))
             if typed:
-                name = typed
-                self.review.attempt(lambda: save_filter(self.desk.store, name, here))
+                self.review.attempt(lambda: save_filter(self.desk.store, typed, here))
         else:
-            gone = list(kept)[-2 - chosen.version]
+            gone = list(kept)[chosen.version - len(kept) - 1]
             self.review.attempt(lambda: save_filter(self.desk.store, gone, None))
 
     def action_mark(self) -> None:
@@ -282,7 +282,7 @@ class QueueScreen(Screen[None]):
     @work
     async def action_decide(self, key: str) -> None:
         """Decide the marked documents (after a preview) or the one under the cursor, and go on."""
-        ids = [row.id for row in self.rows if row.id in self.marked] if self.marked else []
+        ids = [row.id for row in self.rows if row.id in self.marked]
         if self.marked and not ids:
             self.notify("标记的文件不在当前显示范围内，按 Esc 清除标记", severity="warning", markup=False)
             return

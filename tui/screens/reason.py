@@ -13,10 +13,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from registry.dates import parse_date
+from registry.errors import UsageError
 from registry.records import Disposition
 from tui.desk import Desk
 from tui.safe import content, one_line, pad
+from tui.state import parse_day
 from tui.windowed import WindowedList
 
 #: Chosen for a batch: each document gets the reason that its own findings give.
@@ -77,12 +78,14 @@ class ReasonScreen(ModalScreen[Given | None]):
                 yield Input(value=who if same else "", placeholder="各件的实施部门", id="responsible")
 
     def _head(self) -> str:
-        changed = [r for i in self.ids if (r := self.desk.row(i)).decision]
-        told = f"处置：{self.disposition.value}　{len(self.ids)} 件" if len(self.ids) > 1 else f"处置：{self.disposition.value}　{one_line(self.desk.row(self.ids[0]).title, 100)}"  # fmt: skip
+        changed = [i for i in self.ids if self.desk.row(i).decision]
+        one = len(self.ids) == 1
+        which = one_line(self.desk.row(self.ids[0]).title, 100) if one else f"{len(self.ids)} 件"
+        told = f"处置：{self.disposition.value}　{which}"
         if self.grave:
-            which = f"其中 {self.grave} 件" if len(self.ids) > 1 else "该文件"
-            told += f"\n！{which}有程度为“高”的疑点，继续有效须写明理由。"
-        if changed and len(self.ids) > 1:
+            grave = "该文件" if one else f"其中 {self.grave} 件"
+            told += f"\n！{grave}有程度为“高”的疑点，继续有效须写明理由。"
+        if changed and not one:
             told += f"\n！其中 {len(changed)} 件已有意见，将改为{self.disposition.value}。"
         return told
 
@@ -119,13 +122,14 @@ class ReasonScreen(ModalScreen[Given | None]):
             self.dismiss(Given(given))
             return
         typed = self.query_one("#deadline", Input).value.strip()
-        day = parse_date(typed)
-        if day is None or len(day) != len("2026-11-01"):
-            self.notify(f"“{typed}”不是一个日期，请写成 2027-05-01 的样子", severity="warning", markup=False)
+        try:
+            day = parse_day(typed)
+        except UsageError as error:
+            self.notify(one_line(error, 200), severity="warning", markup=False)
             self.query_one("#deadline").focus()
             return
         who = self.query_one("#responsible", Input).value.strip()
-        self.dismiss(Given(given, date.fromisoformat(day), who or None))
+        self.dismiss(Given(given, day, who or None))
 
     def action_back(self) -> None:
         self.dismiss(None)

@@ -1,6 +1,5 @@
 """The cleanup round: its stages, how far each department is in numbers that add up, packs out and in, closing."""
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -10,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
-from registry.dates import parse_date
+from registry.errors import UsageError
 from registry.records import Disposition, Round
 from rules.round_work import FINAL, FIRST, REVIEWS, SECOND, STAGES, Progress
 from tui import round_desk
@@ -27,6 +26,7 @@ from tui.screens.choose import ChooseScreen
 from tui.screens.overview import bar
 from tui.screens.queue import SHORT
 from tui.screens.working import WorkScreen
+from tui.state import parse_day
 from tui.windowed import Line, WindowedList
 
 if TYPE_CHECKING:
@@ -143,23 +143,20 @@ class RoundScreen(Screen[None]):
     @work
     async def action_open(self) -> None:
         """Choose the round and the stage to review at, or review outside of rounds."""
-        entries, chosen_of = [], []
+        entries: list[Entry] = []
+        seats: list[tuple[Round | None, str]] = []
         for r in reversed(self.desk.store.rounds()):
             state = "已结束" if r.closed_at else r.stage
             entries.append(Entry(f"第 {r.id} 轮　{r.name}（{state}）", strong=True))
-            chosen_of.append((r, FIRST))
             for stage in (FIRST, SECOND, FINAL):
-                entries.append(Entry(f"作{stage}", 1, version=len(entries)))
-                chosen_of.append((r, stage))
-        entries.append(Entry("不在轮次中审阅", version=len(entries)))
+                entries.append(Entry(f"作{stage}", 1, version=len(seats)))
+                seats.append((r, stage))
+        entries.append(Entry("不在轮次中审阅", version=len(seats)))
+        seats.append((None, FIRST))
         chosen = await self.app.push_screen_wait(ChooseScreen("在哪一轮、作哪个环节？", entries))
-        if chosen is None or chosen.version is None:
-            return
-        if chosen.version == len(chosen_of):
-            self.desk.enter(None, FIRST)
-        else:
-            self.desk.enter(*chosen_of[chosen.version])
-        self.refresh_lines()
+        if chosen is not None and chosen.version is not None:
+            self.desk.enter(*seats[chosen.version])
+            self.refresh_lines()
 
     @work
     async def action_start(self) -> None:
@@ -182,7 +179,7 @@ class RoundScreen(Screen[None]):
         scope = await self._ask_scope()
         if scope is None:
             return
-        cutoff = date.fromisoformat(parse_date(typed) or typed)
+        cutoff = parse_day(typed)
         made = await self.app.push_screen_wait(
             WorkScreen(
                 "正在启动清理……",
@@ -215,19 +212,20 @@ class RoundScreen(Screen[None]):
         value = await self.app.push_screen_wait(AskScreen(question, required="请填写"))
         return {name: value} if value else None
 
-    def _at_work(self) -> bool:
-        if self.desk.cleanup is None or self.desk.cleanup.closed_at:
+    def _open_round(self) -> Round | None:
+        """The round that the desk is in; None, and said so, when there is none or it is closed."""
+        cleanup = self.desk.cleanup
+        if cleanup is None or cleanup.closed_at:
             self.notify("没有正在进行的轮次：按 o 打开，或按 b 启动", severity="warning", markup=False)
-            return False
-        return True
+            return None
+        return cleanup
 
     @work
     async def action_stage(self, step: int) -> None:
         """Go on to the next stage, or send back to the one before with a reason."""
-        if not self._at_work():
+        cleanup = self._open_round()
+        if cleanup is None:
             return
-        cleanup = self.desk.cleanup
-        assert cleanup is not None
         at = STAGES.index(cleanup.stage) + step
         if not 0 <= at < len(STAGES):
             self.notify("已是最后一个阶段，按 x 核对、结束" if step > 0 else "已在第一个阶段", markup=False)
@@ -249,10 +247,9 @@ class RoundScreen(Screen[None]):
     @work
     async def action_packs(self) -> None:
         """Write the departments' workbooks into a folder."""
-        if not self._at_work():
+        cleanup = self._open_round()
+        if cleanup is None:
             return
-        cleanup = self.desk.cleanup
-        assert cleanup is not None
         typed = await self.app.push_screen_wait(
             AskScreen("给每个部门写一份 Excel 清理表，放在哪个文件夹？", "部门清理表", required="请写文件夹")
         )
@@ -266,7 +263,9 @@ class RoundScreen(Screen[None]):
             )
         )
         if written is not None:
-            self.notify(f"已写出 {len(written)} 份，在 {folder.absolute()}", markup=False, timeout=15)
+            self.notify(
+                f"已写出 {len(written)} 份，在 {one_line(folder.absolute(), 200)}", markup=False, timeout=15
+            )
 
     @work
     async def action_take(self) -> None:
@@ -283,7 +282,7 @@ class RoundScreen(Screen[None]):
             else [place]
         )
         if not paths:
-            self.notify(f"{place} 里没有 xlsx 文件", severity="warning", markup=False)
+            self.notify(f"{one_line(place, 200)} 里没有 xlsx 文件", severity="warning", markup=False)
             return
         returned = await self.app.push_screen_wait(
             WorkScreen(
@@ -313,18 +312,16 @@ class RoundScreen(Screen[None]):
     @work
     async def action_add(self) -> None:
         """Put what was registered since the start into the round."""
-        if self._at_work():
-            cleanup = self.desk.cleanup
-            assert cleanup is not None
+        cleanup = self._open_round()
+        if cleanup is not None:
             self.review.attempt(lambda: f"补列 {len(round_desk.add_left_out(self.desk.store, cleanup))} 件")
 
     @work
     async def action_check(self) -> None:
         """Tell what stands against closing; close when nothing does and the person says so."""
-        if not self._at_work():
+        cleanup = self._open_round()
+        if cleanup is None:
             return
-        cleanup = self.desk.cleanup
-        assert cleanup is not None
         closing = await self._ask_closing()
         if closing is None:
             return
@@ -370,8 +367,11 @@ class RoundScreen(Screen[None]):
 
 def no_day(typed: str) -> str:
     """What is wrong with a day that was typed, "" for a good one."""
-    day = parse_date(typed)
-    return "" if day and len(day) == len("2026-10-31") else f"“{typed}”不是一个日期，请写成 2026-10-31 的样子"
+    try:
+        parse_day(typed)
+    except UsageError as error:
+        return str(error)
+    return ""
 
 
 def _name_cells(cells: int) -> int:
