@@ -4,15 +4,13 @@ Every decision is written before the method returns. Rows are light and made whe
 fetched when opened. What a document's own screens show stands in `tui.dossier`.
 """
 
-import re
-import threading
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from registry.dates import add_months, add_years, parse_date
+from registry.dates import add_months, add_years
 from registry.errors import UsageError
 from registry.records import (
     Decision,
@@ -20,10 +18,7 @@ from registry.records import (
     DocumentHeader,
     Fact,
     Finding,
-    Mark,
-    Quote,
     Round,
-    Source,
 )
 from registry.store import Store
 from rules.round_work import (
@@ -34,7 +29,6 @@ from rules.round_work import (
     Standing,
     agreement,
     department_name,
-    home_of,
     objection,
     progress,
     seen_at,
@@ -42,58 +36,28 @@ from rules.round_work import (
 )
 from tui.calendar import Due, dues
 from tui.chronicle import COMMANDS
+from tui.corrections import correct, fields
+from tui.holdings import Holdings, newest, read
+from tui.live_index import LiveIndex
 from tui.queue_row import RANGES, ROUND_RANGES, QueueRow, belongs, by_weight, matcher, short_title
+from tui.reasons import reasons, shared
 from tui.safe import one_line
-from tui.showing import FIELD_NAMES
 from tui.state import actor
-from tui.sweeping import collected_later, statuses_kept, statuses_on
+from tui.sweeping import collected_later
 from tui.working import Watch, unwatched
 
 if TYPE_CHECKING:
-    from corpus.index import Result, SearchIndex
+    from corpus.index import Result
     from registry.lists import Lists
 
-#: Fields that a person may correct, in the order in which they are shown.
-EDITABLE = (
-    "title", "number", "registration_no", "issuers", "implementing_department", "kind", "signed_on", "published_on",
-    "effective_on", "expires_on", "url", "classification",
-)  # fmt: skip
 #: Months that a department has to revise a text unless somebody says otherwise (rules.md R-05: 3 to 12).
 REVISION_MONTHS = 6
-#: A reason when no finding gives one.
-GENERAL_REASONS = {
-    Disposition.KEEP: "经审核，内容合法有效，仍需继续施行",
-    Disposition.AMEND: "部分内容不适应现行规定或者实际需要，应予修改",
-    Disposition.REPEAL: "经审核，不再适应实际需要",
-    Disposition.LAPSE: "适用期已过或者调整对象已消失",
-    Disposition.NOT_NORMATIVE: "不具备行政规范性文件的要素",
-}
-_DATES = ("signed_on", "published_on", "effective_on", "expires_on")
 #: Kinds of journal entries after which only decisions, or only the facts of single documents, are read anew.
 _OF_DECISIONS = frozenset({"decision", "undo", "redo", "setting", "issue"})
 _OF_ROUNDS = frozenset({"stage", "round.close"})
 _OF_FACTS = frozenset({"facts.reviewer", "facts.ledger"})
 #: More changes than this are read anew as a whole.
 _MANY = 2_000
-
-
-@dataclass(slots=True)
-class Holdings:
-    """What a desk has read of the registry, as of the journal's entry number `seen`.
-
-    `headers` are those of the desk (of the round), `everything` those of the registry. `statuses` may be of an earlier state of the texts: `stale` then, until they are computed anew.
-    """
-
-    seen: int
-    everything: dict[str, DocumentHeader]
-    headers: dict[str, DocumentHeader]
-    marks: Mapping[str, Sequence[Mark]]
-    departments: dict[str, Any]
-    home: str
-    statuses: Mapping[str, str]
-    stale: bool
-    standings: dict[str, Standing]
-    cleanup: Round | None
 
 
 class Desk:
@@ -117,8 +81,7 @@ class Desk:
         self.as_of = as_of
         self.stage = stage
         self.asked: str | None = None
-        self._index: SearchIndex | None = None
-        self._following = threading.Lock()
+        self.index = LiveIndex(store)
         self._round_id = cleanup.id if cleanup else None
         self.adopt(self.read(hurry=hurry))
 
@@ -132,25 +95,7 @@ class Desk:
 
     def read(self, *, hurry: bool = False) -> Holdings:
         """What the registry holds now. Changes nothing; safe in a worker thread."""
-        with collected_later():
-            seen = self._newest()
-            cleanup = self.store.round(self._round_id) if self._round_id is not None else None
-            members = set(self.store.round_documents(cleanup.id)) if cleanup else None
-            kept = statuses_kept(self.store, self.as_of)
-            stale = kept is None and hurry
-            everything = {h.id: h for h in self.store.headers()}
-            return Holdings(
-                seen,
-                everything,
-                everything if members is None else {i: h for i, h in everything.items() if i in members},
-                self.store.finding_marks(),
-                self.store.values("implementing_department"),
-                home_of(h.issuers for h in everything.values()),
-                kept if kept is not None else {} if hurry else statuses_on(self.store, self.as_of),
-                stale,
-                standings(self.store.decisions(round_id=self._round_id)),
-                cleanup,
-            )
+        return read(self.store, as_of=self.as_of, round_id=self._round_id, hurry=hurry)
 
     def adopt(self, held: Holdings) -> None:
         """Show what was read."""
@@ -217,10 +162,6 @@ class Desk:
             if row.status != statuses.get(document_id, ""):
                 self._rows[document_id] = replace(row, status=statuses.get(document_id, ""))
 
-    def _newest(self) -> int:
-        entries = self.store.journal(1)
-        return entries[-1].seq if entries else 0
-
     @property
     def seen(self) -> int:
         """The journal entry up to which the desk shows the registry."""
@@ -228,7 +169,7 @@ class Desk:
 
     def changed_elsewhere(self) -> bool:
         """Whether somebody else wrote to the registry since this desk last looked."""
-        return self._newest() != self._held.seen
+        return newest(self.store) != self._held.seen
 
     def _row(self, header: DocumentHeader) -> QueueRow:
         held = self._held
@@ -263,7 +204,8 @@ class Desk:
         """The ranges that the queue offers: (name, in words). Adjudication begins with what is disputed."""
         if self.cleanup is None:
             return RANGES
-        return (ROUND_RANGES[0], *RANGES, ROUND_RANGES[1]) if self.stage == FINAL else (*RANGES, ROUND_RANGES[1])  # fmt: skip
+        disputed, *others = ROUND_RANGES
+        return (*([disputed] if self.stage == FINAL else []), *RANGES, *others)
 
     @property
     def progress(self) -> tuple[int, int]:
@@ -305,26 +247,7 @@ class Desk:
 
     def search(self, query: str, *, limit: int) -> "Result":
         """Full-text search over the registry. Raises QueryError. Safe in a worker thread."""
-        index = self._followed()
-        return index.search(query, limit=limit, statuses=lambda: self._held.statuses, text_of=self.store.text)
-
-    def _followed(self) -> "SearchIndex":
-        """The index, brought up to the registry. One for all searches: what it has loaded makes the next ones quick."""
-        from corpus.follow import follow, index_of
-
-        with self._following:
-            if self._index is None:
-                self._index = index_of(self.store)
-            follow(self.store, self._index)
-            return self._index
-
-    def prepare_search(self, progress: Callable[[int, int], None]) -> None:
-        """Bring the fast index up while searches go on; `progress` gets how many documents are done, and of
-        how many. Nothing is done while another program does it. Safe in a worker thread."""
-        index = self._followed()
-        waiting = index.pending
-        if waiting:
-            index.catch_up(progress=lambda done: progress(done, waiting), wait=False)
+        return self.index.search(query, limit=limit, statuses=lambda: self._held.statuses)
 
     def lists(self, watch: Watch = unwatched) -> "Lists":
         """The result lists as they stand. Reads every document: safe in a worker thread."""
@@ -394,64 +317,22 @@ class Desk:
 
     def fields(self, document_id: str) -> list[tuple[str, tuple[Fact, ...]]]:
         """(field, its facts in order of rank): the editable ones in their order, then what else is known."""
-        document = self.store.document(document_id)
-        known: dict[str, list[Fact]] = defaultdict(list)
-        for fact in document.facts if document else ():
-            known[fact.field].append(fact)
-        names = [*EDITABLE, *(name for name in known if name not in EDITABLE)]
-        return [(name, tuple(known.get(name, ()))) for name in names]
+        return fields(self.store.document(document_id))
 
     def correct(self, document_id: str, name: str, value: str, source: str = "") -> str:
-        """Keep a person's value for a field ("无": confirmed none; "": take the correction back). `source`: where
-        the person has it from.
-
-        Raises UsageError for a date that is none.
-        """
-        document = self.store.document(document_id)
-        assert document is not None
-        mine = [f for f in document.facts if f.source is Source.REVIEWER and f.field != name]
-        if value:
-            quote = Quote(source.strip() or value)
-            mine.append(Fact(name, _typed(name, value), Source.REVIEWER, quote, note=actor()))
-        with self.store.writing("edit") as writer:
-            writer.set_facts(document_id, mine, source=Source.REVIEWER)
+        """`tui.corrections.correct`, shown at once."""
+        said = correct(self.store, document_id, name, value, source)
         self._follow()
-        return (
-            f"已更正：{FIELD_NAMES.get(name, name)}（按 f5 重新筛查，疑点随之更新；u 撤销）"
-            if value
-            else "已撤回更正"
-        )
+        return said
 
     # -- deciding ------------------------------------------------------------------------------------------
 
-    def reasons(self, document_id: str, disposition: Disposition) -> list[str]:
-        """Reasons to choose from: what another stage gave for the same, what speaks for this disposition, a general
-        one, the other findings."""
-        row = self._rows[document_id]
-        hits = [f.message for f in self.findings(document_id) if f.outcome == "hit"]
-        speaking = [
-            f.message for f in self.findings(document_id) if f.outcome == "hit" and f.rule in row.because
-        ]
-        given = [d.reason for d in reversed([*row.others.values()]) if d.disposition is disposition]
-        general = GENERAL_REASONS[disposition]
-        if disposition is Disposition.KEEP:
-            found = [*given, general, *hits]
-        elif disposition == row.suggestion:
-            found = [*given, *speaking, *hits, general]
-        else:
-            found = [*given, *hits, general]
-        return list(dict.fromkeys(found))
-
     def reasons_for(self, ids: Sequence[str], disposition: Disposition) -> list[str]:
-        """Reasons that fit every document of a batch."""
-        if len(ids) == 1:
-            return self.reasons(ids[0], disposition)
-        sets = [set(self.reasons(i, disposition)) for i in ids[1:]]
-        shared = [r for r in self.reasons(ids[0], disposition) if all(r in s for s in sets)]
-        return list(dict.fromkeys([*shared, GENERAL_REASONS[disposition]]))
+        """Reasons to choose from for one document; for several those that fit every one of them."""
+        return shared([reasons(self._rows[i], self.findings(i), disposition) for i in ids], disposition)
 
     def default_reason(self, document_id: str, disposition: Disposition) -> str:
-        return self.reasons(document_id, disposition)[0]
+        return self.reasons_for([document_id], disposition)[0]
 
     def needs_reason(self, document_id: str, disposition: Disposition) -> bool:
         """Keeping a document against a grave finding wants words of a person (R-04)."""
@@ -498,10 +379,17 @@ class Desk:
                 day, who = self.deadline_for(document_id) if amend else (None, None)
                 found = writer.latest_findings(document=document_id, outcome="hit")
                 made = Decision(
-                    document_id, disposition, reason or self.default_reason(document_id, disposition), actor(), now, stage=self.stage, round_id=self._round_id,
-                    evidence=tuple(f.key for f in sorted(found, key=by_weight)), deadline=deadline or day if amend else None,
+                    document_id,
+                    disposition,
+                    reason or self.default_reason(document_id, disposition),
+                    actor(),
+                    now,
+                    stage=self.stage,
+                    round_id=self._round_id,
+                    evidence=tuple(f.key for f in sorted(found, key=by_weight)),
+                    deadline=deadline or day if amend else None,
                     responsible=responsible or who if amend else None,
-                )  # fmt: skip
+                )
                 writer.decide(made, expected_seq=seen.seq if seen else 0)
                 last = f"，完成时限 {made.deadline}" if made.deadline else ""
         self._follow()
@@ -537,17 +425,3 @@ class Desk:
         """Show what was just written."""
         if not self.catch_up():
             self.reload()
-
-
-def _typed(name: str, value: str) -> str | list[str] | None:
-    """What a person typed, as the fact's value. Raises UsageError for a date that is none."""
-    if value == "无":
-        return None
-    if name in _DATES:
-        found = parse_date(value)
-        if found is None:
-            raise UsageError(f"“{value}”不是一个日期", "写成 2026-11-01；不知道日的写 2026-11")
-        return found
-    if name == "issuers":
-        return [part for part in re.split(r"[、，,\s]+", value) if part]
-    return value

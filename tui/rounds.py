@@ -7,10 +7,11 @@ from pathlib import Path
 from registry.records import Round
 from registry.store import Store
 from rules.round_work import REVIEWS, Progress, agreement, department_of, home_of, progress, standings
-from tui import diagnostics, output, round_desk
+from tui import diagnostics, output, round_closing, round_desk, round_packs
 from tui.moments import shown
 from tui.output import Format
-from tui.round_desk import Closing, current_round, members_of
+from tui.round_closing import Closing
+from tui.round_desk import current_round, members_of
 from tui.safe import one_line
 
 __all__ = ["current_round"]
@@ -117,7 +118,7 @@ def move(store: Store, cleanup: Round, stage: str, *, result: str) -> None:
 
 def write_packs(store: Store, cleanup: Round, folder: Path) -> None:
     """Write the departments' workbooks and name them."""
-    for path, count in round_desk.write_packs(store, cleanup, folder):
+    for path, count in round_packs.write_packs(store, cleanup, folder):
         output.line(f"{path}　{count} 件")
 
 
@@ -126,14 +127,14 @@ def import_packs(store: Store, files: Sequence[Path], *, dry_run: bool) -> None:
     a workbook. A row with a problem or a conflict is not taken over."""
 
     for path in files:
-        for returned in round_desk.read_packs(store, [path]):
+        for returned in round_packs.read_packs(store, [path]):
             for line in returned_lines(returned):
                 diagnostics.note(line)
             if not dry_run:
-                round_desk.take_over(store, returned)
+                round_packs.take_over(store, returned)
 
 
-def returned_lines(returned: round_desk.Returned) -> list[str]:
+def returned_lines(returned: round_packs.Returned) -> list[str]:
     """A workbook that came back, in words."""
     told = sorted([*returned.problems, *returned.notes])
     lines = [f"　{returned.name} 第 {row} 行：{words}" for row, words in told]
@@ -184,12 +185,12 @@ def list_disagreements(store: Store, cleanup: Round, format: Format) -> None:
 
 def close(store: Store, cleanup: Round, closing: Closing, *, result: str) -> int:
     """Close a round when nothing stands against it; otherwise print what does. Gives the exit code."""
-    problems = round_desk.closing_problems(store, cleanup, closing)
+    problems = round_closing.closing_problems(store, cleanup, closing)
     for problem in problems:
         output.line(f"✗ {problem.words}")
     if problems:
         diagnostics.note(f"还有 {len(problems)} 个问题，本轮没有结束。")
         return diagnostics.FINDINGS
-    round_desk.close_round(store, cleanup, result=result)
+    round_closing.close_round(store, cleanup, result=result)
     diagnostics.note(f"第 {cleanup.id} 轮“{cleanup.name}”已结束。")
     return 0

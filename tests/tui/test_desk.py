@@ -141,7 +141,7 @@ def test_a_batch_is_given_reasons_that_fit_all_of_it(store: Store) -> None:
     shared = desk.reasons_for(ids, Disposition.REPEAL)
     assert ids
     assert shared
-    assert all(set(shared) <= set(desk.reasons(i, Disposition.REPEAL)) for i in ids)
+    assert all(set(shared) <= set(desk.reasons_for([i], Disposition.REPEAL)) for i in ids)
     desk.decide(ids, Disposition.REPEAL, None)
     for document in ids:
         decision = store.current_decision(document)

@@ -12,9 +12,9 @@ from registry.errors import InputError, UsageError
 from registry.packs import SHEET, read_pack
 from registry.records import Decision, Disposition, Fact, Round, Source
 from registry.store import Conflict, Store
-from tui import round_desk
+from tui import round_closing, round_desk, round_packs
 from tui.demonstration import AS_OF
-from tui.round_desk import Closing
+from tui.round_closing import Closing
 
 Run = Callable[..., Any]
 CUTOFF = date(2026, 10, 31)
@@ -38,7 +38,7 @@ def decide(
 
 
 def words(store: Store, cleanup: Round, **said: Any) -> str:
-    return "\n".join(p.words for p in round_desk.closing_problems(store, cleanup, Closing(**said)))
+    return "\n".join(p.words for p in round_closing.closing_problems(store, cleanup, Closing(**said)))
 
 
 def test_both_reviews_are_needed_unless_the_office_has_one_reviewer(store: Store, cleanup: Round) -> None:
@@ -81,7 +81,7 @@ def test_rules_guard_the_rows(store: Store, cleanup: Round) -> None:
                 round_id=cleanup.id,
             )
         )
-    told = round_desk.closing_problems(store, cleanup, Closing(opinions=True))
+    told = round_closing.closing_problems(store, cleanup, Closing(opinions=True))
     assert [p.document_id for p in told] == [one]
     assert told[0].words.startswith("R-05")
 
@@ -104,7 +104,7 @@ def test_what_is_registered_after_the_start_stands_against_closing_until_it_is_a
     register("d0late000001", "兰台区教育局", "2020-05-01")
     register("d0other00001", "兰台区民政局", "2020-05-01")
     register("d0after00001", "兰台区教育局", "2026-11-15")
-    told = round_desk.closing_problems(store, cleanup, Closing(opinions=True))
+    told = round_closing.closing_problems(store, cleanup, Closing(opinions=True))
     assert [p.document_id for p in told] == ["d0late000001"]
     assert run("round", "close", "--opinions", "--registry", store.folder.path).code == 1
     assert run("round", "add", "--registry", store.folder.path).code == 0
@@ -153,7 +153,7 @@ def filled(path: Path, *rows: dict[str, str]) -> Path:
 
 @pytest.fixture
 def pack(store: Store, cleanup: Round, tmp_path: Path) -> Path:
-    written = round_desk.write_packs(store, cleanup, tmp_path / "表")
+    written = round_packs.write_packs(store, cleanup, tmp_path / "表")
     assert sum(count for _, count in written) == len(store.round_documents(cleanup.id))
     return max(written, key=lambda w: w[1])[0]
 
@@ -166,11 +166,11 @@ def test_each_row_of_a_pack_is_accounted_for(store: Store, pack: Path) -> None:
         {"处置意见": "废止"},
         {"理由和依据": "忘了选"},
     )
-    (returned,) = round_desk.read_packs(store, [pack])
+    (returned,) = round_packs.read_packs(store, [pack])
     assert len(returned.good) + len(returned.problems) + returned.empty + returned.known == rows
     assert [row for row, _ in returned.problems] == [5, 6]
-    assert round_desk.take_over(store, returned) == 1
-    (again,) = round_desk.read_packs(store, [pack])
+    assert round_packs.take_over(store, returned) == 1
+    (again,) = round_packs.read_packs(store, [pack])
     assert (again.known, again.good) == (1, ())
 
 
@@ -181,7 +181,7 @@ def test_one_document_filled_in_twice_is_not_guessed(store: Store, pack: Path) -
         {"处置意见": "继续有效"},
         {"处置意见": "非规范性文件", "文件编号": answers[0].document_id},
     )
-    (returned,) = round_desk.read_packs(store, [pack])
+    (returned,) = round_packs.read_packs(store, [pack])
     assert returned.good == ()
     assert len(returned.problems) == 2
 
@@ -189,12 +189,12 @@ def test_one_document_filled_in_twice_is_not_guessed(store: Store, pack: Path) -
 def test_another_answer_of_the_department_is_not_overwritten(
     store: Store, cleanup: Round, pack: Path
 ) -> None:
-    (returned,) = round_desk.read_packs(store, [filled(pack, {"处置意见": "非规范性文件"})])
+    (returned,) = round_packs.read_packs(store, [filled(pack, {"处置意见": "非规范性文件"})])
     one = returned.good[0].document_id
     decide(store, cleanup, "自查", ids=[one])
     with pytest.raises(Conflict):
-        round_desk.take_over(store, returned)
-    (again,) = round_desk.read_packs(store, [pack])
+        round_packs.take_over(store, returned)
+    (again,) = round_packs.read_packs(store, [pack])
     assert again.good == ()
     assert "没有覆盖" in again.problems[0][1]
     assert [d.disposition for d in store.decisions(round_id=cleanup.id)] == [Disposition.KEEP]
@@ -205,10 +205,10 @@ def test_a_late_pack_is_taken_with_a_note_where_a_reviewer_decided_otherwise(
 ) -> None:
     filled(pack, {"处置意见": "非规范性文件"}, {"处置意见": "继续有效"})
     decide(store, cleanup, "初审")
-    (returned,) = round_desk.read_packs(store, [pack])
+    (returned,) = round_packs.read_packs(store, [pack])
     assert len(returned.good) == 2
     assert [row for row, _ in returned.notes] == [4]
-    assert round_desk.take_over(store, returned) == 2
+    assert round_packs.take_over(store, returned) == 2
     found = store.decisions(document=returned.good[0].document_id, round_id=cleanup.id)
     assert [(d.stage, d.disposition) for d in found] == [
         ("初审", Disposition.KEEP),
@@ -218,15 +218,15 @@ def test_a_late_pack_is_taken_with_a_note_where_a_reviewer_decided_otherwise(
 
 def test_a_pack_of_a_closed_round_is_refused(store: Store, cleanup: Round, pack: Path) -> None:
     filled(pack, {"处置意见": "继续有效"})
-    round_desk.close_round(store, cleanup, result="")
+    round_closing.close_round(store, cleanup, result="")
     with pytest.raises(InputError, match="已经结束"):
-        round_desk.read_packs(store, [pack])
+        round_packs.read_packs(store, [pack])
 
 
 def test_a_folder_that_cannot_be_written_is_told(store: Store, cleanup: Round, tmp_path: Path) -> None:
     (tmp_path / "表").write_text("a file")
     with pytest.raises(InputError, match="写不了"):
-        round_desk.write_packs(store, cleanup, tmp_path / "表")
+        round_packs.write_packs(store, cleanup, tmp_path / "表")
 
 
 # -- what falls due

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.command import CommandPalette
+from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -14,6 +15,7 @@ from registry.store import Store
 from tests.tui.driving import drive, on, rows, until
 from tui.app import THEMES, ReviewApp
 from tui.demonstration import AS_OF
+from tui.filters import Filter, save_filter
 from tui.keybar import KeyBar
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
@@ -264,6 +266,23 @@ def test_the_palette_has_every_command_and_every_rule(store: Store) -> None:
         )  # type: ignore[attr-defined]
         await pilot.press("down", "enter")
         await until(pilot, lambda: isinstance(app.screen, HelpScreen) and "有效期" in app.screen._text)
+
+    drive(store, script)
+
+
+def test_what_a_person_typed_is_no_markup_to_the_palette(store: Store) -> None:
+    typed = "[/b] [red]机关"
+    save_filter(store, typed, Filter("all", typed))
+
+    async def script(app: ReviewApp, pilot: Pilot[None]) -> None:
+        commands = list(app.get_system_commands(app.screen))
+        shown = [(Content.from_markup(c.title).plain, Content.from_markup(c.help).plain) for c in commands]
+        assert [words for title, words in shown if typed in title] == [f"全部 {typed}"]
+        await pilot.press("ctrl+p")
+        palette = await on(pilot, CommandPalette)
+        palette.query_one(Input).value = "筛选 [/b]"
+        options = palette.query_one("OptionList")
+        await until(pilot, lambda: any(typed in str(option.prompt) for option in options.options))
 
     drive(store, script)
 

@@ -110,7 +110,7 @@ def test_the_desk_builds_the_fast_index_while_it_searches(store: Store) -> None:
     before = desk.search("管理", limit=1_000)
     assert before.pending == len(store.headers())
     seen: list[tuple[int, int]] = []
-    desk.prepare_search(lambda done, all_: seen.append((done, all_)))
+    desk.index.prepare(lambda done, all_: seen.append((done, all_)))
     assert seen[-1] == (before.pending, before.pending)
     after = desk.search("管理", limit=1_000)
     assert after.pending == 0

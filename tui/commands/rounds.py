@@ -169,7 +169,7 @@ def close(
 ) -> int:
     """结束一轮清理：每件文件经初审和复核，有且只有一个结论，且没有未解决的问题。"""
     from tui import rounds
-    from tui.round_desk import Closing
+    from tui.round_closing import Closing
 
     with open_store() as store:
         cleanup = rounds.current_round(store, round)

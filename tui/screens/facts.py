@@ -10,7 +10,8 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
 from registry.records import Fact
-from tui.desk import EDITABLE, Desk
+from tui.corrections import EDITABLE
+from tui.desk import Desk
 from tui.keybar import KeyBar
 from tui.safe import content, one_line, pad
 from tui.showing import FIELD_NAMES, SOURCE_NAMES, value_text

@@ -12,13 +12,13 @@ from textual.widgets import Static
 from registry.errors import UsageError
 from registry.records import Disposition, Round
 from rules.round_work import FINAL, FIRST, REVIEWS, SECOND, STAGES, Progress
-from tui import round_desk
+from tui import round_closing, round_desk, round_packs
 from tui.desk import Desk
 from tui.dossier import Entry
 from tui.keybar import KeyBar
 from tui.moments import shown
 from tui.queue_row import DEPARTMENT
-from tui.round_desk import Closing
+from tui.round_closing import Closing
 from tui.rounds import returned_lines
 from tui.safe import content, one_line, pad
 from tui.screens.ask import AskScreen
@@ -259,7 +259,7 @@ class RoundScreen(Screen[None]):
         written = await self.app.push_screen_wait(
             WorkScreen(
                 "正在写部门清理表……",
-                lambda watch: round_desk.write_packs(self.desk.store, cleanup, folder, watch=watch),
+                lambda watch: round_packs.write_packs(self.desk.store, cleanup, folder, watch=watch),
             )
         )
         if written is not None:
@@ -286,7 +286,8 @@ class RoundScreen(Screen[None]):
             return
         returned = await self.app.push_screen_wait(
             WorkScreen(
-                "正在读部门清理表……", lambda watch: round_desk.read_packs(self.desk.store, paths, watch=watch)
+                "正在读部门清理表……",
+                lambda watch: round_packs.read_packs(self.desk.store, paths, watch=watch),
             )
         )
         if returned is None:
@@ -304,7 +305,9 @@ class RoundScreen(Screen[None]):
         )
         if chosen is not None:
             self.review.attempt(
-                lambda: f"已写入 {sum(round_desk.take_over(self.desk.store, r) for r in returned)} 条部门意见"
+                lambda: (
+                    f"已写入 {sum(round_packs.take_over(self.desk.store, r) for r in returned)} 条部门意见"
+                )
             )
 
     # -- closing -------------------------------------------------------------------------------------------
@@ -328,7 +331,7 @@ class RoundScreen(Screen[None]):
         problems = await self.app.push_screen_wait(
             WorkScreen(
                 "正在核对本轮……",
-                lambda watch: round_desk.closing_problems(self.desk.store, cleanup, closing, watch=watch),
+                lambda watch: round_closing.closing_problems(self.desk.store, cleanup, closing, watch=watch),
             )
         )
         if problems is None:
@@ -347,7 +350,7 @@ class RoundScreen(Screen[None]):
             self.review.attempt(lambda: self._ended(cleanup, result))
 
     def _ended(self, cleanup: Round, result: str) -> str:
-        round_desk.close_round(self.desk.store, cleanup, result=result)
+        round_closing.close_round(self.desk.store, cleanup, result=result)
         return f"第 {cleanup.id} 轮已结束"
 
     async def _ask_closing(self) -> Closing | None:

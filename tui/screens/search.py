@@ -77,7 +77,7 @@ class SearchScreen(Screen[None]):
                 text = f"正在建立快速索引：{done} / {all_} 件；检索照常进行，结果同样完整"
                 self.app.call_from_thread(self.tell, text if done < all_ else "")
 
-        self.desk.prepare_search(told)
+        self.desk.index.prepare(told)
 
     def on_screen_resume(self) -> None:
         """What was found last is still there; without anything, ask."""
