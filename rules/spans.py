@@ -9,13 +9,15 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from registry.dates import cn2int
 from registry.records import Fact, Quote
 
 _CELL = re.compile(
     r"(?P<y>\d{4})\s*[-年./／]\s*(?P<m>\d{1,2})(?:\s*[-月./／]\s*(?P<d>\d{1,2})\s*日?|\s*月)?(?!\d)"
     r"|(?P<y8>(?:19|20)\d{2})(?P<m8>\d{2})(?P<d8>\d{2})(?!\d)"
 )
-_DIGITS = str.maketrans("０１２３４５６７８９〇○零一二三四五六七八九－．", "0123456789000123456789-.")
+#: Circles that stand for a zero in a year.
+_ROUND = str.maketrans("OＯ○", "〇〇〇")
 _WIDE = str.maketrans("０１２３４５６７８９－．／", "0123456789-./")
 
 
@@ -97,25 +99,17 @@ def parse_cell(text: str) -> DateSpan | None:
 
 
 _CN_DATE = re.compile(
-    r"(?P<y>[一二三四五六七八九〇○零OＯ]{4})年(?P<m>[一二三四五六七八九十]{1,2})月(?:(?P<d>[一二三四五六七八九十]{1,3})日)?"
+    r"(?P<y>[一二三四五六七八九〇○零OＯ]{4})年(?P<m>一?十[一二]?|一[〇○零一二]|[一二三四五六七八九])月"
+    r"(?:(?P<d>[一二三]?十[一二三四五六七八九]?|[一二三]?[一二三四五六七八九]|[一二三][〇○零])日)?"
+    r"(?![一二三四五六七八九十]{1,3}日)"
 )
 
 
 def _chinese_years(text: str) -> str:
     """Rewrite 二〇二一年五月八日 as 2021年5月8日 so that one pattern reads both."""
 
-    def number(word: str | None) -> int:
-        if not word:
-            return 0
-        tens, _, ones = word.rpartition("十")
-        if "十" not in word:
-            return int(word.translate(_DIGITS))
-        return (int(tens.translate(_DIGITS)) if tens else 1) * 10 + (
-            int(ones.translate(_DIGITS)) if ones else 0
-        )
-
     def swap(m: re.Match[str]) -> str:
-        year = m["y"].replace("O", "0").replace("Ｏ", "0").translate(_DIGITS)
-        return f"{year}年{number(m['m'])}月" + (f"{number(m['d'])}日" if m["d"] else "")
+        year, month, day = (cn2int((part or "").translate(_ROUND)) for part in m.group("y", "m", "d"))
+        return f"{year}年{month}月" + (f"{day}日" if day else "")
 
     return _CN_DATE.sub(swap, text)

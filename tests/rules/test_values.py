@@ -35,7 +35,9 @@ def test_a_cell_gives_a_day_or_a_month(text: str, first: date, last: date) -> No
     assert (span.first, span.last) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["无", "", "2021-02-30", "2021年13月1日", "长期"])
+@pytest.mark.parametrize(
+    "text", ["无", "", "2021-02-30", "2021年13月1日", "长期", "二〇二一年一月十十日", "二〇二一年二月三十日"]
+)
 def test_a_cell_without_a_date_gives_none(text: str) -> None:
     assert parse_cell(text) is None
 
