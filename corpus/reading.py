@@ -5,7 +5,8 @@ Dates are ISO strings whose length is their precision: "2021-05-08", "2021-05", 
 """
 
 from dataclasses import dataclass, field, fields
-from typing import Any, Self
+from operator import itemgetter
+from typing import Any, NamedTuple, Self
 
 from registry.records import Quote
 
@@ -64,8 +65,7 @@ class Event:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A node of the structure, flat, in order: the tree is given by `level` and spans.
 
     kind: part 编, chapter 章, section 节, article 条, paragraph 款, item 项, subitem 目,
@@ -143,7 +143,7 @@ class Reading:
         data["citations"] = [_quoted(c) for c in self.citations]
         data["history"] = [_shallow(e) for e in self.history]
         data["instruments"] = [
-            {**_shallow(i), "units": [_shallow(unit) for unit in i.units]} for i in self.instruments
+            {**_shallow(i), "units": [unit._asdict() for unit in i.units]} for i in self.instruments
         ]
         data["quotes"] = {name: _shallow(quote) for name, quote in self.quotes.items()}
         return data
@@ -170,7 +170,7 @@ class Reading:
             citations=tuple(Citation(**{**c, "quote": Quote(**c["quote"])}) for c in citations),
             history=tuple(Event(**e) for e in data.get("history", ())),
             instruments=tuple(
-                Instrument(**{**i, "units": tuple(Unit(**u) for u in i["units"])}) for i in instruments
+                Instrument(**{**i, "units": tuple(map(_unit, i["units"]))}) for i in instruments
             ),
             quotes={k: Quote(**q) for k, q in data.get("quotes", {}).items()},
         )
@@ -178,8 +178,13 @@ class Reading:
 
 _FIELDS: dict[type, tuple[str, ...]] = {
     kind: tuple(f.name for f in fields(kind))
-    for kind in (Reading, Validity, Citation, Event, Instrument, Unit, Quote)
+    for kind in (Reading, Validity, Citation, Event, Instrument, Quote)
 }
+_UNIT = itemgetter(*Unit._fields)
+
+
+def _unit(stored: dict[str, Any]) -> Unit:
+    return Unit._make(_UNIT(stored))
 
 
 def _shallow(record: Any) -> dict[str, Any]:

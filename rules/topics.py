@@ -2,6 +2,7 @@
 
 import re
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any
 
 from registry.agencies import Body
@@ -52,7 +53,7 @@ def _business(doc: DocumentView) -> bool:
     if not doc.text:
         return titled
     need = 1 if favour else 2 if titled else int(_topics()["enterprise"]["min_hits"])
-    return sum(1 for _ in _economic().finditer(doc.text)) >= need
+    return sum(1 for _ in islice(_economic().finditer(doc.text), need)) >= need
 
 
 def amends_others(doc: DocumentView) -> bool:

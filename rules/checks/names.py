@@ -207,6 +207,7 @@ _PHONE = re.compile(
     r"|(?:联系人|经办人)[：:\t ][^。；\n]{1,30}?(?:0\d{2,3}[-—－ ]?\d{7,8}|1[3-9]\d{9}|(?<!\d)\d{7,8}(?!\d))"
     r"|(?:联系人|姓名)\t[^\n]{0,40}(?:电话|手机)"
 )
+_DIGITS = re.compile(r"\d{7}")
 _MEMBERS = re.compile(
     r"(?:^|\n)[\s　]*(?:组[ 　]*长|总指挥|主[ 　]*任)[：:\t][\s　]*[\u4e00-\u9fff]{1,2}[ 　]?[\u4e00-\u9fff某]{1,2}[\s　,，（(]"
 )
@@ -217,7 +218,8 @@ def _stale_contact(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     text = doc.text
     if not any(w in text for w in ("电话", "联系人", "手机", "组长", "总指挥", "地址", "传真")):
         return
-    found = [m for p in (_PHONE, _MEMBERS, _ADDRESS) if (m := p.search(text))]
+    phones = (_PHONE,) if _DIGITS.search(text) or "\t" in text else ()
+    found = [m for p in (*phones, _MEMBERS, _ADDRESS) if (m := p.search(text))]
     if not found:
         return
     if doc.made_on is None:

@@ -221,10 +221,10 @@ def _terms_only(old: str, new: str) -> bool:
 
 
 def _issued_internally(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
-    if _SECRET.search(doc.text[:400]):
+    if doc.scope.outward < 3 or _SECRET.search(doc.text[:400]):
         return
     found = _INTERNAL.search(doc.text)
-    if not found or doc.scope.outward < 3:
+    if not found:
         return
     duty = next((r for r in doc.scope.reasons if r.code == "duty"), None)
     about = f"，而正文有“{duty.words}”等面向公众的规定" if duty else "，而正文涉及公众权利义务"
