@@ -4,6 +4,7 @@ All offsets count characters of `Reading.text`'s source, the clean document text
 Dates are ISO strings whose length is their precision: "2021-05-08", "2021-05", "2021".
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from operator import itemgetter
 from typing import Any, NamedTuple, Self
@@ -149,7 +150,7 @@ class Reading:
         return data
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
         """The inverse of `to_json`. Unknown keys are an error: stored readings carry the schema's version."""
 
         def quote(raw: dict[str, Any] | None) -> Quote | None:

@@ -141,8 +141,7 @@ def with_targets(document: Document, headers: Iterable[DocumentHeader]) -> Docum
     index = TargetIndex.of(Target(h.id, (h.title,), h.number, tuple(h.issuers), h.signed_on) for h in headers)
     own = index.by_id[document.id]
     found = {
-        (c.title, c.number): index.resolve(c, own)
-        for c in Reading.from_json(dict(document.reading)).citations
+        (c.title, c.number): index.resolve(c, own) for c in Reading.from_json(document.reading).citations
     }
     relations = tuple(
         replace(r, target_id=hit.id, candidates=hit.candidates)

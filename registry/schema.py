@@ -8,7 +8,9 @@ searched are JSON text; large ones are compressed.
 import json
 import re
 import zlib
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -32,7 +34,14 @@ SCHEMA_VERSION = "0001"
 
 def to_json(value: Any) -> str:
     """The one spelling of a value as JSON: sorted keys, no spaces, Chinese as it is."""
-    return storable(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+    words = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_mapping)
+    return storable(words)
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    if isinstance(value, Packed):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} is no JSON")
 
 
 def from_json(text: str) -> Any:
@@ -107,6 +116,34 @@ def pack(value: Any) -> bytes:
 
 def unpack(data: bytes) -> Any:
     return json.loads(zlib.decompress(data))
+
+
+class Packed(Mapping[str, Any]):
+    """A JSON object that stays as it is stored until it is looked at: unpacked, the readings of ten thousand
+    documents take a gigabyte. Only the last few stay unpacked; keep what you need more than once."""
+
+    __slots__ = ("_data",)
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def __getitem__(self, key: str) -> Any:
+        return _unpacked(self._data)[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_unpacked(self._data))
+
+    def __len__(self) -> int:
+        return len(_unpacked(self._data))
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+@lru_cache(maxsize=16)
+def _unpacked(data: bytes) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = unpack(data)
+    return found
 
 
 class UtcTime(TypeDecorator[datetime]):

@@ -8,7 +8,6 @@ bit means 'perhaps' (the first two characters stand there), a clear one 'certain
 import sys
 from collections.abc import Callable, Iterable
 from itertools import pairwise
-from weakref import WeakKeyDictionary
 
 from rules.view import DocumentView
 
@@ -16,9 +15,6 @@ _WIDE = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _PAIRS: dict[int, int] = {}
 _SINGLES: dict[str, int] = {}
 _BITS: dict[str, int] = {}
-_MASKS: "WeakKeyDictionary[DocumentView, tuple[int, int]]" = WeakKeyDictionary()
-
-
 _WAITING: list[Callable[[], object]] = []
 
 
@@ -69,17 +65,17 @@ def mask_of_document(doc: DocumentView) -> int:
     """The bits of the enrolled words that the text may contain. Computed anew only when words were added."""
     while _WAITING:
         _WAITING.pop()()
-    found = _MASKS.get(doc)
-    if found is not None and found[0] == len(_BITS):
-        return found[1]
+    known = doc.memo.get("words", 0)
+    if isinstance(known, int) and known >> len(_BITS) == 1:
+        return known
     text = doc.text
-    mask = 0
+    mask = 1 << len(_BITS)  # stands above all words' bits and tells how many were enrolled
     for pair in _PAIRS.keys() & _neighbours(text):
         mask |= _PAIRS[pair]
     for char, bit in _SINGLES.items():
         if char in text:
             mask |= bit
-    _MASKS[doc] = (len(_BITS), mask)
+    doc.memo["words"] = mask
     return mask
 
 

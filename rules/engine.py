@@ -126,6 +126,7 @@ def sweep(
         if watch is not None:
             watch("逐件检查", done, len(judged))
         run.document(doc, registry, running)
+        doc.let_go()
     by_document: dict[str, list[Finding]] = {d.id: [] for d in judged}
     for finding in run.findings:
         by_document.setdefault(finding.document_id, []).append(finding)

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
 from registry.records import Quote
 from rules.view import DocumentView
@@ -187,14 +186,11 @@ class Layout:
         return Block("", start, end, self.text[start:end], None, "paragraph")
 
 
-_LAYOUTS: "WeakKeyDictionary[DocumentView, Layout]" = WeakKeyDictionary()
-
-
 def layout_of(doc: DocumentView) -> Layout:
     """The layout of a document, computed once."""
-    found = _LAYOUTS.get(doc)
-    if found is None:
-        found = _LAYOUTS[doc] = Layout(doc.text)
+    found = doc.memo.get("layout")
+    if not isinstance(found, Layout):
+        found = doc.memo["layout"] = Layout(doc.text)
     return found
 
 

@@ -50,6 +50,13 @@ class DocumentView:
         """Changes whenever the document does: the store gives each change of a document a new revision."""
         return f"{self.id}@{self.document.revision}"
 
+    def let_go(self) -> None:
+        """Forget what was worked out of the text; it is worked out again when somebody asks. For a document that
+        has been judged: few are looked into again, and together they take a gigabyte."""
+        self.memo.clear()
+        for name in ("reading", "instruments", "main", "articles", "sentences"):
+            self.__dict__.pop(name, None)
+
     def __repr__(self) -> str:
         return f"DocumentView({self.id}, {self.title!r})"
 
@@ -84,7 +91,7 @@ class DocumentView:
     @cached_property
     def reading(self) -> Reading:
         """What was understood of the text; an empty Reading for a record without text."""
-        return _reading(self.document)
+        return Reading.from_json(self.document.reading)
 
     @cached_property
     def title(self) -> str:
@@ -357,12 +364,6 @@ class DocumentView:
     def normative(self) -> bool:
         """Whether duties of normative documents are held against it: normative, or doubtful but not excluded."""
         return self.scope.treated_as_normative
-
-
-def _reading(document: Document) -> Reading:
-    if not document.reading:
-        return Reading()
-    return Reading.from_json(dict(document.reading))
 
 
 _KINDS = re.compile(

@@ -158,7 +158,7 @@ def _take(writer: Writer, document: Document, format: str) -> None:
     if not files and document.text:
         files = (FileRecord(f"导入/{document.id}", "", 0, 0.0, format),)
     main = next((f for f in files if f.role == "main"), next(iter(files), None))
-    key = identity(Reading.from_json(dict(document.reading))) if document.reading else None
+    key = identity(Reading.from_json(document.reading)) if document.reading else None
     writer.add_document(
         id=document.id,
         identity=key or f"import|{document.id}",

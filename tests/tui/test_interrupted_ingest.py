@@ -34,7 +34,7 @@ def _contents(registry: Path) -> dict[str, object]:
         return {
             d.id: (
                 d.text,
-                json.dumps(d.reading, sort_keys=True, ensure_ascii=False),
+                json.dumps(dict(d.reading), sort_keys=True, ensure_ascii=False),
                 [(f.field, f.value, f.source, f.quote) for f in d.facts],
                 d.relations,
                 sorted((f.path, f.sha256) for f in d.files),
