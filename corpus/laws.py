@@ -252,7 +252,7 @@ def _laid_over(table: LawTable, data: Mapping[str, Any], name: str) -> LawTable:
         laws[key] = replace(law, versions=_with_version(law.versions, row))
     for row in data.get("repeal", ()):
         for gone in row["laws"]:
-            _repeal(laws, gone, row["by"], row["on"], row.get("mark", "U"), row.get("article"))
+            _repeal(laws, gone, row.get("by", ""), row["on"], row.get("mark", "U"), row.get("article"))
     source = (str(data.get("source", name)), str(data.get("as_of", "")))
     return LawTable(laws, {**table.maps, **_maps(data.get("moved", ()))}, (*table.sources, source))
 
@@ -270,7 +270,8 @@ def _with_version(versions: tuple[LawVersion, ...], row: Mapping[str, Any]) -> t
 
 
 def _repeal(laws: dict[str, Law], gone: str, by: str, on: str, mark: str, article: str | None = None) -> None:
-    """Note that `gone` ended on a day. A namesake that came later, or the successor itself, is not meant."""
+    """Note that `gone` ended on a day; `by` is empty where nothing took its place. A namesake that came later, or
+    the successor itself, is not meant."""
     key, successor = law_key(gone), law_key(by)
     if key == successor:
         return
@@ -279,7 +280,8 @@ def _repeal(laws: dict[str, Law], gone: str, by: str, on: str, mark: str, articl
         return
     day = date.fromisoformat(on)
     earlier = law.repealed_on == day
-    successors = tuple(dict.fromkeys((*(law.successors if earlier else ()), successor)))
+    heirs = (*(law.successors if earlier else ()), successor)
+    successors = tuple(dict.fromkeys(heir for heir in heirs if heir))
     laws[key] = replace(law, repealed_on=day, successors=successors, repeal_mark=mark, repeal_article=article)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rules.view import DocumentView
 
 _DAY = r"\d{4}年\d{1,2}月\d{1,2}日"
-_N = r"(?P<{}>[\d一二两三四五六七八九十]+)\s*(?P<{}>年|个月)"
+_N = r"(?<![下上每当同])(?P<{}>[\d一二两三四五六七八九十]+)\s*(?P<{}>年(?!度)|个月)"
 _EXTEND = re.compile(
     r"(?:延长|延续|续期|顺延|展期|延期)[^。；\n《》]{0,12}?(?:至(?P<to>"
     + _DAY

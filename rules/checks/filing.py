@@ -25,6 +25,8 @@ _ABOVE = {
     Level.CITY: Level.PROVINCE,
     Level.PROVINCE: Level.STATE,
 }
+#: What was asked for was never sent: the day in the ledger is that of the first report.
+_NEVER_MENDED = re.compile(r"(?:至今|仍|尚|一直|始终)?(?:未|没有)(?:予以?|作|按要求)?(?:补|重新|再(?:次)?报)")
 _SHORT_DATE = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
 _FULL_DATE = re.compile(r"\d{4}[年.\-]\d{1,2}[月.\-]\d{1,2}日?")
 
@@ -103,7 +105,8 @@ def _filed_late(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         return
     if _sent_in_time(doc, filed, due):
         return
-    if returned := said(doc.remark, "returned"):
+    returned = said(doc.remark, "returned")
+    if returned and not _NEVER_MENDED.search(returned.clause):
         yield Unknown(
             (), f"备案日期{filed}晚于期限{zh(due)}，备注记载“{returned.clause}”，请以首次报送日期核实"
         )

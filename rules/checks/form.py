@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from registry.agencies import is_organ, split_organs
 from rules.base import Context, Hit, Rule, Unknown
 from rules.bases import is_legislation
+from rules.evidence import step_proved
 from rules.sentences import layout_of, negated, quoted
 from rules.view import DocumentView
 
@@ -19,7 +20,8 @@ _SELF_EVIDENT = re.compile(r"(?:公告|通告|令|命令|决定|纪要|公报)(?
 
 def _title_incomplete(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     title = (doc.reading.title or "").strip()
-    if not title or is_legislation(doc) or ">" in title:  # a trail of links of a web page
+    # A trail of links of a web page is no title; a review opinion or a filing report has none of its own.
+    if not title or is_legislation(doc) or ">" in title or step_proved(doc):
         return
     plain = re.sub(r"[（(〔][^）)〕]*[）)〕]\s*$", "", title)
     missing = []

@@ -95,6 +95,13 @@ def _business_or_told(doc: DocumentView, ctx: Context) -> bool:
     return _new_rules(doc, ctx) and names_business(doc) and bool(said(doc.remark, "enterprises_not_heard"))
 
 
+def _business_or_unexplained(doc: DocumentView, ctx: Context) -> bool:
+    """Touches business; where the office itself notes that the text was not explained, naming business is enough."""
+    if _business(doc, ctx):
+        return True
+    return _new_rules(doc, ctx) and names_business(doc) and bool(said(doc.remark, "interpretation_missing"))
+
+
 def _enterprises_not_heard(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     denied = said(doc.remark, "enterprises_not_heard")
     if denied:
@@ -183,6 +190,7 @@ _DEMAND = re.compile(
 )
 _NAMED = re.compile(r"第([一二三四五六七八九十百零]+)条")
 _WORDS = re.compile(r"[“\"]([^”\"]{2,60})[”\"]")
+_PUT_IN = re.compile(r"(?:改为|改成|调整为|明确为|补充|增加|增写|加上|写明|载明|注明)[^，。；]{0,6}$")
 
 
 def _opinion_ignored(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
@@ -197,7 +205,17 @@ def _opinion_ignored(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]
             quotes=(Quote(ignored.clause), *((Quote(opinion),) if opinion else ())),
         )
         return
-    if not _DEMAND.search(opinion) or re.fullmatch(r"合法|符合法律[^，。；]*", opinion):
+    demanded = list(_demanded_in_papers(doc, ctx))
+    for words, label, sentence in demanded:
+        place = _still_there(doc, label, words)
+        if place is not None:
+            yield Hit(
+                message=f"疑似审核意见未采纳又无说明：合法性审核意见书要求“{sentence}”，印发的文本仍写“{words}”，没有采纳情况说明，建议核实。",
+                quotes=(place, Quote(sentence)),
+                facts={"审核意见": sentence},
+            )
+            return
+    if demanded or not _DEMAND.search(opinion) or re.fullmatch(r"合法|符合法律[^，。；]*", opinion):
         return
     quoted = _first_quoted(opinion)
     if quoted is None:
@@ -220,9 +238,20 @@ def _opinion_ignored(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]
     )
 
 
+def _demanded_in_papers(doc: DocumentView, ctx: Context) -> Iterator[tuple[str, str, str]]:
+    """(words, article label, sentence) of each passage that a review opinion among the files wants changed."""
+    for step, paper in ctx.registry.papers_of(doc.id):
+        if step != "合法性审核":
+            continue
+        for sentence in paper.sentences:
+            if _DEMAND.search(sentence.text) and (quoted := _first_quoted(sentence.text)):
+                yield quoted[1], quoted[0], sentence.text.strip()
+
+
 def _first_quoted(opinion: str) -> tuple[str, str] | None:
-    """(article label, words) of the passage that the opinion wants changed; the label is empty when not named."""
-    words = _WORDS.search(opinion)
+    """(article label, words) of the passage that the opinion wants changed; the label is empty when not named. Words
+    that it wants put in are not meant."""
+    words = next((w for w in _WORDS.finditer(opinion) if not _PUT_IN.search(opinion[: w.start()])), None)
     if not words:
         return None
     named = list(_NAMED.finditer(opinion, 0, words.start()))
@@ -265,8 +294,8 @@ def _no_deliberation(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]
             about="none",
         )
     elif state is StepState.DONE and meeting:
-        fine = _FINE.get(doc.body)
-        if fine is None or fine.search(meeting):
+        fine = _FINE.get(doc.body, _FINE[Body.DEPARTMENT])
+        if fine.search(meeting):
             return
         if _POOR.search(meeting) or (government_document(doc) and re.search("办公会|党组会", meeting)):
             right = "常务会议或者全体会议" if government_document(doc) else "办公会议（局务会议）"
@@ -342,6 +371,6 @@ RULES = (
     Rule("P-09", "review-opinion-ignored", _opinion_ignored, needs=("text",), applies=_subject),
     Rule("P-10", "no-deliberation", _no_deliberation, applies=_subject),
     Rule("P-12", "no-registration-number", _no_registration_no, applies=_subject),
-    Rule("P-13", "no-interpretation", _no_interpretation, needs=("text",), applies=_business),
+    Rule("P-13", "no-interpretation", _no_interpretation, needs=("text",), applies=_business_or_unexplained),
     Rule("P-14", "major-decision-steps-missing", _major_steps_missing, applies=_subject),
 )

@@ -22,10 +22,10 @@ from rules.checks.cleanup_decision import (
     twice,
     unpublished,
 )
+from rules.checks.concluded import kept_though_over
 from rules.names import quoted
 from rules.round_view import RoundRow, RoundView
 from rules.spans import zh
-from rules.view import DocumentView
 
 
 def _round_totals(view: RoundView, ctx: Context) -> Iterator[Hit | Unknown]:
@@ -163,16 +163,11 @@ def _round_mixed(view: RoundView, ctx: Context) -> Iterator[Hit | Unknown]:
             yield mixed_hit(kind, sides)
 
 
-def _nothing(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
-    """A rule that only concerns a round says nothing of a document."""
-    return iter(())
-
-
 RULES = (
     Rule("R-01", "totals-do-not-add-up", totals, applies=is_decision, round_check=_round_totals),
     Rule("R-02", "listed-twice", twice, applies=is_decision, round_check=_round_twice),
     Rule("R-03", "no-reason-given", no_reason, applies=is_decision, round_check=_round_no_reason),
-    Rule("R-04", "kept-against-open-hits", _nothing, round_check=_round_contradiction),
+    Rule("R-04", "kept-against-open-hits", kept_though_over, round_check=_round_contradiction),
     Rule("R-05", "revision-without-owner", no_owner, applies=is_decision, round_check=_round_no_owner),
     Rule("R-06", "no-opinions-gathered", no_opinions, applies=is_decision, round_check=_round_no_opinions),
     Rule("R-07", "cycle-exceeded", cycle_exceeded, applies=is_decision, round_check=_round_cycle),

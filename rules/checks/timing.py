@@ -66,6 +66,9 @@ def _reasons_given(doc: DocumentView) -> bool:
     return given and not _NO_REASONS.search(doc.remark)
 
 
+_OF_FILING = re.compile(r"报备|备案")
+
+
 def _review_time(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     step = doc.step("合法性审核")
     if not step.done:
@@ -86,7 +89,8 @@ def _review_time(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         return
     if days < low and (urgent(doc) or said(doc.remark, "urgent")):
         return
-    if days > high and said(doc.remark, "returned"):
+    returned = said(doc.remark, "returned")
+    if days > high and returned and not _OF_FILING.search(returned.clause):
         return
     how = f"少于{low}个工作日" if days < low else f"超过{high}个工作日"
     yield Hit(
