@@ -20,9 +20,10 @@ from corpus.kinds import (
     strip_status,
     tidy_title,
 )
+from corpus.marks import Mark
 from corpus.reading import Instrument
 from corpus.signature import Signature
-from corpus.structure import Mark, find_units
+from corpus.structure import find_units
 
 _BLANKS = " \t\u3000\xa0#>"
 _NOISE = re.compile(r"[\s\u3000《》〈〉<>＜＞“”\"（）()〔〕\[\]·、，,—–－-]+")

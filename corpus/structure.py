@@ -1,4 +1,4 @@
-"""The tree of a text: 编章节条款项目 and the 一、（一）1.（1） style, as flat units with spans.
+"""The tree of a text: 编章节条款项目, the 一、（一）1.（1） style and the decimal one, as flat units with spans.
 
 Never refuses a text and never loses a character: `segments` gives back every character of an instrument
 exactly once. What stands inside quotation marks that span lines belongs to the cited text, not to this one.
@@ -7,8 +7,9 @@ exactly once. What stands inside quotation marks that span lines belongs to the 
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from corpus.decimal_outline import decimal_marks
+from corpus.marks import Mark
 from corpus.reading import Unit
 from registry.dates import cn2int
 
@@ -41,17 +42,6 @@ _INLINE = re.compile(
     r"|第(?P<article>[一二三四五六七八九十百零〇]{1,6})条(?=[ \t\u3000\xa0])"
 )
 _MOST_UNITS = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A place where a unit may open: `kind` as in Unit, or h1 … h4 for the lettered styles."""
-
-    kind: str
-    number: int
-    suffix: int
-    start: int
-    end: int
 
 
 def find_marks(text: str, quoted: Sequence[tuple[int, int]] | None = None) -> list[Mark]:
@@ -90,8 +80,13 @@ def find_marks(text: str, quoted: Sequence[tuple[int, int]] | None = None) -> li
             if contents.real(mark):
                 marks.append(mark)
     inline = _inline_marks(text, marks, quoted)
+    numbered = decimal_marks(text, quoted)
+    taken = {mark.start for mark in numbered}
     # A chapter that only the article behind it proved real was put down after what lies between the two.
-    return sorted([*marks, *inline], key=lambda mark: mark.start)
+    return sorted(
+        [*(mark for mark in marks if mark.start not in taken), *inline, *numbered],
+        key=lambda mark: mark.start,
+    )
 
 
 def _opens_article(text: str, end: int, number: int, last: int) -> bool:
