@@ -102,3 +102,30 @@ def test_a_broken_table_names_its_file(tmp_path: Path, content: str) -> None:
     (tmp_path / "laws" / "坏.toml").write_text(content, "utf-8")
     with pytest.raises(InputError, match="坏"):
         load_laws(tmp_path)
+
+
+def test_a_repeal_without_successor() -> None:
+    law = LAWS.find("中华人民共和国农业税条例")
+    assert law is not None
+    assert (law.repealed(date(2006, 1, 1)), law.repealed(date(2005, 12, 31)), law.successors) == (
+        True,
+        False,
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "mark"),
+    [
+        ("城市房屋拆迁管理条例", "V"),
+        ("婚姻登记管理条例", "V"),
+        ("森林法实施细则", "U"),
+        ("强制戒毒办法", "U"),
+    ],
+)
+def test_the_day_of_a_repeal_read_in_a_text_that_was_changed_later_is_not_verified(
+    title: str, mark: str
+) -> None:
+    law = LAWS.find(title)
+    assert law is not None
+    assert law.repeal_mark == mark
