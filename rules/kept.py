@@ -7,7 +7,7 @@ longer holds is judged anew, so that a sweep with kept judgments finds what one 
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -73,7 +73,7 @@ def stamp_of(profile: "Profile", laws: "LawTable | None") -> str:
         if path.suffix in (".py", ".toml", ".json", ".txt")
     )
     holidays = Path(str(chinese_calendar.__file__)).parent.stat().st_mtime_ns
-    rests_on = (program, holidays, fingerprint(profile), fingerprint(laws))
+    rests_on = (program, holidays, fingerprint(replace(profile, files=())), fingerprint(laws))
     return hashlib.sha256(repr(rests_on).encode()).hexdigest()[:24]
 
 

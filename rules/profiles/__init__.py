@@ -61,6 +61,7 @@ class Profile:
     place: Mapping[str, str] = field(default_factory=dict)
     switches: Mapping[str, bool] = field(default_factory=dict)
     ancestry: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
 
     def list(self, name: str) -> tuple[Mapping[str, Any], ...]:
         """One of the office's lists; empty when the profile has none."""
@@ -76,6 +77,8 @@ def shipped() -> tuple[str, ...]:
 def load_profile(name_or_path: str | Path = DEFAULT) -> Profile:
     """Load a shipped profile by name, or an office's own by the path of its file.
 
+    A file that it extends is looked for beside it. `Profile.files` are the office's own files that it was read from.
+
     Raises UsageError for a name that does not exist, InputError for a file that cannot be used; the message
     names the file, the key and what is expected there.
     """
@@ -84,6 +87,7 @@ def load_profile(name_or_path: str | Path = DEFAULT) -> Profile:
 
 def _load(name_or_path: str | Path, seen: tuple[str, ...]) -> Profile:
     text, where = _source(name_or_path)
+    files = () if where in shipped() else (Path(where),)
     if where in seen:
         raise InputError(
             f"{where}：地区配置循环继承（{' → '.join((*seen, where))}）。", "修改 extends，使其不再指向自己。"
@@ -95,14 +99,27 @@ def _load(name_or_path: str | Path, seen: tuple[str, ...]) -> Profile:
     own = _parse(raw, where)
     parent_name = raw.get("extends")
     if parent_name is None:
-        return replace(own, ancestry=(own.name,))
-    base = _load(str(parent_name), (*seen, where))
-    return _merge(base, own)
+        return replace(own, ancestry=(own.name,), files=files)
+    parent = str(parent_name)
+    base = _load(parent if _is_name(parent) or not files else _beside(files[0], parent), (*seen, where))
+    return replace(_merge(base, own), files=(*files, *base.files))
+
+
+def _is_name(text: str) -> bool:
+    """The name of a shipped profile rather than the path of a file."""
+    return not text.endswith(".toml") and "/" not in text and "\\" not in text
+
+
+def _beside(file: Path, parent: str) -> Path:
+    """The file that another one extends: the path as seen from that file's folder; where nothing is there, the file of
+    that name beside it, as it lies once both were copied into a registry."""
+    named = file.parent / parent
+    return named if named.is_file() else file.parent / Path(parent).name
 
 
 def _source(name_or_path: str | Path) -> tuple[str, str]:
     text = str(name_or_path)
-    if isinstance(name_or_path, str) and not text.endswith(".toml") and "/" not in text and "\\" not in text:
+    if isinstance(name_or_path, str) and _is_name(text):
         file = resources.files("rules.profiles").joinpath(f"{text}.toml")
         if not file.is_file():
             raise UsageError(

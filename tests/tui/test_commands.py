@@ -357,6 +357,30 @@ def test_changed_moved_and_copied_files_are_recognised(run: Run, tmp_path: Path)
         assert len(store.versions(header.id)) == 2
 
 
+def test_a_profile_that_extends_another_file_takes_it_along(registry: Path, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "市").mkdir()
+    parent = tmp_path / "市" / "本市.toml"
+    parent.write_text(
+        'name = "本市"\nextends = "辽宁"\n[rules.E-01]\noff = true\nwhy = "试点"\n', encoding="utf-8"
+    )
+    file = tmp_path / "本区.toml"
+    file.write_text('name = "本区"\nextends = "市/本市.toml"\n', encoding="utf-8")
+    assert run("profile", "use", file, "--registry", registry).code == 0
+    parent.unlink()
+    said = run("sweep", "--as-of", "2026-11-01", "--format", "json", "--registry", registry)
+    assert json.loads(said.out)["off"]["E-01"] == "试点"
+
+
+def test_two_files_of_one_name_cannot_be_kept_side_by_side(registry: Path, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "市").mkdir()
+    (tmp_path / "市" / "本区.toml").write_text('name = "本市"\nextends = "辽宁"\n', encoding="utf-8")
+    file = tmp_path / "本区.toml"
+    file.write_text('name = "本区"\nextends = "市/本区.toml"\n', encoding="utf-8")
+    refused = run("profile", "use", file, "--registry", registry)
+    assert refused.code == 2
+    assert "重名" in refused.err
+
+
 def test_an_office_makes_its_own_profile(registry: Path, run: Run, tmp_path: Path) -> None:
     file = tmp_path / "本区.toml"
     assert run("profile", "new", file).code == 0

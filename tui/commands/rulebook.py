@@ -219,10 +219,16 @@ def use_profile(file: Annotated[str, typer.Argument(metavar="文件或名称")])
     with open_store() as store:
         value = file
         if file not in shipped():
-            kept = store.folder.path / "profiles" / Path(file).name
-            make_private_folder(kept.parent)
-            write_file(kept, Path(file).read_bytes())
-            value = f"{kept.parent.name}/{kept.name}"
+            folder = store.folder.path / "profiles"
+            make_private_folder(folder)
+            if len({own.name for own in found.files}) < len(found.files):
+                raise UsageError(
+                    "这份规则参数继承的文件有重名的，不能一并复制进登记库", "改成不同的文件名后重试"
+                )
+            copies = {folder / own.name: own.read_bytes() for own in found.files}
+            for kept, content in copies.items():
+                write_file(kept, content)
+            value = f"{folder.name}/{Path(file).name}"
         with store.writing("profile use") as writer:
             writer.set_setting("profile", value)
     diagnostics.note(f"以后筛查使用“{found.name}”")
