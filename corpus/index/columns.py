@@ -82,8 +82,14 @@ class Columns:
         """Each key with its folded title and number."""
         return [(key, f"{self.titles[key]}\n{self.numbers[key]}") for key in keys_of(self.all)]
 
+    @cached_property
+    def _all_heads(self) -> str:
+        return "\n".join(head for _, head in self.heads)
+
     def headed(self, folded: str) -> tuple[int, int]:
         """The documents that hold folded words in the title, and those that do in the number."""
+        if folded not in self._all_heads:
+            return 0, 0
         found = [key for key, head in self.heads if folded in head]
         titled = bits_of(key for key in found if folded in self.titles[key])
         return titled, bits_of(key for key in found if folded in self.numbers[key])

@@ -1,4 +1,5 @@
-"""Which documents a query means: sets of keys, by the grams where they are exact, by the shelf elsewhere."""
+"""Which documents a query means: sets of keys, by the grams of one and two characters, by the phrases of more, and
+by a look into the texts where these know nothing or few documents are left."""
 
 import re
 import sqlite3
@@ -7,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from functools import cache
 
+from corpus.index import phrases
 from corpus.index.bits import bits_of, keys_of
 from corpus.index.columns import Columns
 from corpus.index.fold import fold
@@ -15,6 +17,8 @@ from corpus.index.texts import encoded
 from registry.docno import number_key
 
 _COST_OF_FIELD, _COST_OF_WORDS, _COST_OF_PARTS, _COST_OF_NOT = 5, 10, 1e8, 1e9
+#: How many documents are asked about in the time that looking through the text of one takes.
+_LOOKING = 8
 #: What every document number has: a digit, or 号 behind its Chinese numerals.
 _NUMBERED = re.compile(r"[\d号]")
 
@@ -37,6 +41,8 @@ class Matcher:
         self.known = known
         self.candidates = candidates
         self.headed = cache(columns.headed)
+        #: Of a folded phrase: the documents whose text holds it, None where that is not known.
+        self.standing = cache(lambda phrase: phrases.holding(db, phrase))
 
     def hits(self, node: Node) -> int:
         """The documents that a query means: nothing is missed, nothing is too many."""
@@ -72,13 +78,19 @@ class Matcher:
     def _cost(self, node: Node) -> float:
         match node:
             case Words(text, None):
-                return _COST_OF_WORDS + self.candidates(fold(text))[0].bit_count()
+                return self._cost_of_words(fold(text))
             case Words() | Between():
                 return _COST_OF_FIELD
             case Not():
                 return _COST_OF_NOT
             case _:
                 return _COST_OF_PARTS
+
+    def _cost_of_words(self, folded: str) -> float:
+        """The grams know how many documents hold two characters; of longer words the longest is likely the rarest."""
+        if len(folded) > 2 and phrases.supported():
+            return _COST_OF_WORDS + self.columns.total / len(folded)
+        return _COST_OF_WORDS + self.candidates(folded)[0].bit_count()
 
     # -- fields
 
@@ -133,25 +145,55 @@ class Matcher:
     def _in_text(self, folded: str, within: int) -> int:
         """Documents that hold folded words in their text; of one or two characters also those that do in
         title or number."""
+        if self._is_few(within):
+            return self._looked_into(folded, within)
+        if len(folded) > 2 and (standing := self.standing(folded)) is not None:
+            return within & standing
         candidates, exact = self.candidates(folded)
-        held = candidates & ~self.waiting
-        sure = within & held if exact else 0
-        looked_at = within & (self.waiting | held) & ~sure
-        columns, sought = self.columns, encoded(folded)
-        find, places, ends = columns.texts.find, columns.places, columns.ends
-        return sure | bits_of(k for k in keys_of(looked_at) if find(sought, places[k], ends[k]) >= 0)
+        held = within & candidates & ~self.waiting
+        sure, doubtful = (held, within & self.waiting) if exact else (0, held | within & self.waiting)
+        if not self._is_few(doubtful) and (standing := self.standing(folded)) is not None:
+            return sure | doubtful & standing
+        return sure | self._looked_into(folded, doubtful)
 
     def _in_one_article(self, words: list[str], within: int) -> int:
         """Documents in which one article (or numbered section) holds all of the words."""
-        folded = sorted({fold(word) for word in words}, key=lambda word: self.candidates(word)[0].bit_count())
+        folded = list(dict.fromkeys(map(fold, words)))
+        if self._is_few(within):
+            return self._looked_into_articles(folded, within)
+        known = [word for word in folded if len(word) > 1]  # of single characters only the grams know
+        if known and (standing := phrases.together(self.db, known)) is not None:
+            alone, perhaps = standing
+            if known == folded:
+                return within & alone | self._looked_into_articles(folded, within & perhaps & ~alone)
+            within &= alone | perhaps
         for word in folded:
             within &= self.candidates(word)[0] | self.waiting
+        folded.sort(key=lambda word: self.candidates(word)[0].bit_count())
+        return self._looked_into_articles(folded, within)
+
+    # -- looking into texts
+
+    def _is_few(self, documents: int) -> bool:
+        """Whether looking into the texts of some documents is quicker than asking which of all hold the words."""
+        return _LOOKING * documents.bit_count() < self.columns.total
+
+    def _looked_into(self, folded: str, documents: int) -> int:
+        """Those of some documents whose text holds folded words."""
+        columns, sought = self.columns, encoded(folded)
+        find, places, ends = columns.texts.find, columns.places, columns.ends
+        return bits_of(key for key in keys_of(documents) if find(sought, places[key], ends[key]) >= 0)
+
+    def _looked_into_articles(self, words: list[str], documents: int) -> int:
+        """Those of some documents in which one article holds all of the folded words."""
+        if not documents:
+            return 0
         columns, articles = self.columns, self.columns.articles(self.db)
         find, places, ends = columns.texts.find, columns.places, columns.ends
-        sought = [encoded(word) for word in folded]
+        sought = [encoded(word) for word in words]
         return bits_of(
             key
-            for key in keys_of(within)
+            for key in keys_of(documents)
             if key in articles and _together(find, sought, *articles[key], places[key], ends[key])
         )
 

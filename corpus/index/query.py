@@ -126,7 +126,7 @@ def _tokens(query: str) -> Iterator[_Token]:
         if kind == "field" and match.group().rstrip(":：").lower() not in FIELDS:
             raise QueryError(
                 query, at, f"没有“{match.group()[:-1]}”这个检索字段",
-                "可用：标题 文号 机关 年份 状态 主题 依据 引用 备案 有效期至 施行 成文 条；若冒号是正文的一部分，请加引号",
+                "可用：标题 文号 机关 年份 状态 文种 依据 引用 备案 有效期至 施行 成文 条；若冒号是正文的一部分，请加引号",
             )  # fmt: skip
         end = match.end()
         if kind == "openquote":

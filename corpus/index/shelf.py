@@ -16,11 +16,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.index import phrases
 from corpus.index.fold import fold
 from corpus.index.texts import appending, decoded, discard, encoded, mapped
 
-#: Grows when the columns, the folding or the grams change: the shelf is then rebuilt from the store.
-FORMAT = "3"
+#: Grows when the columns, the folding, the phrases or the grams change: the shelf is then rebuilt from the store.
+FORMAT = "4"
 
 #: made: a name of its own for each shelf that is begun anew; edition: grows with every change.
 _SCHEMA = (
@@ -86,7 +87,7 @@ class Shelf:
             return False
         try:
             with self.connection() as db:
-                if meta(db, "format") != FORMAT:
+                if meta(db, "format") != _format():
                     return False
                 return not int(meta(db, "end")) or self.texts_of(db).stat().st_size >= int(meta(db, "end"))
         except (sqlite3.DatabaseError, OSError):
@@ -108,11 +109,13 @@ class Shelf:
             db.execute("PRAGMA journal_mode=WAL")
             db.execute("BEGIN IMMEDIATE")
             tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-            for (table,) in db.execute(tables).fetchall():
-                db.execute(f'DROP TABLE "{table}"')
-            for statement in _SCHEMA:
+            for (table,) in db.execute(f"{tables} ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC").fetchall():
+                db.execute(
+                    f'DROP TABLE IF EXISTS "{table}"'
+                )  # a virtual one takes those that it is made of along
+            for statement in (*_SCHEMA, *(phrases.SCHEMA if phrases.supported() else ())):
                 db.execute(statement)
-            start = {"format": FORMAT, "made": made, "edition": "0", "texts": f"texts-{made}", "end": "0"}
+            start = {"format": _format(), "made": made, "edition": "0", "texts": f"texts-{made}", "end": "0"}
             db.executemany("INSERT INTO meta VALUES (?, ?)", start.items())
             db.commit()
             with suppress(sqlite3.OperationalError):  # while others read, the file keeps its size
@@ -186,7 +189,10 @@ class Shelf:
         key = cursor.lastrowid
         units = json.dumps(entry.units, ensure_ascii=False)
         db.execute("INSERT INTO parts VALUES (?, ?)", (key, units))
-        db.execute("INSERT INTO articles VALUES (?, ?)", (key, _articles(entry, folded).tobytes()))
+        articles = _articles(entry, folded)
+        db.execute("INSERT INTO articles VALUES (?, ?)", (key, articles.tobytes()))
+        if phrases.supported():
+            phrases.add(db, int(key or 0), text, articles)
         if entry.basis or entry.cites:
             names = fold("\n".join(entry.basis)), fold("\n".join(entry.cites))
             db.execute("INSERT INTO names VALUES (?, ?, ?)", (key, *names))
@@ -256,12 +262,15 @@ class Shelf:
         with self.writing() as db:
             old, name = self.texts_of(db), f"texts-{secrets.token_hex(8)}"
             texts, place = self.texts(db), 0
+            if phrased := phrases.supported():
+                phrases.forget(db)
+            rows = "SELECT key, place, bytes, spans FROM shelf JOIN articles USING (key) ORDER BY key"
             with appending(self.folder / name, 0) as file:
-                for key, at, size in db.execute(
-                    "SELECT key, place, bytes FROM shelf ORDER BY key"
-                ).fetchall():
-                    file.write(texts[at : at + size])
+                for key, at, size, spans in db.execute(rows).fetchall():
+                    file.write(text := texts[at : at + size])
                     db.execute("UPDATE shelf SET place = ? WHERE key = ?", (place, key))
+                    if phrased:
+                        phrases.add(db, key, text, array("I", spans))
                     place += size
             set_meta(db, texts=name, end=place)
         discard([old])
@@ -273,12 +282,19 @@ class Shelf:
                 if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                     return "全文索引文件已损坏"
                 texts = self.texts(db)
-                rows = db.execute("SELECT place, bytes, crc FROM shelf")
-                if any(zlib.crc32(texts[place : place + size]) != crc for place, size, crc in rows):
-                    return "全文索引的文本已损坏"
+                for key, place, size, crc in db.execute("SELECT key, place, bytes, crc FROM shelf"):
+                    if zlib.crc32(text := texts[place : place + size]) != crc:
+                        return "全文索引的文本已损坏"
+                    if phrases.supported() and not phrases.knows(db, key, text):
+                        return "全文索引的短语表已损坏"
         except (sqlite3.DatabaseError, OSError, ValueError) as error:
             return f"全文索引文件已损坏（{error}）"
         return ""
+
+
+def _format() -> str:
+    """The format of a shelf that this program makes; one without phrases is another one."""
+    return FORMAT if phrases.supported() else f"{FORMAT} without phrases"
 
 
 def meta(db: sqlite3.Connection, name: str) -> str:

@@ -12,6 +12,7 @@ from zhconv import zhconv
 
 from corpus.index import Entry, QueryError, SearchIndex, Sort, parse
 from corpus.index.fold import fold
+from corpus.index.query import FIELDS
 from registry.docno import number_key
 
 TEXTS = {
@@ -260,6 +261,13 @@ def test_explains_a_bad_query_with_its_place(query: str, at: int) -> None:
         parse(query)
     assert caught.value.at == at
     assert "第" in str(caught.value)
+
+
+def test_the_fields_that_an_error_names_are_fields() -> None:
+    with pytest.raises(QueryError) as caught:
+        parse("颜色:红")
+    named = caught.value.remedy.removeprefix("可用：").partition("；")[0].split()
+    assert {FIELDS[name] for name in named} == set(FIELDS.values())
 
 
 def test_half_characters_of_a_terminal_are_blanks(index: SearchIndex) -> None:
