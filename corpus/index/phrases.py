@@ -39,8 +39,9 @@ SCHEMA = (
     "INSERT INTO phrases (phrases, rank) VALUES ('crisismerge', 64)",
 )
 
-#: What a row is: text that belongs to no article, one article, or a whole text whose articles must be looked at.
-_OUTSIDE, _ARTICLE, _WHOLE = range(3)
+#: What a row is: text of no article, one article, or what cannot be parted, since articles overlap or one begins or
+#: ends amidst a line.
+_OUTSIDE, _ARTICLE, _MIXED = range(3)
 #: Bits of a row's number for its kind and for its place in the document; the document's key stands before them.
 _KIND, _PLACE = 2, 16
 _KEY = _KIND + _PLACE
@@ -91,13 +92,13 @@ def together(db: sqlite3.Connection, words: Iterable[str]) -> tuple[int, int] | 
         f"SELECT DISTINCT rowid >> {_KEY}, rowid & {(1 << _KIND) - 1} FROM phrases"
         f" WHERE phrases MATCH ? AND rowid & {(1 << _KIND) - 1}"
     )
-    found: dict[int, list[int]] = {_ARTICLE: [], _WHOLE: []}
+    found: dict[int, list[int]] = {_ARTICLE: [], _MIXED: []}
     try:
         for key, kind in db.execute(keys, (" AND ".join(map(_match, asked)),)):
             found[kind].append(key)
     except sqlite3.DatabaseError:
         return None
-    return bits_of(found[_ARTICLE]), bits_of(found[_WHOLE])
+    return bits_of(found[_ARTICLE]), bits_of(found[_MIXED])
 
 
 def knows(db: sqlite3.Connection, key: int, text: bytes) -> bool:
@@ -127,18 +128,24 @@ def _rows(key: int, text: bytes, spans: "array[int]") -> Iterator[tuple[int, byt
 
 
 def _pieces(text: bytes, spans: "array[int]") -> list[tuple[int, int, int]]:
-    """(start, end, kind) of the rows that a text becomes: a whole one where articles overlap, where one begins or
-    ends amidst a line, or where they are too many."""
+    """(start, end, kind) of the rows that a text becomes, one behind another."""
     pieces, at, half = list[tuple[int, int, int]](), 0, len(spans) // 2
+
+    def put(start: int, end: int, kind: int) -> None:
+        if pieces and (start < at or len(pieces) >> _PLACE or not _between_lines(text, start)):
+            pieces[-1] = pieces[-1][0], end, _MIXED
+        elif start < end:
+            pieces.append((start, end, kind))
+
     for start, end in zip(spans[:half], spans[half:], strict=True):
-        if start < at or not (_between_lines(text, start) and _between_lines(text, end)):
-            break
-        pieces += [(at, start, _OUTSIDE), (start, end, _ARTICLE)]
+        if at < start:
+            put(at, start, _OUTSIDE)
+            at = start
+        put(start, end, _ARTICLE)
         at = end
-    else:
-        if len(pieces) < 1 << _PLACE:
-            return [*pieces, (at, len(text), _OUTSIDE)]
-    return [(0, len(text), _WHOLE)]
+    if at < len(text):
+        put(at, len(text), _OUTSIDE)
+    return pieces
 
 
 def _between_lines(text: bytes, at: int) -> bool:

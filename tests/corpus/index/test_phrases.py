@@ -1,6 +1,7 @@
 """Words of two characters and more, and of one article, held against a look into every text."""
 
 import sqlite3
+from array import array
 from contextlib import closing
 from pathlib import Path
 
@@ -135,3 +136,32 @@ def test_a_shelf_without_phrases_is_made_anew_where_there_are_some(
         index.put([entry], revision=1)
         assert index.matching("申请补贴") == {"d"}
         assert SearchIndex(tmp_path).revision == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "articles", "rows"),
+    [
+        ("前言\n一条\n二条", [(3, 5), (6, 8)], "前言\n|+一条|\n|+二条"),
+        ("前言一条\n二条", [(2, 4), (5, 7)], "?前言一条|\n|+二条"),
+        ("一条二条\n三条\n尾", [(0, 2), (2, 4), (5, 7)], "?一条二条|\n|+三条|\n尾"),
+        ("一条\n的二条\n三条", [(0, 4), (3, 6), (7, 9)], "?一条\n的二条|\n|+三条"),
+        ("一条\n二条", [(0, 3), (3, 5)], "+一条\n|+二条"),
+        ("没有条", [], "没有条"),
+        ("", [], ""),
+    ],
+)
+def test_a_text_in_rows(text: str, articles: list[tuple[int, int]], rows: str) -> None:
+    """`+` an article, `?` several or a part of one."""
+    bounds = [len(text[:at].encode()) for at in (*(a for a, _ in articles), *(e for _, e in articles))]
+    data = text.encode()
+    pieces = phrases._pieces(data, array("I", bounds))
+    assert "|".join(("", "+", "?")[kind] + data[a:e].decode() for a, e, kind in pieces) == rows
+
+
+def test_too_many_articles_share_the_last_row(many: SearchIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phrases, "_PLACE", 2)
+    lines = [f"第{n}条甲\n" for n in "一二三四五六七八九"]
+    units = tuple((line[:3], 5 * n, 5 * n + 4) for n, line in enumerate(lines))
+    many.put([Entry("long", "", "", "".join(lines), units=units)], revision=2)
+    assert many.matching("第九条甲") == many.matching("条:第九条 条:条甲") == {"long"}
+    assert many.matching("条:第九条 条:第八条") == frozenset()
