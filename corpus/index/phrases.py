@@ -6,6 +6,7 @@ so is what stands between two; no phrase without a line end crosses from one row
 SQLite has no such table looks through the texts instead.
 """
 
+import re
 import sqlite3
 import sys
 from array import array
@@ -45,8 +46,8 @@ _OUTSIDE, _ARTICLE, _MIXED = range(3)
 #: Bits of a row's number for its kind and for its place in the document; the document's key stands before them.
 _KIND, _PLACE = 2, 16
 _KEY = _KIND + _PLACE
-#: So many characters of a text are looked up to see whether the table knows it.
-_PROBE = 4
+#: So many characters of a word are looked up to see whether the table knows a text.
+_WORD, _PROBE = re.compile(r"\w+"), 4
 
 
 @cache
@@ -102,11 +103,11 @@ def together(db: sqlite3.Connection, words: Iterable[str]) -> tuple[int, int] | 
 
 
 def knows(db: sqlite3.Connection, key: int, text: bytes) -> bool:
-    """Whether the table holds some words of the text of a document."""
-    line = max(decoded(text).split("\n"), key=len)[:_PROBE]
+    """Whether the table holds the beginning of the longest word of the text of a document."""
+    word = max(_WORD.findall(decoded(text)), key=len, default="")[:_PROBE]
     rows = "SELECT 1 FROM phrases WHERE phrases MATCH ? AND rowid BETWEEN ? AND ?"
-    asked = _match(line), key << _KEY, (key + 1 << _KEY) - 1
-    return len(line) < 2 or db.execute(rows, asked).fetchone() is not None
+    asked = _match(word), key << _KEY, (key + 1 << _KEY) - 1
+    return len(word) < 2 or db.execute(rows, asked).fetchone() is not None
 
 
 def _match(phrase: str) -> str:

@@ -51,6 +51,7 @@ def test_finds_what_a_look_into_every_text_finds(
         index = SearchIndex(tmp_path_factory.mktemp("phrases"))
         entries = [Entry(f"d{n}", "", "", text, units=units) for n, (text, units) in enumerate(made_up)]
         index.put(entries, revision=1)
+        assert index.damage() == ""
         for word in words:
             assert index.matching(f'"{word}"') == {e.id for e in entries if fold(word) in fold(e.text)}
         asked = " ".join(f'条:"{word}"' for word in words)
