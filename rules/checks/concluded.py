@@ -9,7 +9,10 @@ from datetime import date
 
 from registry.records import Disposition, Quote, Status
 from rules.base import Context, Hit, Unknown
+from rules.bases import is_legislation
+from rules.checks.unlawful import suspected
 from rules.cleanup import read_cleanup
+from rules.entries import entry
 from rules.names import quoted, title_key
 from rules.remarks import said
 from rules.spans import parse_cell, zh
@@ -33,6 +36,8 @@ def _by_remark(doc: DocumentView, ctx: Context) -> Iterator[Hit]:
     span = parse_cell(printed[0]) if printed else None
     # A conclusion of some day of a month or a year: what was not over before it may have ended after it.
     why = _over(doc, span.first, ctx) if span and span.first <= ctx.as_of else ""
+    if not why and said(doc.remark, "kept_reason_missing"):
+        why = _unlawful(doc)
     if why:
         yield Hit(
             message=f"疑似清理结论与疑点矛盾：备注记载“{kept.clause}”，而当时{why}，没有写明理由，建议补充理由或者重新处置。",
@@ -57,6 +62,16 @@ def _by_list(doc: DocumentView, ctx: Context) -> Iterator[Hit]:
                 peers=(target.id,),
                 about=title_key(row.title),
             )
+
+
+def _unlawful(doc: DocumentView) -> str:
+    """What group U gravely suspects of the text; empty when nothing."""
+    for code in (f"U-{n:02}" for n in range(1, 19)):
+        if entry(code).severity != "H" or is_legislation(doc):
+            continue
+        for _, passage, _ in suspected(doc, code):
+            return f"文中“{passage.text.strip()[:40]}”疑似{entry(code).zh}（{code}）"
+    return ""
 
 
 def _over(doc: DocumentView, day: date, ctx: Context) -> str:

@@ -8,6 +8,7 @@ from rules.base import Context, Hit, Rule, Unknown
 from rules.bases import is_legislation
 from rules.evidence import step_proved
 from rules.sentences import layout_of, negated, quoted
+from rules.steps import StepState, cell_state
 from rules.view import DocumentView
 
 _KIND = re.compile(
@@ -181,7 +182,9 @@ def _final_word(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
 def _row_incomplete(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     if not doc.has_ledger:
         return
-    missing = [name for name in ctx.params["required"] if not doc.cell(name) and not _by_reviewer(doc, name)]
+    missing = [
+        name for name in ctx.params["required"] if _blank(doc.cell(name)) and not _by_reviewer(doc, name)
+    ]
     if not doc.text:
         missing.append("文件正文")
     if missing:
@@ -190,6 +193,11 @@ def _row_incomplete(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             about="、".join(missing),
             facts={"缺少": "、".join(missing)},
         )
+
+
+def _blank(cell: str) -> bool:
+    """Nothing, a mere dash, or words that nobody knows (待补, 不详); 无 is an answer."""
+    return cell_state(cell) is StepState.UNKNOWN or not cell.strip("-—－/／ ")
 
 
 _FIELDS = {

@@ -223,7 +223,36 @@ def _annex_missing(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             about=found[0],
             facts={"现有附件": "、".join(str(n) for n in sorted(numbers))},
         )
+    yield from _listed_but_absent(doc)
     yield from _count_differs(doc, first)
+
+
+#: 附件：1.巡查记录表；2.名录；3.联系方式, in one line or one below the other.
+_NOTE = re.compile(
+    r"附\s*件[：:]\s*(?P<items>1\s*[．.、]\s*[^\d\n；;][^\n；;]*(?:(?:[；;]|\n)[\s　]*\d{1,2}\s*[．.、]\s*[^\d\n；;][^\n；;]*)+)"
+)
+_NOTED = re.compile(r"(?:^|[；;\n])[\s　]*(\d{1,2})\s*[．.、]\s*([^\n；;]+)")
+_NUMBERED_HEAD = re.compile(rf"^[\s　]*附\s*[件表]\s*(?P<n>{_NUM})(?!\s*[．.、])", re.MULTILINE)
+
+
+def _listed_but_absent(doc: DocumentView) -> Iterator[Hit]:
+    """Annexes that the list at the end of the notice names, where others of them stand in the file: none at all means
+    that they were published apart."""
+    note = _NOTE.search(doc.text)
+    if note is None:
+        return
+    standing = {cn2int(head["n"]) for head in _NUMBERED_HEAD.finditer(doc.text, note.end())}
+    listed = {int(item[1]): item[2].strip(" 　。.") for item in _NOTED.finditer(note["items"])}
+    absent = [number for number in listed if number not in standing]
+    if len(standing & listed.keys()) < 2 or not absent:
+        return
+    names = "、".join(f"附件{number}“{listed[number][:30]}”" for number in absent)
+    yield Hit(
+        message=f"疑似正文与附件不一致：附件说明列有{names}，文件中没有，建议核实后补附或者修改。",
+        quotes=(doc.quote(note.start(), note.end()),),
+        about="listed",
+        facts={"现有附件": "、".join(str(n) for n in sorted(n for n in standing if n))},
+    )
 
 
 _COUNT = re.compile(r"共(?:计)?\s*(\d{1,3})\s*(项|件|个|处|条|户|家|种|类)")
