@@ -1,12 +1,11 @@
 """The cleanup round: its stages, how far each department is in numbers that add up, packs out and in, closing."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widgets import Static
 
 from registry.errors import UsageError
@@ -24,18 +23,16 @@ from tui.safe import content, one_line, pad
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
 from tui.screens.overview import bar
+from tui.screens.page import Page
 from tui.screens.queue import SHORT
 from tui.screens.working import WorkScreen
 from tui.state import parse_day
 from tui.windowed import Line, WindowedList
 
-if TYPE_CHECKING:
-    from tui.app import ReviewApp
-
 _NONE = "没有在清理轮次中审阅：按 b 启动一轮，或按 o 打开已有的一轮。"
 
 
-class RoundScreen(Screen[None]):
+class RoundScreen(Page):
     """Enter shows a department's documents in the queue."""
 
     HELP = (
@@ -51,7 +48,7 @@ class RoundScreen(Screen[None]):
         Binding("m", "take", "收部门表", id="round.import"),
         Binding("a", "add", "补列", show=False, id="round.add"),
         Binding("x", "check", "核对、结束", id="round.close"),
-        Binding("escape,q,w", "back", "返回", id="back"),
+        Binding("escape,q,w", "dismiss", "返回", id="back"),
     ]
     DEFAULT_CSS = """
     RoundScreen #head { height: auto; max-height: 6; padding: 0 1; text-style: bold; }
@@ -60,8 +57,7 @@ class RoundScreen(Screen[None]):
     """
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.lines: tuple[Progress, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -76,7 +72,8 @@ class RoundScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """The round may have gone on since."""
-        self.refresh_lines()
+        if self.drawn != self.desk.edition:
+            self.refresh_lines()
 
     def on_resize(self) -> None:
         self.refresh_lines()
@@ -84,6 +81,7 @@ class RoundScreen(Screen[None]):
     def refresh_lines(self) -> None:
         """Show the round as it stands."""
         cleanup = self.desk.cleanup
+        self.drawn = self.desk.edition
         self.lines = self.desk.progress_lines()
         listing = self.query_one(WindowedList)
         listing.show(
@@ -126,10 +124,6 @@ class RoundScreen(Screen[None]):
             f"{shown(s.at)}　{s.stage}　{one_line(s.actor, 20)}　{one_line(s.result, 80)}" for s in steps[-4:]
         ]
         return lines
-
-    @property
-    def review(self) -> "ReviewApp":
-        return cast("ReviewApp", self.app)
 
     def on_windowed_list_chosen(self, message: WindowedList.Chosen) -> None:
         """Show a department's documents in the queue."""
@@ -363,9 +357,6 @@ class RoundScreen(Screen[None]):
         if chosen is None:
             return None
         return Closing(opinions=chosen.version != 1, single_review=chosen.version == 2)
-
-    def action_back(self) -> None:
-        self.dismiss()
 
 
 def no_day(typed: str) -> str:
