@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
 from typing import Any, ClassVar, TypeVar, cast
 
 from textual import events, work
@@ -43,6 +44,11 @@ _PAGES: tuple[type[Page], ...] = (DocumentScreen, OverviewScreen, SearchScreen, 
 THEMES = {
     "textual-dark": "深色", "textual-light": "浅色", "ansi-dark": "终端自己的（深底）", "ansi-light": "终端自己的（浅底）",
 }  # fmt: skip
+#: What compares, resolves, explains and closes is loaded behind the first screen.
+_MODULES = (
+    "rules.conflicts.book", "rules.pages", "rules.catalog", "corpus.resolve", "corpus.follow", "tui.listing",
+    "tui.round_packs", "tui.round_closing",
+)  # fmt: skip
 
 
 class PagesProvider(Provider):
@@ -159,6 +165,13 @@ class ReviewApp(App[None]):
             # Mounted without being shown: what push_screen does first with a screen that it does not know.
             _, mounted = self._get_screen(self._page(kind))
             await mounted
+        self.load_modules()
+
+    @work(thread=True, group="load", exit_on_error=False)
+    def load_modules(self) -> None:
+        """Load what the first key that needs it would wait for."""
+        for name in _MODULES:
+            import_module(name)
 
     def take_statuses(self, statuses: Mapping[str, str]) -> None:
         """Show statuses that were computed behind the screen."""
@@ -275,13 +288,18 @@ class ReviewApp(App[None]):
         if page not in self.screen_stack:
             self.push_screen(page)
 
-    def compare(self, left: str, right: str) -> None:
-        """Open two documents side by side."""
+    @work
+    async def compare(self, left: str, right: str) -> None:
+        """Open two documents side by side; long ones take a while to align."""
+        rows = await self.push_screen_wait(
+            WorkScreen("正在对照……", lambda _: compared(self.desk.store, self.desk.as_of, left, right))
+        )
+        if rows is None:
+            return
         sides = []
         for document_id in (left, right):
             row = self.desk.row(document_id)
             sides.append(Side(row.title, f"{row.number or '无文号'}　{row.status}"))
-        rows = compared(self.desk.store, self.desk.as_of, left, right)
         told = [one_line(line, 300) for line in said_between(self.desk.store, left, right)]
         self.push_screen(
             CompareScreen((sides[0], sides[1]), rows, "\n".join(told[:4]) or "筛查没有发现两件之间的疑点")

@@ -22,6 +22,7 @@ from tui.screens.facts import FactsScreen
 from tui.screens.help import HelpScreen
 from tui.screens.page import DecidingPage
 from tui.screens.queue import SEVERITY, opinions
+from tui.screens.working import WorkScreen
 from tui.showing import rule_page
 from tui.windowed import Line, TextPane, WindowedList
 
@@ -226,7 +227,9 @@ class DocumentScreen(DecidingPage):
         title = self.desk.row(self.document_id).title
         before = Side(title, f"第 {old.seq} 版　{shown(old.added_at)[:10]}")
         after = Side(title, f"第 {new.seq} 版（现行）　{shown(new.added_at)[:10]}")
-        self.app.push_screen(CompareScreen((before, after), version_rows(old, new)))
+        rows = await self.app.push_screen_wait(WorkScreen("正在对照……", lambda _: version_rows(old, new)))
+        if rows is not None:
+            self.app.push_screen(CompareScreen((before, after), rows))
 
     @work
     async def action_compare(self) -> None:
