@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point of the console script: runs the command and exits with its code."""
     # Little is garbage in cycles here. Looking for it after every 700 objects, and through everything once more
     # at the end, is a quarter of the time that a short command takes.
-    gc.set_threshold(50_000)
+    gc.set_threshold(200_000)
     atexit.register(gc.freeze)
     output.prepare()
     words = hoist(sys.argv[1:] if arguments is None else arguments)

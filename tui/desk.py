@@ -21,6 +21,7 @@ from registry.records import (
     Round,
 )
 from registry.store import Store
+from rules.entries import entries
 from rules.round_work import (
     FINAL,
     FIRST,
@@ -243,6 +244,7 @@ class Desk:
     def make_ready(self) -> None:
         """Make what is made when it is first asked for and costs time; safe in a worker thread."""
         self._held.counted  # noqa: B018 - kept, as are the others
+        entries()
         for row in list(self._rows.values()):
             row.said, row.named  # noqa: B018
 

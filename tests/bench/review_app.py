@@ -154,7 +154,7 @@ async def keys(registry: Path) -> dict[str, Costs]:
             async def rest() -> None:
                 """A person takes a moment before a key; work behind the screen is waited for."""
                 await asyncio.sleep(0.2)
-                while any(not worker.is_finished for worker in list(app.workers)):
+                while any(not w.is_finished and not w.name.startswith("action_") for w in list(app.workers)):
                     await asyncio.sleep(0.05)
                 await pilot.pause()
 

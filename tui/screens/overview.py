@@ -52,6 +52,7 @@ class OverviewScreen(Page):
         self.lines: dict[str, list[tuple[Line, str | None]]] = {}
 
     def compose(self) -> ComposeResult:
+        self.set_class(self.app.size.width >= WIDE, "wide")
         yield Static(id="head")
         with Horizontal():
             yield WindowedList(id="overview")
