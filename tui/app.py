@@ -191,7 +191,8 @@ class ReviewApp(App[None]):
     @work(thread=True, group="read", exclusive=True, exit_on_error=False)
     def read_anew(self) -> None:
         """Read everything anew behind the screen: somebody swept or ingested."""
-        held = self.desk.read(hurry=True)
+        with garbage.set_aside():
+            held = self.desk.read(hurry=True)
         self.call_from_thread(self.take_anew, held)
 
     def take_anew(self, held: Any) -> None:

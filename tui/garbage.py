@@ -10,9 +10,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-#: More objects than this, come since the last look, take longer to look through than a key may wait.
+#: So many new objects are worth a look through everything.
 _MANY = 50_000
-#: Fewer are not worth a look.
+#: Fewer are not worth any.
 _FEW = 5_000
 
 _lock = threading.Lock()
@@ -53,19 +53,26 @@ def release() -> None:
 
 def tidy(*, whole: bool = False) -> None:
     """Look for garbage in a moment in which nobody waits: among what is new, which takes a few milliseconds, or
-    (`whole`) among all that was not set aside. Very much at once is what a worker has read: it is set aside unseen."""
+    (`whole`, where enough has come together) among all that was not set aside."""
     global _looked_over
     new = gc.get_count()[0]
     if _loading:
         return
-    if new > _MANY:
-        gc.freeze()
-    elif whole and _looked_over + new > _MANY:
+    if whole and _looked_over + new > _MANY:
         gc.collect()
         _looked_over = 0
     elif new > _FEW:
         gc.collect(1)
         _looked_over += new
+
+
+@contextmanager
+def set_aside() -> Iterator[None]:
+    """What is read inside is no garbage and stays out of every look; what was garbage before is freed first."""
+    gc.collect(1)
+    with collected_later():
+        yield
+    gc.freeze()
 
 
 def settle() -> None:

@@ -178,10 +178,34 @@ def test_nothing_is_looked_through_while_documents_are_loaded(held: None) -> Non
     assert kept
 
 
-def test_what_a_worker_read_is_set_aside_not_looked_through(held: None) -> None:
-    before = gc.get_freeze_count()
+def test_much_garbage_is_freed_as_little_is(held: None) -> None:
+    gone = weakref.ref(Knot())
     kept = [[] for _ in range(garbage._MANY + 1)]
     garbage.tidy()
+    assert gone() is None
+    assert kept
+
+
+def test_old_garbage_is_found_when_enough_has_come_together(held: None) -> None:
+    knot = Knot()
+    gone = weakref.ref(knot)
+    for _ in range(2):  # it outlives two looks: no look among what is new finds it any more
+        kept = [[] for _ in range(garbage._MANY)]
+        garbage.tidy()
+    del knot
+    garbage.tidy()
+    assert gone() is not None
+    garbage.tidy(whole=True)
+    assert gone() is None
+    assert kept
+
+
+def test_what_a_worker_reads_is_set_aside_and_garbage_before_it_freed(held: None) -> None:
+    gone = weakref.ref(Knot())
+    before = gc.get_freeze_count()
+    with garbage.set_aside():
+        kept = [[] for _ in range(garbage._MANY)]
+    assert gone() is None
     assert gc.get_freeze_count() >= before + len(kept)
 
 
