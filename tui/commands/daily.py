@@ -239,8 +239,6 @@ def review(
 
     例：guiqing review --round 1 --stage 复核 --actor 李红
     """
-    # How long the app waits after Esc for the rest of an arrow or function key; by itself a tenth of a second.
-    os.environ.setdefault("ESCDELAY", "25")
     from tui.app import ReviewApp
     from tui.reviewing import opened
 
