@@ -3,18 +3,20 @@
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from corpus.index import Entry, SearchIndex
-from corpus.issuer_names import BY_CODE
 from registry.docno import number_key
-from registry.full_names import FullName, NameBook
 from registry.records import Document
 from registry.store import Store
+
+if TYPE_CHECKING:  # who is who among issuers takes a while to load: not where nothing has changed
+    from registry.full_names import FullName
 
 _BATCH = 200
 
 #: (printed name, year of the document) → its full name.
-FullNames = Callable[[str, int | None], FullName]
+FullNames = Callable[[str, int | None], "FullName"]
 
 
 def index_of(store: Store) -> SearchIndex:
@@ -33,6 +35,8 @@ def follow(store: Store, index: SearchIndex, *, progress: Callable[[int, int], N
     changed = [document_id for document_id, _ in store.changed_since(index.revision)]
     if not changed:
         return 0
+    from registry.full_names import NameBook
+
     full = lru_cache(maxsize=4096)(NameBook.of(store.issuer_counts()).full)
     changed += _renamed(store, index, full, set(changed))
     waiting = iter(changed)
@@ -62,6 +66,8 @@ def _renamed(store: Store, index: SearchIndex, full: FullNames, already: set[str
 
 def entry_of(document: Document, full: FullNames) -> Entry:
     """What the index must know of a document: its issuers by their full names, or whose number it carries."""
+    from corpus.issuer_names import BY_CODE
+
     reading = document.reading
     year = int(_year(document)) if _year(document).isdecimal() else None
     printed = document.issuers or tuple(document.value(BY_CODE) or ())

@@ -1,9 +1,12 @@
 """The review app (`guiqing review`): screens over one desk; every decision is on disk before the key is answered."""
 
+import asyncio
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, ClassVar, cast
+from importlib import import_module
+from typing import Any, ClassVar, TypeVar, cast
 
-from textual import work
+from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Hit, Hits, Provider
@@ -12,6 +15,7 @@ from textual.screen import Screen
 
 from registry.errors import GuiqingError
 from registry.records import Disposition
+from tui import garbage
 from tui.desk import Desk
 from tui.dossier import Entry, Incoming, compared, incoming_of, said_between
 from tui.filters import saved_filters
@@ -23,6 +27,7 @@ from tui.screens.document import DocumentScreen
 from tui.screens.help import HelpScreen, bindings_of, help_text
 from tui.screens.lists import ListsScreen
 from tui.screens.overview import OverviewScreen
+from tui.screens.page import Page
 from tui.screens.queue import QueueScreen
 from tui.screens.reason import Given
 from tui.screens.round import RoundScreen
@@ -32,9 +37,18 @@ from tui.showing import rule_page
 from tui.sweeping import statuses_on, sweep_registry
 from tui.working import Watch
 
+_P = TypeVar("_P", bound=Page)
+#: The pages in the order in which people come to need them.
+_PAGES: tuple[type[Page], ...] = (DocumentScreen, OverviewScreen, SearchScreen, RoundScreen, ListsScreen)
+
 THEMES = {
     "textual-dark": "深色", "textual-light": "浅色", "ansi-dark": "终端自己的（深底）", "ansi-light": "终端自己的（浅底）",
 }  # fmt: skip
+#: What compares, resolves, explains and closes is loaded behind the first screen.
+_MODULES = (
+    "rules.conflicts.book", "rules.pages", "rules.catalog", "corpus.resolve", "corpus.follow", "tui.listing",
+    "tui.round_packs", "tui.round_closing",
+)  # fmt: skip
 
 
 class PagesProvider(Provider):
@@ -81,12 +95,17 @@ class ReviewApp(App[None]):
     ]
     #: Seconds between two looks for decisions of other people.
     LOOK = 2.0
+    #: Seconds without a key after which something may be done that takes as long as answering one.
+    REST = 0.3
+    #: Seconds after which it may take longer: the person reads, or is away.
+    LONG = 10.0
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        self._screens: dict[str, Screen[Any]] = {}
+        self._pages: dict[type[Page], Page] = {}
         self._incoming: tuple[int, Incoming] | None = None
+        self._touched = 0.0
 
     def on_mount(self) -> None:
         keys = load_keys()
@@ -95,6 +114,8 @@ class ReviewApp(App[None]):
             self.theme = next((name for name, words in THEMES.items() if wanted in (name, words)), self.theme)
         self.push_screen(QueueScreen(self.desk))
         self.set_interval(self.LOOK, self.look_around)
+        garbage.hold()
+        self.set_interval(self.REST, self.tidy)
         for name in unknown_keys(keys):
             self.notify(
                 f"按键设置里的“{one_line(name, 40)}”不是任何操作的名称，见 ? 右栏",
@@ -103,17 +124,54 @@ class ReviewApp(App[None]):
                 markup=False,
             )
         self.make_ready()
+        self.make_pages()
+
+    def on_unmount(self) -> None:
+        garbage.release()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent):
+            self._touched = time.monotonic()
+        await super().on_event(event)
 
     # -- behind the screen ---------------------------------------------------------------------------------
 
     @work(thread=True, group="ready", exclusive=True, exit_on_error=False)
     def make_ready(self) -> None:
-        """Make what the first filter will ask of every row, and statuses that are outdated, before they are needed."""
+        """Make statuses that are outdated, and what the first filter and the overview will ask for, before they do."""
         if self.desk.stale:
             statuses = statuses_on(self.desk.store, self.desk.as_of)
             self.call_from_thread(self.take_statuses, statuses)
-        for row in self.desk.every_row():
-            row.said  # noqa: B018 - kept by the row
+        self.desk.make_ready()
+
+    @property
+    def rested(self) -> float:
+        """Seconds since somebody touched a key."""
+        return time.monotonic() - self._touched
+
+    def tidy(self) -> None:
+        """Look for garbage while nobody waits."""
+        if self.rested > self.REST:
+            garbage.tidy(whole=self.rested > self.LONG)
+
+    @work
+    async def make_pages(self) -> None:
+        """Make the pages before they are asked for, one at a time while nobody waits: half of the time of a first
+        opening goes into parsing styles and mounting."""
+        for kind in _PAGES:
+            await asyncio.sleep(self.REST)
+            while self.rested < self.REST:
+                await asyncio.sleep(self.REST)
+            # Mounted without being shown: what push_screen does first with a screen that it does not know.
+            _, mounted = self._get_screen(self._page(kind))
+            await mounted
+        self.load_modules()
+
+    @work(thread=True, group="load", exit_on_error=False)
+    def load_modules(self) -> None:
+        """Load what the first key that needs it would wait for."""
+        for name in _MODULES:
+            import_module(name)
 
     def take_statuses(self, statuses: Mapping[str, str]) -> None:
         """Show statuses that were computed behind the screen."""
@@ -133,7 +191,8 @@ class ReviewApp(App[None]):
     @work(thread=True, group="read", exclusive=True, exit_on_error=False)
     def read_anew(self) -> None:
         """Read everything anew behind the screen: somebody swept or ingested."""
-        held = self.desk.read(hurry=True)
+        with garbage.set_aside():
+            held = self.desk.read(hurry=True)
         self.call_from_thread(self.take_anew, held)
 
     def take_anew(self, held: Any) -> None:
@@ -201,10 +260,7 @@ class ReviewApp(App[None]):
     @work
     async def action_go_to(self) -> None:
         """Go to a document by its number, title or id."""
-        entries = [
-            Entry(f"{row.title}　{row.number or ''}　{'、'.join(row.issuers)}　{row.id}", document_id=row.id)
-            for row in self.desk.rows()
-        ]
+        entries = [Entry(row.named, document_id=row.id) for row in self.desk.rows()]
         chosen = await self.push_screen_wait(
             ChooseScreen("找文件：输入标题、文号、机关或编号的一部分", entries)
         )
@@ -215,51 +271,52 @@ class ReviewApp(App[None]):
         self, document_id: str, ids: Sequence[str] = (), *, passage: tuple[int, int] | None = None
     ) -> None:
         """Open a document; `ids` is the order in which ] and [ go on."""
-        ids = list(ids) or [document_id]
-        known = self._screens.get("document")
-        if known is None or known in self.screen_stack:
-            # From one document to another (relations): each has a screen of its own.
-            made = DocumentScreen(self.desk, ids, document_id, passage=passage)
-            self.push_screen(self._kept("document", made) if known is None else made)
-        else:
-            cast(DocumentScreen, known).open(ids, document_id, passage)
-            self.push_screen("document")
+        screen = self._page(DocumentScreen)
+        if screen in self.screen_stack:
+            screen = DocumentScreen(self.desk)  # from one document to another: each has a screen of its own
+        screen.open(list(ids) or [document_id], document_id, passage)
+        self.push_screen(screen)
 
-    def _kept(self, name: str, screen: Screen[Any]) -> str:
-        """A screen that is made once, as making one is dear, and shown again under its name."""
-        self._screens[name] = screen
-        self.install_screen(screen, name)
-        return name
+    def _page(self, kind: type[_P]) -> _P:
+        """A page that is made once, as making one is dear, and shown again."""
+        if kind not in self._pages:
+            self._pages[kind] = kind(self.desk)
+            self.install_screen(self._pages[kind], kind.__name__)
+        return cast(_P, self._pages[kind])
 
-    def _show(self, name: str, make: Callable[[Desk], Screen[Any]]) -> None:
-        if name not in self._screens:
-            self._kept(name, make(self.desk))
-        if self._screens[name] not in self.screen_stack:
-            self.push_screen(name)
+    def _show(self, kind: type[Page]) -> None:
+        page = self._page(kind)
+        if page not in self.screen_stack:
+            self.push_screen(page)
 
-    def compare(self, left: str, right: str) -> None:
-        """Open two documents side by side."""
+    @work
+    async def compare(self, left: str, right: str) -> None:
+        """Open two documents side by side; long ones take a while to align."""
+        rows = await self.push_screen_wait(
+            WorkScreen("正在对照……", lambda _: compared(self.desk.store, self.desk.as_of, left, right))
+        )
+        if rows is None:
+            return
         sides = []
         for document_id in (left, right):
             row = self.desk.row(document_id)
             sides.append(Side(row.title, f"{row.number or '无文号'}　{row.status}"))
-        rows = compared(self.desk.store, self.desk.as_of, left, right)
         told = [one_line(line, 300) for line in said_between(self.desk.store, left, right)]
         self.push_screen(
             CompareScreen((sides[0], sides[1]), rows, "\n".join(told[:4]) or "筛查没有发现两件之间的疑点")
         )
 
     def action_search(self) -> None:
-        self._show("search", SearchScreen)
+        self._show(SearchScreen)
 
     def action_overview(self) -> None:
-        self._show("overview", OverviewScreen)
+        self._show(OverviewScreen)
 
     def action_lists(self) -> None:
-        self._show("lists", ListsScreen)
+        self._show(ListsScreen)
 
     def action_round(self) -> None:
-        self._show("round", RoundScreen)
+        self._show(RoundScreen)
 
     def action_next_theme(self) -> None:
         names = list(THEMES)

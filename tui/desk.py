@@ -21,6 +21,7 @@ from registry.records import (
     Round,
 )
 from registry.store import Store
+from rules.entries import entries
 from rules.round_work import (
     FINAL,
     FIRST,
@@ -37,13 +38,13 @@ from rules.round_work import (
 from tui.calendar import Due, dues
 from tui.chronicle import COMMANDS
 from tui.corrections import correct, fields
+from tui.garbage import collected_later
 from tui.holdings import Holdings, newest, read
 from tui.live_index import LiveIndex
 from tui.queue_row import RANGES, ROUND_RANGES, QueueRow, belongs, by_weight, matcher, short_title
 from tui.reasons import reasons, shared
 from tui.safe import one_line
 from tui.state import actor
-from tui.sweeping import collected_later
 from tui.working import Watch, unwatched
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ class Desk:
         self.as_of = as_of
         self.stage = stage
         self.asked: str | None = None
+        #: Another number whenever something that screens show has changed.
+        self.edition = 0
         self.index = LiveIndex(store)
         self._round_id = cleanup.id if cleanup else None
         self.adopt(self.read(hurry=hurry))
@@ -99,11 +102,12 @@ class Desk:
 
     def adopt(self, held: Holdings) -> None:
         """Show what was read."""
+        self.edition += 1
         self._held = held
         self._rows = {i: self._row(h) for i, h in held.headers.items()}
         self._order = sorted(self._rows, key=lambda i: self._rows[i].weight)
         self._done = {i for i, row in self._rows.items() if row.decision}
-        self._counts: tuple[Counter[str], Counter[str]] | None = None
+        self._shares: Counter[str] | None = None
 
     def reload(self) -> None:
         """Read everything anew."""
@@ -117,6 +121,7 @@ class Desk:
         new = self.store.entries_after(self._held.seen)
         if not new:
             return True
+        self.edition += 1
         kinds = {entry.kind for entry in new}
         if len(new) > _MANY or not kinds <= _OF_DECISIONS | _OF_ROUNDS | _OF_FACTS:
             return False
@@ -144,6 +149,7 @@ class Desk:
             if document_id not in headers:
                 continue
             self._held.everything[document_id] = headers[document_id]
+            self._shares = None
             if document_id in self._rows:
                 self._held.headers[document_id] = headers[document_id]
                 self._held.departments[document_id] = departments.get(document_id)
@@ -157,6 +163,7 @@ class Desk:
 
     def take_statuses(self, statuses: Mapping[str, str]) -> None:
         """Show statuses that were computed meanwhile."""
+        self.edition += 1
         self._held.statuses, self._held.stale = statuses, False
         for document_id, row in self._rows.items():
             if row.status != statuses.get(document_id, ""):
@@ -234,9 +241,12 @@ class Desk:
         """Document id → title, of the whole registry."""
         return {i: h.title for i, h in self._held.everything.items()}
 
-    def every_row(self) -> list[QueueRow]:
-        """All rows as they are now, for a worker that makes ready what costs time."""
-        return list(self._rows.values())
+    def make_ready(self) -> None:
+        """Make what is made when it is first asked for and costs time; safe in a worker thread."""
+        self._held.counted  # noqa: B018 - kept, as are the others
+        entries()
+        for row in list(self._rows.values()):
+            row.said, row.named  # noqa: B018
 
     def findings(self, document_id: str) -> list[Finding]:
         """Hits first, worst first, then what could not be judged."""
@@ -264,34 +274,18 @@ class Desk:
 
     def severity_counts(self) -> Counter[str]:
         """Findings by severity; "?" counts what could not be judged."""
-        return self._counted()[0]
+        return self._held.counted[0]
 
     def gaps(self) -> list[tuple[str, int]]:
         """(rule, documents that it could not judge), most first."""
-        return self._counted()[1].most_common(12)
-
-    def _counted(self) -> tuple[Counter[str], Counter[str]]:
-        """(findings by severity, those without an answer by rule), counted once for what was read."""
-        if self._counts is None:
-            marks = Counter(
-                (m.severity if m.outcome == "hit" else "?", m.rule if m.outcome != "hit" else "")
-                for row in self._rows.values()
-                for m in row.marks
-            )
-            severities: Counter[str] = Counter()
-            rules: Counter[str] = Counter()
-            for (severity, rule), count in marks.items():
-                severities[severity] += count
-                if rule:
-                    rules[rule] += count
-            self._counts = (severities, rules)
-        return self._counts
+        return self._held.counted[1].most_common(12)
 
     def departments(self) -> list[tuple[str, int, int]]:
         """(who works on it, decided, all), largest first: in a round the departments, else the first issuers."""
-        totals = Counter(map(self._worker, self._rows))
+        if self._shares is None:
+            self._shares = Counter(map(self._worker, self._rows))
         done = Counter(map(self._worker, self._done))
-        return [(name, done[name], total) for name, total in totals.most_common()]
+        return [(name, done[name], total) for name, total in self._shares.most_common()]
 
     def _worker(self, document_id: str) -> str:
         row = self._rows[document_id]

@@ -1,17 +1,20 @@
 """What a desk has read of the registry."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from registry.records import DocumentHeader, Mark, Round
 from registry.store import Store
 from rules.round_work import Standing, home_of, standings
-from tui.sweeping import collected_later, statuses_kept, statuses_on
+from tui.garbage import collected_later
+from tui.sweeping import statuses_kept, statuses_on
 
 
-@dataclass(slots=True)
+@dataclass
 class Holdings:
     """What a desk has read of the registry, as of the journal's entry number `seen`.
 
@@ -29,6 +32,23 @@ class Holdings:
     stale: bool
     standings: dict[str, Standing]
     cleanup: Round | None
+
+    @cached_property
+    def counted(self) -> tuple[Counter[str], Counter[str]]:
+        """(findings by severity, "?" for those without an answer; those without an answer by rule), of the desk's
+        documents."""
+        marks = Counter(
+            (m.severity if m.outcome == "hit" else "?", m.rule if m.outcome != "hit" else "")
+            for document_id in self.headers
+            for m in self.marks.get(document_id, ())
+        )
+        severities: Counter[str] = Counter()
+        rules: Counter[str] = Counter()
+        for (severity, rule), count in marks.items():
+            severities[severity] += count
+            if rule:
+                rules[rule] += count
+        return severities, rules
 
 
 def newest(store: Store) -> int:

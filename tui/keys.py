@@ -60,12 +60,12 @@ def unknown_keys(keys: Mapping[str, str]) -> list[str]:
     """Names in a person's keys that no binding of the app has."""
     from tui import windowed
     from tui.app import ReviewApp
-    from tui.screens import compare, document, facts, lists, queue, round, search
+    from tui.screens import compare, document, facts, lists, page, queue, round, search
 
     known: set[str] = {"back"}
     for holder in (
         ReviewApp, windowed.WindowedList, windowed.TextPane, queue.QueueScreen, document.DocumentScreen, compare.CompareScreen,
-        facts.FactsScreen, lists.ListsScreen, round.RoundScreen, search.SearchScreen,
+        facts.FactsScreen, lists.ListsScreen, page.DecidingPage, round.RoundScreen, search.SearchScreen,
     ):  # fmt: skip
         known |= {b.id for b in holder.BINDINGS if isinstance(b, Binding) and b.id}
     return sorted(set(keys) - known)

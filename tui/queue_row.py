@@ -53,6 +53,11 @@ class QueueRow:
         return self.header.issuers
 
     @cached_property
+    def named(self) -> str:
+        """All that a document may be found by: title, number, issuers, id."""
+        return f"{self.title}　{self.number or ''}　{'、'.join(self.issuers)}　{self.id}"
+
+    @cached_property
     def hits(self) -> int:
         return sum(m.outcome == "hit" for m in self.marks)
 

@@ -1,6 +1,5 @@
 """`guiqing review`: from a registry to the running app."""
 
-import gc
 from datetime import date
 
 from registry.records import Round
@@ -37,6 +36,4 @@ def opened(
         diagnostics.note("正在筛查……")
         sweep_registry(store, as_of=day, profile=profile)
     store.waiting = None  # the screen belongs to the app now
-    desk = Desk(store, as_of=day, cleanup=cleanup, stage=stage, hurry=True)
-    gc.freeze()  # what was loaded stays: looking through it for garbage would hold up a key
-    return desk
+    return Desk(store, as_of=day, cleanup=cleanup, stage=stage, hurry=True)

@@ -3,16 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from registry.records import Round
 from registry.store import Store
 from rules.round_work import REVIEWS, Progress, agreement, department_of, home_of, progress, standings
-from tui import diagnostics, output, round_closing, round_desk, round_packs
+from tui import diagnostics, output, round_desk
 from tui.moments import shown
 from tui.output import Format
-from tui.round_closing import Closing
 from tui.round_desk import current_round, members_of
 from tui.safe import one_line
+
+if TYPE_CHECKING:  # what reads workbooks and judges takes a while to load: not for a list of rounds
+    from tui.round_closing import Closing
+    from tui.round_packs import Returned
 
 __all__ = ["current_round"]
 
@@ -118,6 +122,8 @@ def move(store: Store, cleanup: Round, stage: str, *, result: str) -> None:
 
 def write_packs(store: Store, cleanup: Round, folder: Path) -> None:
     """Write the departments' workbooks and name them."""
+    from tui import round_packs
+
     for path, count in round_packs.write_packs(store, cleanup, folder):
         output.line(f"{path}　{count} 件")
 
@@ -125,6 +131,7 @@ def write_packs(store: Store, cleanup: Round, folder: Path) -> None:
 def import_packs(store: Store, files: Sequence[Path], *, dry_run: bool) -> None:
     """Read workbooks back: preview, problems row by row, conflicts with what changed meanwhile, then one transaction
     a workbook. A row with a problem or a conflict is not taken over."""
+    from tui import round_packs
 
     for path in files:
         for returned in round_packs.read_packs(store, [path]):
@@ -134,7 +141,7 @@ def import_packs(store: Store, files: Sequence[Path], *, dry_run: bool) -> None:
                 round_packs.take_over(store, returned)
 
 
-def returned_lines(returned: round_packs.Returned) -> list[str]:
+def returned_lines(returned: "Returned") -> list[str]:
     """A workbook that came back, in words."""
     told = sorted([*returned.problems, *returned.notes])
     lines = [f"　{returned.name} 第 {row} 行：{words}" for row, words in told]
@@ -183,8 +190,10 @@ def list_disagreements(store: Store, cleanup: Round, format: Format) -> None:
             )
 
 
-def close(store: Store, cleanup: Round, closing: Closing, *, result: str) -> int:
+def close(store: Store, cleanup: Round, closing: "Closing", *, result: str) -> int:
     """Close a round when nothing stands against it; otherwise print what does. Gives the exit code."""
+    from tui import round_closing
+
     problems = round_closing.closing_problems(store, cleanup, closing)
     for problem in problems:
         output.line(f"✗ {problem.words}")

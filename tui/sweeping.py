@@ -1,10 +1,8 @@
 """Sweeping a registry from the store, and printing what was found."""
 
-import gc
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +16,7 @@ from registry.records import DocumentHeader, Finding
 from registry.store import Store
 from tui import diagnostics, output
 from tui.choosing import choose
+from tui.garbage import collected_later
 from tui.output import Format
 from tui.safe import one_line
 from tui.working import Watch, unwatched, watched
@@ -113,19 +112,6 @@ def sweep_registry(
                 rules=[rule.code for rule in chosen] if rules else None,
             )
     return Swept(result, headers)
-
-
-@contextmanager
-def collected_later() -> Iterator[None]:
-    """No search for garbage in cycles while documents are loaded and judged: nothing is garbage until the end,
-    and looking through a million live objects again and again is a sixth of a sweep."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 def rules_named(codes: Collection[str]) -> "tuple[Rule, ...]":

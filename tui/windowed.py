@@ -179,6 +179,17 @@ _OWN_COLOURS = {"evidence": Style(bold=True, underline=True), "current": Style(b
 _MARGIN = 2
 
 
+class _Sizes(dict[str, int]):
+    """Terminal cells of each character met so far."""
+
+    def __missing__(self, char: str) -> int:
+        found = self[char] = width(char)
+        return found
+
+
+_SIZES = _Sizes({chr(code): 1 for code in range(128)})
+
+
 def _column(line: str, cell: int) -> int:
     """The character of a line that stands at a cell."""
     used = 0
@@ -195,19 +206,19 @@ def wrap(text: str, cells: int) -> list[tuple[int, int]]:
     Linear in the text, also for a paragraph of megabytes without a break.
     """
     spans: list[tuple[int, int]] = []
-    start = used = 0
     cells = max(cells, 2)
-    for at, char in enumerate(text):
-        if char == "\n":
-            spans.append((start, at))
-            start, used = at + 1, 0
-            continue
-        size = 1 if char.isascii() else width(char)
-        if used + size > cells:
-            spans.append((start, at))
-            start, used = at, 0
-        used += size
-    spans.append((start, len(text)))
+    start = 0
+    for paragraph in text.split("\n"):
+        end = start + len(paragraph)
+        if end - start > cells // 2:  # shorter ones fit, however wide their characters are
+            used = 0
+            for at, size in enumerate(map(_SIZES.__getitem__, paragraph), start):
+                used += size
+                if used > cells:
+                    spans.append((start, at))
+                    start, used = at, size
+        spans.append((start, end))
+        start = end + 1
     return spans
 
 
@@ -257,8 +268,7 @@ class TextPane(ScrollView, can_focus=True):
     def go_to(self, start: int, end: int) -> None:
         """Bring a passage into view and make it stand out from the other marked ones."""
         self._current = (start, end)
-        row = next((i for i, (_, stop) in enumerate(self._lines) if stop >= start), 0)
-        self.scroll_to(y=max(0, row - self.size.height // 3), animate=False, force=True)
+        self._show_place(start, self.size.height // 3)
         self.refresh()
 
     def mark_current(self, start: int, end: int) -> None:
@@ -288,12 +298,26 @@ class TextPane(ScrollView, can_focus=True):
         return [m for m in self._marks if m[0] < end and m[1] > start]
 
     def _rewrap(self) -> None:
+        """Wrap the text anew where the width has changed, and keep the place; before the first layout no width is
+        known and there is nothing to do."""
+        if not self.size.width:
+            return
         cells = max(self.scrollable_content_region.width - _MARGIN, 10)
         if cells != self._wrapped_for:
-            self._wrapped_for = cells
+            first = self._lines[self.scroll_offset.y][0] if self.scroll_offset.y < len(self._lines) else 0
+            fresh, self._wrapped_for = not self._wrapped_for, cells
             self._lines = wrap(self._text, cells)
             self.virtual_size = Size(self.scrollable_content_region.width, len(self._lines))
+            if not fresh:
+                self._show_place(first, 0)
+            elif self._current:
+                self._show_place(self._current[0], self.size.height // 3)
         self.refresh()
+
+    def _show_place(self, at: int, above: int) -> None:
+        """Scroll to a character of the text, with some lines above it."""
+        row = next((i for i, (_, stop) in enumerate(self._lines) if stop >= at), 0)
+        self.scroll_to(y=max(0, row - above), animate=False, force=True)
 
     def on_resize(self) -> None:
         self._rewrap()

@@ -72,7 +72,8 @@ def screens(world: World) -> dict[str, list[str]]:
                 shown["search"] += _strips(review)
             review.pop_screen()
             shown["document"], shown["facts"] = [], []
-            document = DocumentScreen(review.desk, ids, ids[0])
+            document = DocumentScreen(review.desk)
+            document.open(ids, ids[0])
             review.push_screen(document)
             for id in ids:
                 await until(pilot, lambda id=id: review.screen is document and document.document_id == id)  # type: ignore[misc]

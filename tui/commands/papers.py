@@ -10,6 +10,7 @@ from tui import output
 from tui.state import AsOf, open_store, parse_day
 
 if TYPE_CHECKING:
+    from registry.records import Round
     from registry.store import Store
 
 
@@ -54,7 +55,6 @@ def lists(
     例：guiqing lists --format xlsx --format html -o 目录
     """
     from tui import listing
-    from tui.rounds import current_round
 
     wanted = formats or ["xlsx"]
     for name in wanted:
@@ -65,7 +65,7 @@ def lists(
                 output.line(path)
             return
         day = _day(store, as_of)
-        cleanup = current_round(store, round) if round is not None else None
+        cleanup = _round(store, round)
         if wanted == ["json"] and folder is None:
             listing.print_json(store, as_of=day, cleanup=cleanup)
             return
@@ -80,6 +80,15 @@ def _day(store: "Store", as_of: str | None) -> date:
     """The day given, else that of the last sweep, else today."""
     last = store.sweeps()
     return parse_day(as_of, default=last[-1].as_of if last else None)
+
+
+def _round(store: "Store", wanted: int | None) -> "Round | None":
+    """The round with a number; None when none was asked for."""
+    if wanted is None:
+        return None
+    from tui.round_desk import current_round
+
+    return current_round(store, wanted)
 
 
 def decision(
@@ -100,12 +109,11 @@ def decision(
     例：guiqing decision --kind 决定 -o 决定.docx
     """
     from tui.issuing import write_decision
-    from tui.rounds import current_round
 
     with open_store() as store:
         write_decision(
             store, as_of=_day(store, as_of), kind=kind, file=file, organ=organ, omission_clause=omission,
-            cleanup=current_round(store, round) if round is not None else None, deadline=deadline, template=template,
+            cleanup=_round(store, round), deadline=deadline, template=template,
         )  # fmt: skip
 
 
@@ -117,10 +125,9 @@ def drafts(
     例：guiqing drafts -o 修改稿
     """
     from tui.issuing import write_drafts
-    from tui.rounds import current_round
 
     with open_store() as store:
-        cleanup = current_round(store, round) if round is not None else None
+        cleanup = _round(store, round)
         write_drafts(store, as_of=_day(store, as_of), folder=folder, cleanup=cleanup, template=template)
 
 

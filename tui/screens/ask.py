@@ -16,7 +16,7 @@ from tui.safe import content
 class AskScreen(ModalScreen[str | None]):
     """Gives what was typed (perhaps ""), or None when the person went back."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "返回", id="back")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "返回", id="back")]
     DEFAULT_CSS = """
     AskScreen { align: center middle; }
     AskScreen > Vertical { width: 84%; max-width: 100; height: auto; max-height: 90%; border: round $primary; padding: 0 1; background: $surface; }
@@ -53,6 +53,3 @@ class AskScreen(ModalScreen[str | None]):
             self.query_one("#wrong", Static).update(content(f"！{wrong}"))
         else:
             self.dismiss(words)
-
-    def action_back(self) -> None:
-        self.dismiss(None)

@@ -21,26 +21,23 @@ class ChooseScreen(ModalScreen[Entry | None]):
 
     HELP = "输入文字筛选，上下键选择，回车打开；行前有 › 的可以打开。"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "返回", id="back"),
+        Binding("escape", "dismiss", "返回", id="back"),
         Binding("up", "move(-1)", "上一行", show=False, priority=True),
         Binding("down", "move(1)", "下一行", show=False, priority=True),
         Binding("pageup", "move(-10)", "上移十行", show=False, priority=True),
         Binding("pagedown", "move(10)", "下移十行", show=False, priority=True),
     ]
     DEFAULT_CSS = """
-    ChooseScreen { align: center middle; }
+    ChooseScreen { align: center middle; background: $background; }
     ChooseScreen > Vertical { width: 94%; max-width: 130; height: 92%; border: round $primary; padding: 0 1; background: $surface; }
     ChooseScreen #title { text-style: bold; height: 1; }
     ChooseScreen Input, ChooseScreen Input:focus { border: none; height: 1; padding: 0; background: $boost; }
     ChooseScreen #whole { height: auto; max-height: 4; border-top: solid $primary; }
     """
 
-    def __init__(
-        self, title: str, entries: Sequence[Entry], *, hint: str = "输入文字筛选，回车打开，Esc 返回"
-    ) -> None:
+    def __init__(self, title: str, entries: Sequence[Entry]) -> None:
         super().__init__()
         self.title_words = title
-        self.hint = hint
         self.entries = list(entries)
         self.found = self.entries
         self._folded: list[str] = []
@@ -48,7 +45,7 @@ class ChooseScreen(ModalScreen[Entry | None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(content(self.title_words), id="title")
-            yield Input(placeholder=self.hint, id="words")
+            yield Input(placeholder="输入文字筛选，回车打开，Esc 返回", id="words")
             yield WindowedList(id="entries")
             yield Static(id="whole")
 
@@ -99,9 +96,6 @@ class ChooseScreen(ModalScreen[Entry | None]):
 
     def action_move(self, step: int) -> None:
         self.query_one(WindowedList).cursor += step
-
-    def action_back(self) -> None:
-        self.dismiss(None)
 
 
 def entry_line(entry: Entry) -> Line:

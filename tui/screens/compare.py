@@ -36,7 +36,7 @@ class CompareScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "turn(1)", "下一处不同", id="difference.next"),
         Binding("p", "turn(-1)", "上一处", id="difference.previous"),
-        Binding("escape,q", "back", "返回", id="back"),
+        Binding("escape,q", "dismiss", "返回", id="back"),
     ]
     DEFAULT_CSS = """
     CompareScreen .heading { height: 2; padding: 0 1; text-style: bold; background: $boost; width: 1fr; }
@@ -97,9 +97,6 @@ class CompareScreen(Screen[None]):
         for name, place in zip(("#left", "#right"), self.places[self.at], strict=True):
             self.query_one(name, TextPane).go_to(*place)
         self.show_place()
-
-    def action_back(self) -> None:
-        self.dismiss()
 
 
 class _Side:

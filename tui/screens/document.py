@@ -1,13 +1,13 @@
 """One document: its text with the evidence marked, its findings, its facts; decided with one key."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Resize
-from textual.screen import Screen
 from textual.widgets import Static
 
 from registry.records import Finding
@@ -20,13 +20,11 @@ from tui.screens.choose import ChooseScreen
 from tui.screens.compare import CompareScreen, Side
 from tui.screens.facts import FactsScreen
 from tui.screens.help import HelpScreen
-from tui.screens.queue import DECISION_BINDINGS, KEYS, SEVERITY, opinions
-from tui.screens.reason import Given, ReasonScreen
+from tui.screens.page import DecidingPage
+from tui.screens.queue import SEVERITY, opinions
+from tui.screens.working import WorkScreen
 from tui.showing import rule_page
 from tui.windowed import Line, TextPane, WindowedList
-
-if TYPE_CHECKING:
-    from tui.app import ReviewApp
 
 #: Terminal width from which text and findings stand side by side.
 WIDE = 110
@@ -40,7 +38,7 @@ def finding_line(finding: Finding, cells: int) -> Line:
     return [(f"{sign} ", style), (f"{finding.rule:<6}", "strong"), (one_line(finding.message, 300), "")]
 
 
-class DocumentScreen(Screen[None]):
+class DocumentScreen(DecidingPage):
     """Text left (or above), findings right (or below). `ids` is the order for ] and [."""
 
     HELP = (
@@ -48,7 +46,6 @@ class DocumentScreen(Screen[None]):
         "在正文里按回车（或点证据）回到它的疑点。1–5 定处置意见并转到下一件。"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        *DECISION_BINDINGS,
         Binding("n", "finding(1)", "下一疑点", id="finding.next"),
         Binding("p", "finding(-1)", "上一疑点", show=False, id="finding.previous"),
         Binding("right_square_bracket", "turn(1)", "下一件", key_display="]", id="document.next"),
@@ -59,8 +56,7 @@ class DocumentScreen(Screen[None]):
         Binding("c", "compare", "对照", id="compare"),
         Binding("t", "relations", "关系", show=False, id="relations"),
         Binding("h", "history", "经过和版本", show=False, id="history"),
-        Binding("r", "reason", "改理由、时限", show=False, id="reason"),
-        Binding("escape,q", "back", "返回", show=False, id="back"),
+        Binding("escape,q", "dismiss", "返回", show=False, id="back"),
     ]
     DEFAULT_CSS = """
     DocumentScreen #title { height: auto; max-height: 3; padding: 0 1; text-style: bold; background: $boost; }
@@ -75,17 +71,16 @@ class DocumentScreen(Screen[None]):
     DocumentScreen.wide #message { max-height: 16; }
     """
 
-    def __init__(
-        self, desk: Desk, ids: list[str], document_id: str, *, passage: tuple[int, int] | None = None
-    ) -> None:
-        super().__init__()
-        self.passage = passage
-        self.desk = desk
-        self.ids = ids
-        self.document_id = document_id
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.ids: list[str] = []
+        self.document_id = ""
+        self.passage: tuple[int, int] | None = None
         self.findings: list[Finding] = []
+        self.made = False
 
     def compose(self) -> ComposeResult:
+        self.set_class(self.app.size.width >= WIDE, "wide")
         yield Static(id="title")
         yield Static(id="verdict")
         with Vertical(id="body"):
@@ -95,14 +90,17 @@ class DocumentScreen(Screen[None]):
                 yield Static(id="message")
         yield KeyBar()
 
-    def on_mount(self) -> None:
-        self.open(self.ids, self.document_id, self.passage)
+    def open(self, ids: list[str], document_id: str, passage: tuple[int, int] | None = None) -> None:
+        """Show a document, and an order to go on in. The screen may not be mounted yet."""
+        self.ids, self.document_id, self.passage = ids, document_id, passage
+        if self.made:
+            self.on_mount()
 
-    def open(self, ids: list[str], document_id: str, passage: tuple[int, int] | None) -> None:
-        """Show another document of another order: a screen is made once, which is dear, and used again."""
-        self.ids, self.passage = ids, passage
+    def on_mount(self) -> None:
+        self.made = True
         self.set_class(self.app.size.width >= WIDE, "wide")
-        self.show_document(document_id)
+        if self.document_id:
+            self.show_document(self.document_id)
         self.query_one("#findings").focus()
 
     def on_resize(self, event: Resize) -> None:
@@ -229,7 +227,9 @@ class DocumentScreen(Screen[None]):
         title = self.desk.row(self.document_id).title
         before = Side(title, f"第 {old.seq} 版　{shown(old.added_at)[:10]}")
         after = Side(title, f"第 {new.seq} 版（现行）　{shown(new.added_at)[:10]}")
-        self.app.push_screen(CompareScreen((before, after), version_rows(old, new)))
+        rows = await self.app.push_screen_wait(WorkScreen("正在对照……", lambda _: version_rows(old, new)))
+        if rows is not None:
+            self.app.push_screen(CompareScreen((before, after), rows))
 
     @work
     async def action_compare(self) -> None:
@@ -239,9 +239,7 @@ class DocumentScreen(Screen[None]):
         peer = next((p for f in order for p in f.peers if p != self.document_id), None)
         if peer is None:
             entries = [
-                Entry(f"{row.title}　{row.number or ''}", document_id=row.id)
-                for row in self.desk.rows()
-                if row.id != self.document_id
+                Entry(row.named, document_id=row.id) for row in self.desk.rows() if row.id != self.document_id
             ]
             chosen = await self.app.push_screen_wait(
                 ChooseScreen("疑点没有涉及另一件：与哪一件对照？", entries)
@@ -259,30 +257,11 @@ class DocumentScreen(Screen[None]):
 
     # -- deciding ------------------------------------------------------------------------------------------
 
-    @work
-    async def action_decide(self, key: str) -> None:
-        here = self.document_id
-        given: Given | None = Given(self.desk.default_reason(here, KEYS[key]))
-        if self.desk.needs_reason(here, KEYS[key]):
-            given = await self.app.push_screen_wait(ReasonScreen(self.desk, [here], KEYS[key]))
-        if given is None or not self.review.decide([here], KEYS[key], given):
-            return
-        if here in self.ids and self.ids[-1] != here:
-            self.action_turn(1)
-
-    @work
-    async def action_reason(self) -> None:
-        decision, here = self.desk.row(self.document_id).decision, self.document_id
-        if decision is None:
-            self.notify("还没有处置意见，先按 1–5", severity="warning", markup=False)
-            return
-        given = await self.app.push_screen_wait(ReasonScreen(self.desk, [here], decision.disposition))
-        if given is not None:
-            self.review.decide([here], decision.disposition, given)
-
     @property
-    def review(self) -> "ReviewApp":
-        return cast("ReviewApp", self.app)
+    def current_id(self) -> str | None:
+        return self.document_id
 
-    def action_back(self) -> None:
-        self.dismiss()
+    def go_on(self, decided: Sequence[str]) -> None:
+        """To the next document of the order."""
+        if decided[-1] in self.ids and self.ids[-1] != decided[-1]:
+            self.action_turn(1)

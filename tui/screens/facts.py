@@ -43,7 +43,7 @@ class FactsScreen(Screen[None]):
     """Enter corrects the fact under the cursor; an empty answer takes a correction back."""
 
     HELP = "要素：每一项写明出处；≠ 后面是别的出处的不同说法。回车更正，更正写明审阅人，排在台账和正文之前；清空撤回更正，u 撤销。"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,i", "back", "返回", id="back")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,i", "dismiss", "返回", id="back")]
     DEFAULT_CSS = """
     FactsScreen #title { height: auto; max-height: 2; padding: 0 1; text-style: bold; background: $boost; }
     """
@@ -91,14 +91,11 @@ class FactsScreen(Screen[None]):
         self.app.attempt(lambda: self.desk.correct(self.document_id, name, *typed))
         self.reload()
 
-    def action_back(self) -> None:
-        self.dismiss()
-
 
 class ValueScreen(ModalScreen[tuple[str, str] | None]):
     """One value to type, and where it is from. 无 means: confirmed that there is none."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "返回", id="back")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "返回", id="back")]
     DEFAULT_CSS = """
     ValueScreen { align: center middle; }
     ValueScreen > Vertical { width: 80%; max-width: 100; height: auto; border: round $primary; padding: 0 1; background: $surface; }
@@ -127,6 +124,3 @@ class ValueScreen(ModalScreen[tuple[str, str] | None]):
         self.dismiss(
             (self.query_one("#value", Input).value.strip(), self.query_one("#source", Input).value.strip())
         )
-
-    def action_back(self) -> None:
-        self.dismiss(None)

@@ -68,10 +68,10 @@ class HelpScreen(ModalScreen[None]):
     """A text to read; any of Esc, q, ?, Enter closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,enter", "back", "返回", id="back", priority=True)
+        Binding("escape,q,question_mark,enter", "dismiss", "返回", id="back", priority=True)
     ]
     DEFAULT_CSS = """
-    HelpScreen { align: center middle; }
+    HelpScreen { align: center middle; background: $background; }
     HelpScreen TextPane { width: 94%; height: 92%; max-width: 100; border: round $primary; padding: 0 1; background: $surface; }
     """
 
@@ -86,6 +86,3 @@ class HelpScreen(ModalScreen[None]):
         pane = self.query_one(TextPane)
         pane.focus()
         pane.show(self._text)
-
-    def action_back(self) -> None:
-        self.dismiss()

@@ -1,25 +1,22 @@
 """The result lists as they would be printed now."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widgets import Static
 
 from registry.lists import CATEGORIES, Lists, Row, check
 from tui.desk import Desk
 from tui.keybar import KeyBar
 from tui.safe import content, one_line, pad, width
+from tui.screens.page import Page
 from tui.screens.working import WorkScreen
 from tui.windowed import Line, WindowedList
 
-if TYPE_CHECKING:
-    from tui.app import ReviewApp
 
-
-class ListsScreen(Screen[None]):
+class ListsScreen(Page):
     """Left and right (or 1–6, or a click) choose the list; Enter opens a document."""
 
     HELP = (
@@ -30,7 +27,7 @@ class ListsScreen(Screen[None]):
         Binding("right,tab", "turn(1)", "下一目录", key_display="→", id="list.next"),
         Binding("left,shift+tab", "turn(-1)", "上一目录", key_display="←", id="list.previous"),
         *[Binding(str(i), f"choose({i - 1})", name, show=False) for i, name in enumerate(CATEGORIES, 1)],
-        Binding("escape,q,l", "back", "返回", id="back"),
+        Binding("escape,q,l", "dismiss", "返回", id="back"),
     ]
     DEFAULT_CSS = """
     ListsScreen #tabs { height: auto; max-height: 3; padding: 0 1; text-style: bold; }
@@ -38,8 +35,7 @@ class ListsScreen(Screen[None]):
     """
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.at = 0
         self.lists: Lists | None = None
         self.rows: tuple[Row, ...] = ()
@@ -112,15 +108,12 @@ class ListsScreen(Screen[None]):
     def on_windowed_list_chosen(self, message: WindowedList.Chosen) -> None:
         """Open the document of a row."""
         ids = [row.document_id for row in self.rows]
-        cast("ReviewApp", self.app).open_document(ids[message.row], ids)
+        self.review.open_document(ids[message.row], ids)
 
     def on_screen_resume(self) -> None:
         """A decision may have been taken since, also in a document that was opened from here."""
         if self.desk.seen != self.seen:
             self.make()
-
-    def action_back(self) -> None:
-        self.dismiss()
 
 
 def list_line(row: Row, number: int, cells: int) -> Line:

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.events import Resize
-from textual.screen import Screen
 from textual.widgets import Static
 
 from rules.entries import entry
@@ -16,6 +15,7 @@ from tui.desk import Desk
 from tui.keybar import KeyBar
 from tui.queue_row import DEPARTMENT, ISSUER, UNKNOWN
 from tui.safe import content, one_line, pad
+from tui.screens.page import Page
 from tui.windowed import Line, WindowedList
 
 _BAR = 20
@@ -31,12 +31,12 @@ def bar(done: int, total: int, cells: int = _BAR) -> str:
     return "█" * full + "░" * (cells - full)
 
 
-class OverviewScreen(Screen[None]):
+class OverviewScreen(Page):
     """Departments with their progress; Enter shows what is behind a line in the queue."""
 
     HELP = "总览：各部门进度、一年内到期的事项、缺数据最多的规则。回车把这一行的文件列在队列里；宽屏时 Tab 换到右边。"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,v", "back", "返回", id="back"),
+        Binding("escape,q,v", "dismiss", "返回", id="back"),
     ]
     DEFAULT_CSS = """
     OverviewScreen #head { height: auto; max-height: 5; padding: 0 1; text-style: bold; }
@@ -46,13 +46,13 @@ class OverviewScreen(Screen[None]):
     """
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.due: list[Due] | None = None
         self._due_of = 0
         self.lines: dict[str, list[tuple[Line, str | None]]] = {}
 
     def compose(self) -> ComposeResult:
+        self.set_class(self.app.size.width >= WIDE, "wide")
         yield Static(id="head")
         with Horizontal():
             yield WindowedList(id="overview")
@@ -61,17 +61,20 @@ class OverviewScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#overview").focus()
-        self.refresh_lines()
-        self.query_one("#overview", WindowedList).cursor = 1  # below the heading
 
     def on_screen_resume(self) -> None:
         """It may have been long since it was last looked at."""
-        self.set_class(self.app.size.width >= WIDE, "wide")
-        self.refresh_lines()
+        self.fit(self.app.size.width)
+        if self.drawn != self.desk.edition:
+            self.refresh_lines()
         self.find_due()
 
     def on_resize(self, event: Resize) -> None:
-        if (event.size.width >= WIDE) != self.has_class("wide"):
+        self.fit(event.size.width)
+
+    def fit(self, cells: int) -> None:
+        """Use the width."""
+        if (cells >= WIDE) != self.has_class("wide"):
             self.toggle_class("wide")
             self.refresh_lines()
 
@@ -91,6 +94,7 @@ class OverviewScreen(Screen[None]):
 
     def refresh_lines(self) -> None:
         """Show what the desk says now."""
+        self.drawn = self.desk.edition
         done, total = self.desk.progress
         counts = self.desk.severity_counts()
         grave = f"疑点：高 {counts['H']}　中 {counts['M']}　低 {counts['L']}　缺数据 {counts['?']}"
@@ -106,7 +110,8 @@ class OverviewScreen(Screen[None]):
         for name, lines in self.lines.items():
             listing = self.query_one(f"#{name}", WindowedList)
             listing.can_focus = bool(lines)
-            listing.show(len(lines), lambda i, _cells, lines=lines: lines[i][0], cursor=listing.cursor)  # type: ignore[misc]
+            at = max(listing.cursor, 1)  # below the heading
+            listing.show(len(lines), lambda i, _cells, lines=lines: lines[i][0], cursor=at)  # type: ignore[misc]
 
     def _department_lines(self) -> list[tuple[Line, str | None]]:
         prefix = DEPARTMENT if self.desk.cleanup else ISSUER
@@ -139,6 +144,3 @@ class OverviewScreen(Screen[None]):
         if words is not None:
             self.desk.ask_for(words)
             self.dismiss()
-
-    def action_back(self) -> None:
-        self.dismiss()

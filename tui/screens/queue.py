@@ -2,13 +2,12 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from registry.records import Decision, Disposition
@@ -20,29 +19,17 @@ from tui.queue_row import QueueRow, short_title
 from tui.safe import content, one_line, pad, width
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
-from tui.screens.reason import Given, ReasonScreen
+from tui.screens.page import DecidingPage
 from tui.state import actor
 from tui.windowed import Line, WindowedList
 
-if TYPE_CHECKING:
-    from tui.app import ReviewApp
-
 NOTHING = "　没有符合的文件：按 f 换范围，按 Esc 清除筛选"
 SEVERITY = {"H": ("●高", "high"), "M": ("◐中", "medium"), "L": ("○低", "dim"), "": ("　　", "dim")}
-#: Decision keys, in the order of the official lists.
-KEYS = {
-    "1": Disposition.KEEP, "2": Disposition.AMEND, "3": Disposition.REPEAL, "4": Disposition.LAPSE,
-    "5": Disposition.NOT_NORMATIVE,
-}  # fmt: skip
 #: The dispositions in two characters, for a column that holds two of them.
 SHORT = {
     Disposition.KEEP: "继续", Disposition.AMEND: "修改", Disposition.REPEAL: "废止", Disposition.LAPSE: "失效",
     Disposition.NOT_NORMATIVE: "非规",
 }  # fmt: skip
-DECISION_BINDINGS: list[BindingType] = [
-    Binding(key, f"decide({key!r})", disposition.value, show=True, id=f"decide.{disposition.name.lower()}")
-    for key, disposition in KEYS.items()
-]
 #: Width from which the 文号 has a column, and the departments' answers.
 _WIDE = 100
 
@@ -85,7 +72,7 @@ def _verdict(row: QueueRow) -> tuple[str, str]:
     return pad(f"?{row.suggestion}", 15), "dim"
 
 
-class QueueScreen(Screen[None]):
+class QueueScreen(DecidingPage):
     """All documents of the registry or round; typing filters, Enter opens, 1–5 decides."""
 
     HELP = (
@@ -94,13 +81,11 @@ class QueueScreen(Screen[None]):
         "机关:民政局、部门:民政局，空格隔开的都要符合。"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        *DECISION_BINDINGS,
         Binding("slash", "filter", "筛选", id="filter"),
         Binding("f", "cycle(1)", "范围", id="range"),
         Binding("F", "filters", "常用筛选", show=False, id="filters"),
         Binding("space", "mark", "标记", show=False, id="mark"),
         Binding("a", "mark_all", "标记全部（再按取消）", show=False, id="mark_all"),
-        Binding("r", "reason", "改理由、时限", show=False, id="reason"),
         Binding("escape", "clear_filter", "清除筛选和标记", show=False, id="clear"),
     ]
     DEFAULT_CSS = """
@@ -111,8 +96,7 @@ class QueueScreen(Screen[None]):
     """
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.rows: list[QueueRow] = []
         self.marked: set[str] = set()
         self.shown = 0
@@ -126,7 +110,6 @@ class QueueScreen(Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self.refresh_rows()
         self.query_one(WindowedList).focus()
 
     def on_resize(self) -> None:
@@ -136,7 +119,7 @@ class QueueScreen(Screen[None]):
         if self.desk.asked is not None:
             words, self.desk.asked = self.desk.asked, None
             self.show_filter(Filter("all", words))
-        else:
+        elif self.drawn != self.desk.edition:
             self.refresh_rows()
 
     def show_filter(self, wanted: Filter) -> None:
@@ -153,6 +136,7 @@ class QueueScreen(Screen[None]):
         """Show the desk's rows under the filter, keeping the cursor on its document."""
         queue = self.query_one(WindowedList)
         here = self.current_id
+        self.drawn = self.desk.edition
         name, words = self.desk.ranges[self.shown]
         self.rows = self.desk.rows(name, self.query_one(Input).value)
         answers = self.answers
@@ -191,10 +175,6 @@ class QueueScreen(Screen[None]):
         cells = self.query_one(WindowedList).scrollable_content_region.width - 2
         told = queue_heading(cells, answers=self.answers) if self.rows else NOTHING
         self.query_one("#heading", Static).update(content(told))
-
-    @property
-    def review(self) -> "ReviewApp":
-        return cast("ReviewApp", self.app)
 
     @property
     def current_id(self) -> str | None:
@@ -279,38 +259,22 @@ class QueueScreen(Screen[None]):
         if self.current_id:
             self.review.open_document(self.current_id, [row.id for row in self.rows])
 
-    @work
-    async def action_decide(self, key: str) -> None:
-        """Decide the marked documents (after a preview) or the one under the cursor, and go on."""
+    def to_decide(self) -> list[str]:
+        """The marked documents, else the one under the cursor."""
+        if not self.marked:
+            return super().to_decide()
         ids = [row.id for row in self.rows if row.id in self.marked]
-        if self.marked and not ids:
-            self.notify("标记的文件不在当前显示范围内，按 Esc 清除标记", severity="warning", markup=False)
-            return
-        ids = ids or ([self.current_id] if self.current_id else [])
         if not ids:
-            return
-        given: Given | None = Given(self.desk.default_reason(ids[0], KEYS[key]))
-        if len(ids) > 1 or self.desk.needs_reason(ids[0], KEYS[key]):
-            given = await self.app.push_screen_wait(ReasonScreen(self.desk, ids, KEYS[key]))
-        if given is None or not self.review.decide(ids, KEYS[key], given):
-            return
-        if self.current_id == ids[-1]:
+            self.notify("标记的文件不在当前显示范围内，按 Esc 清除标记", severity="warning", markup=False)
+        return ids
+
+    def go_on(self, decided: Sequence[str]) -> None:
+        """To the next row, unless the decided one has left the list and the next stands here already."""
+        if self.current_id == decided[-1]:
             self.query_one(WindowedList).cursor += 1
         if self.marked:
             self.marked.clear()
             self.refresh_rows()
-
-    @work
-    async def action_reason(self) -> None:
-        """Give the decision under the cursor another reason, deadline or department."""
-        row = next((r for r in self.rows if r.id == self.current_id), None)
-        if row is None or row.decision is None:
-            self.notify("还没有处置意见，先按 1–5", severity="warning", markup=False)
-            return
-        disposition = row.decision.disposition
-        given = await self.app.push_screen_wait(ReasonScreen(self.desk, [row.id], disposition))
-        if given is not None:
-            self.review.decide([row.id], disposition, given)
 
 
 def opinions(others: Sequence[tuple[str, Decision]], cells: int = 160) -> list[str]:

@@ -37,7 +37,7 @@ class ReasonScreen(ModalScreen[Given | None]):
     """Gives what was chosen or typed, or None when the person went back."""
 
     HELP = "理由可以从下面选一条（上下键、回车），也可以直接输入；Tab 换栏，回车保存，Esc 返回。"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "返回", id="back")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "返回", id="back")]
     DEFAULT_CSS = """
     ReasonScreen { align: center middle; }
     ReasonScreen > Vertical { width: 94%; max-width: 120; height: auto; max-height: 96%; border: round $primary; padding: 0 1; background: $surface; }
@@ -130,6 +130,3 @@ class ReasonScreen(ModalScreen[Given | None]):
             return
         who = self.query_one("#responsible", Input).value.strip()
         self.dismiss(Given(given, day, who or None))
-
-    def action_back(self) -> None:
-        self.dismiss(None)

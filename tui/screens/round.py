@@ -1,41 +1,34 @@
 """The cleanup round: its stages, how far each department is in numbers that add up, packs out and in, closing."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widgets import Static
 
-from registry.errors import UsageError
-from registry.records import Disposition, Round
-from rules.round_work import FINAL, FIRST, REVIEWS, SECOND, STAGES, Progress
-from tui import round_closing, round_desk, round_packs
+from registry.records import Round
+from rules.round_work import FIRST, STAGES, Progress
+from tui import round_desk
 from tui.desk import Desk
 from tui.dossier import Entry
 from tui.keybar import KeyBar
-from tui.moments import shown
 from tui.queue_row import DEPARTMENT
-from tui.round_closing import Closing
 from tui.rounds import returned_lines
-from tui.safe import content, one_line, pad
+from tui.safe import content, one_line
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
-from tui.screens.overview import bar
-from tui.screens.queue import SHORT
+from tui.screens.page import Page
+from tui.screens.round_asks import ask_closing, ask_seat, ask_start
+from tui.screens.round_lines import head, heading, progress_line, told
 from tui.screens.working import WorkScreen
-from tui.state import parse_day
-from tui.windowed import Line, WindowedList
-
-if TYPE_CHECKING:
-    from tui.app import ReviewApp
+from tui.windowed import WindowedList
 
 _NONE = "没有在清理轮次中审阅：按 b 启动一轮，或按 o 打开已有的一轮。"
 
 
-class RoundScreen(Screen[None]):
+class RoundScreen(Page):
     """Enter shows a department's documents in the queue."""
 
     HELP = (
@@ -51,7 +44,7 @@ class RoundScreen(Screen[None]):
         Binding("m", "take", "收部门表", id="round.import"),
         Binding("a", "add", "补列", show=False, id="round.add"),
         Binding("x", "check", "核对、结束", id="round.close"),
-        Binding("escape,q,w", "back", "返回", id="back"),
+        Binding("escape,q,w", "dismiss", "返回", id="back"),
     ]
     DEFAULT_CSS = """
     RoundScreen #head { height: auto; max-height: 6; padding: 0 1; text-style: bold; }
@@ -60,8 +53,7 @@ class RoundScreen(Screen[None]):
     """
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.lines: tuple[Progress, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -76,7 +68,8 @@ class RoundScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """The round may have gone on since."""
-        self.refresh_lines()
+        if self.drawn != self.desk.edition:
+            self.refresh_lines()
 
     def on_resize(self) -> None:
         self.refresh_lines()
@@ -84,6 +77,7 @@ class RoundScreen(Screen[None]):
     def refresh_lines(self) -> None:
         """Show the round as it stands."""
         cleanup = self.desk.cleanup
+        self.drawn = self.desk.edition
         self.lines = self.desk.progress_lines()
         listing = self.query_one(WindowedList)
         listing.show(
@@ -94,42 +88,11 @@ class RoundScreen(Screen[None]):
             self.query_one("#columns", Static).update("")
             self.query_one("#told", Static).update("")
             return
-        stages = " → ".join(f"【{s}】" if s == cleanup.stage else s for s in STAGES)
-        state = f"已于 {shown(cleanup.closed_at)[:10]} 结束" if cleanup.closed_at else "进行中"
-        scope = "、".join(f"{k}={v}" for k, v in cleanup.scope.items())
-        head = f"第 {cleanup.id} 轮　{one_line(cleanup.name, 60)}　{state}　基准日 {cleanup.cutoff}　您作：{self.desk.stage}"
-        if scope:
-            head += f"\n专项范围：{one_line(scope, 100)}"
-        whole = self.lines[-1]
-        counts = " + ".join(f"{SHORT[d]} {n}" for d, n in whole.by_disposition.items())
-        sum_up = f"合计 {whole.total} = {counts} + 未定 {whole.undecided}"
-        spoken = "　".join(f"{stage} {n}" for stage, n in whole.by_stage.items())
-        self.query_one("#head", Static).update(
-            content(f"{head}\n{stages}\n{sum_up}\n已作意见：{spoken}　分歧 {whole.disagreed}")
-        )
+        self.query_one("#head", Static).update(content(head(cleanup, self.lines[-1], self.desk.stage)))
         self.query_one("#columns", Static).update(
             content(heading(self.query_one(WindowedList).scrollable_content_region.width - 2))
         )
-        self.query_one("#told", Static).update(content("\n".join(self._told())))
-
-    def _told(self) -> list[str]:
-        assert self.desk.cleanup is not None
-        told = self.desk.agreement()
-        lines = []
-        if told.rate is not None:
-            kappa = f"，kappa {told.kappa}" if told.kappa is not None else ""
-            lines.append(
-                f"初审与复核：共同审过 {told.both} 件，一致 {told.alike} 件（{told.rate:.0%}{kappa}）"
-            )
-        steps = self.desk.store.stages(self.desk.cleanup.id)
-        lines += [
-            f"{shown(s.at)}　{s.stage}　{one_line(s.actor, 20)}　{one_line(s.result, 80)}" for s in steps[-4:]
-        ]
-        return lines
-
-    @property
-    def review(self) -> "ReviewApp":
-        return cast("ReviewApp", self.app)
+        self.query_one("#told", Static).update(content("\n".join(told(self.desk, cleanup))))
 
     def on_windowed_list_chosen(self, message: WindowedList.Chosen) -> None:
         """Show a department's documents in the queue."""
@@ -143,43 +106,18 @@ class RoundScreen(Screen[None]):
     @work
     async def action_open(self) -> None:
         """Choose the round and the stage to review at, or review outside of rounds."""
-        entries: list[Entry] = []
-        seats: list[tuple[Round | None, str]] = []
-        for r in reversed(self.desk.store.rounds()):
-            state = "已结束" if r.closed_at else r.stage
-            entries.append(Entry(f"第 {r.id} 轮　{r.name}（{state}）", strong=True))
-            for stage in (FIRST, SECOND, FINAL):
-                entries.append(Entry(f"作{stage}", 1, version=len(seats)))
-                seats.append((r, stage))
-        entries.append(Entry("不在轮次中审阅", version=len(seats)))
-        seats.append((None, FIRST))
-        chosen = await self.app.push_screen_wait(ChooseScreen("在哪一轮、作哪个环节？", entries))
-        if chosen is not None and chosen.version is not None:
-            self.desk.enter(*seats[chosen.version])
+        seat = await ask_seat(self.app, self.desk.store.rounds())
+        if seat is not None:
+            self.desk.enter(*seat)
             self.refresh_lines()
 
     @work
     async def action_start(self) -> None:
         """Start a round over everything (拉网式)."""
-        name = await self.app.push_screen_wait(
-            AskScreen("清理的名称", f"{self.desk.as_of.year}年全面清理", required="请写名称")
-        )
-        if not name:
+        asked = await ask_start(self.app, self.desk.as_of)
+        if asked is None:
             return
-        typed = await self.app.push_screen_wait(
-            AskScreen(
-                "清理基准日：此后制定的文件不列入",
-                self.desk.as_of.isoformat(),
-                required="请写日期",
-                check=no_day,
-            )
-        )
-        if not typed:
-            return
-        scope = await self._ask_scope()
-        if scope is None:
-            return
-        cutoff = parse_day(typed)
+        name, cutoff, scope = asked
         made = await self.app.push_screen_wait(
             WorkScreen(
                 "正在启动清理……",
@@ -193,24 +131,6 @@ class RoundScreen(Screen[None]):
             self.desk.enter(made.round, FIRST)
             self.refresh_lines()
             self.notify(f"已启动第 {made.round.id} 轮：{made.documents} 件列入清理{left}", markup=False)
-
-    async def _ask_scope(self) -> dict[str, str] | None:
-        """全面清理, or the filter of a 专项清理; None when the person went back."""
-        kinds = (
-            ("全面清理：全部文件", "", ""),
-            ("专项清理：某个机关制定的", "issuer", "机关名称（可只写一部分，如 民政局）"),
-            ("专项清理：含某个主题词的", "matter", "主题词，如 养老"),
-            ("专项清理：涉及某部法律法规的", "law", "法律法规名称，如 行政处罚法"),
-        )
-        entries = [Entry(words, version=at) for at, (words, _, _) in enumerate(kinds)]
-        chosen = await self.app.push_screen_wait(ChooseScreen("清理哪些文件？", entries))
-        if chosen is None or chosen.version is None:
-            return None
-        _, name, question = kinds[chosen.version]
-        if not name:
-            return {}
-        value = await self.app.push_screen_wait(AskScreen(question, required="请填写"))
-        return {name: value} if value else None
 
     def _open_round(self) -> Round | None:
         """The round that the desk is in; None, and said so, when there is none or it is closed."""
@@ -247,6 +167,8 @@ class RoundScreen(Screen[None]):
     @work
     async def action_packs(self) -> None:
         """Write the departments' workbooks into a folder."""
+        from tui import round_packs
+
         cleanup = self._open_round()
         if cleanup is None:
             return
@@ -270,6 +192,8 @@ class RoundScreen(Screen[None]):
     @work
     async def action_take(self) -> None:
         """Read filled-in workbooks: preview first, then write what is good."""
+        from tui import round_packs
+
         typed = await self.app.push_screen_wait(
             AskScreen("部门报回的清理表：文件夹或者一个文件", "部门清理表", required="请写路径")
         )
@@ -322,10 +246,12 @@ class RoundScreen(Screen[None]):
     @work
     async def action_check(self) -> None:
         """Tell what stands against closing; close when nothing does and the person says so."""
+        from tui import round_closing
+
         cleanup = self._open_round()
         if cleanup is None:
             return
-        closing = await self._ask_closing()
+        closing = await ask_closing(self.app)
         if closing is None:
             return
         problems = await self.app.push_screen_wait(
@@ -347,63 +273,9 @@ class RoundScreen(Screen[None]):
             AskScreen("没有未解决的问题。写结果（如 第52次常务会议）后结束本轮，Esc 暂不结束")
         )
         if result is not None:
-            self.review.attempt(lambda: self._ended(cleanup, result))
 
-    def _ended(self, cleanup: Round, result: str) -> str:
-        round_closing.close_round(self.desk.store, cleanup, result=result)
-        return f"第 {cleanup.id} 轮已结束"
+            def ended() -> str:
+                round_closing.close_round(self.desk.store, cleanup, result=result)
+                return f"第 {cleanup.id} 轮已结束"
 
-    async def _ask_closing(self) -> Closing | None:
-        entries = [
-            Entry("征求过部门等方面的意见", version=0),
-            Entry("没有征求过意见", version=1),
-            Entry("征求过意见；本单位只有一名审核人员，没有复核", version=2),
-        ]
-        chosen = await self.app.push_screen_wait(ChooseScreen("结束前核对：本轮征求意见的情况", entries))
-        if chosen is None:
-            return None
-        return Closing(opinions=chosen.version != 1, single_review=chosen.version == 2)
-
-    def action_back(self) -> None:
-        self.dismiss()
-
-
-def no_day(typed: str) -> str:
-    """What is wrong with a day that was typed, "" for a good one."""
-    try:
-        parse_day(typed)
-    except UsageError as error:
-        return str(error)
-    return ""
-
-
-def _name_cells(cells: int) -> int:
-    """What the figures leave to the name."""
-    return max(14, min(34, cells - 52 - (20 if _stages_fit(cells) else 0)))
-
-
-def _stages_fit(cells: int) -> bool:
-    return cells >= 95
-
-
-def heading(cells: int) -> str:
-    """The heading over the columns of `progress_line`."""
-    columns = [pad("总数", 5), *(pad(SHORT[d], 5) for d in Disposition), pad("未定", 5), pad("分歧", 5)]
-    if _stages_fit(cells):
-        columns += [pad(stage, 5) for stage in REVIEWS]
-    return "  " + pad("部门", _name_cells(cells)) + "".join(columns)
-
-
-def progress_line(line: Progress, cells: int) -> Line:
-    """A department: total, each list, undecided, disagreements, how many each stage has spoken on, a bar."""
-    parts: list[tuple[str, str]] = [
-        (pad(one_line(line.department, 40), _name_cells(cells) - 1) + " ", "strong"),
-        (pad(str(line.total), 5), ""),
-        ("".join(pad(str(line.by_disposition[d]), 5) for d in Disposition), ""),
-        (pad(str(line.undecided), 5), "medium" if line.undecided else "dim"),
-        (pad(str(line.disagreed), 5), "high" if line.disagreed else "dim"),
-    ]
-    if _stages_fit(cells):
-        parts.append(("".join(pad(str(n), 5) for n in line.by_stage.values()), "dim"))
-    parts.append((bar(line.decided, line.total, 10), "done"))
-    return parts
+            self.review.attempt(ended)

@@ -1,11 +1,10 @@
 """Full-text search inside the app: the same index and query language as the command line."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
@@ -13,11 +12,11 @@ from registry.errors import GuiqingError
 from tui.desk import Desk
 from tui.keybar import KeyBar
 from tui.safe import content, one_line
+from tui.screens.page import Page
 from tui.windowed import Line, WindowedList
 
 if TYPE_CHECKING:
     from corpus.index import Hit, Result
-    from tui.app import ReviewApp
 
 _MOST = 500
 
@@ -36,7 +35,7 @@ def hit_line(hit: "Hit", cells: int) -> Line:
     return parts
 
 
-class SearchScreen(Screen[None]):
+class SearchScreen(Page):
     """Type, Enter searches, Enter on a hit opens the document."""
 
     HELP = (
@@ -45,7 +44,7 @@ class SearchScreen(Screen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "ask", "再查", id="filter"),
-        Binding("escape,q", "back", "返回", id="back"),
+        Binding("escape,q", "dismiss", "返回", id="back"),
     ]
     DEFAULT_CSS = """
     SearchScreen Input { border: tall $primary; }
@@ -53,9 +52,9 @@ class SearchScreen(Screen[None]):
     """
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.hits: tuple[Hit, ...] = ()
+        self.prepared = False
 
     def compose(self) -> ComposeResult:
         yield Input(
@@ -64,9 +63,6 @@ class SearchScreen(Screen[None]):
         yield Static(id="told")
         yield WindowedList(id="hits")
         yield KeyBar()
-
-    def on_mount(self) -> None:
-        self.prepare()
 
     @work(thread=True, group="prepare", exclusive=True, exit_on_error=False)
     def prepare(self) -> None:
@@ -81,6 +77,9 @@ class SearchScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """What was found last is still there; without anything, ask."""
+        if not self.prepared:
+            self.prepared = True
+            self.prepare()
         if not self.hits:
             self.query_one(Input).focus()
 
@@ -128,11 +127,7 @@ class SearchScreen(Screen[None]):
         if hit.snippets and hit.snippets[0].marks:
             start, end = hit.snippets[0].marks[0]
             passage = (hit.snippets[0].start + start, hit.snippets[0].start + end)
-        review = cast("ReviewApp", self.app)
-        review.open_document(hit.id, [h.id for h in self.hits], passage=passage)
+        self.review.open_document(hit.id, [h.id for h in self.hits], passage=passage)
 
     def action_ask(self) -> None:
         self.query_one(Input).focus()
-
-    def action_back(self) -> None:
-        self.dismiss()

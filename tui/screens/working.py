@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import ProgressBar, Static
 
 from registry.errors import GuiqingError
+from tui.garbage import settle
 from tui.safe import content, one_line
 from tui.working import Cancelled, Watch
 
@@ -30,12 +31,8 @@ class WorkScreen(ModalScreen[Any]):
     #: Seconds between two looks at how far the work is; work that is done before the first is not shown.
     LOOK = 0.3
 
-    def __init__(
-        self, title: str, job: Callable[[Watch], Any], *, stopped: str = "已停止，没有改动登记库"
-    ) -> None:
-        """`stopped`: what is so when the person stops the work."""
+    def __init__(self, title: str, job: Callable[[Watch], Any]) -> None:
         super().__init__()
-        self.stopped_words = stopped
         self.title_words = title
         self.job = job
         self.stopped = threading.Event()
@@ -72,10 +69,11 @@ class WorkScreen(ModalScreen[Any]):
         try:
             result = self.job(self.watch_job)
         except Cancelled:
-            self.app.call_from_thread(self.notify, self.stopped_words, markup=False)
+            self.app.call_from_thread(self.notify, "已停止，没有改动登记库", markup=False)
         except GuiqingError as error:
             said = one_line(str(error), 300)
             self.app.call_from_thread(self.notify, said, severity="error", timeout=15, markup=False)
+        settle()
         self.app.call_from_thread(self.dismiss, result)
 
     def action_stop(self) -> None:
