@@ -1,7 +1,7 @@
 """All pairs of a registry with what was found between them, computed once a sweep and asked by each check."""
 
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -218,17 +218,18 @@ class PairBook:
         return frozenset(both[:_TOLD_BY])
 
     @cached_property
-    def series(self) -> dict[tuple[str, str], list[tuple[int, DocumentView]]]:
+    def _series(self) -> dict[tuple[str, str], list[tuple[int, DocumentView]]]:
         """(maker, title without year) → (year, document) of annual series, oldest first."""
         found: dict[tuple[str, str], list[tuple[int, DocumentView]]] = defaultdict(list)
         for doc in self._registry:
             if (key := series_key(doc.inner_title)) is not None:
                 found[(doc.issuer, key[0])].append((key[1], doc))
-        return {
-            key: sorted(members, key=lambda m: (m[0], m[1].id))
-            for key, members in found.items()
-            if len(members) > 1
-        }
+        return {key: sorted(members, key=lambda m: (m[0], m[1].id)) for key, members in found.items()}
+
+    def series_of(self, doc: DocumentView) -> Sequence[tuple[int, DocumentView]]:
+        """(year, document) of the annual series that a document belongs to, oldest first; it stands there itself."""
+        key = series_key(doc.inner_title)
+        return () if key is None else self._series[doc.issuer, key[0]]
 
     def same_series(self, one: DocumentView, other: DocumentView) -> bool:
         """Two years of one annual series: their figures differ by design."""
