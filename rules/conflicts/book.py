@@ -1,9 +1,11 @@
 """All pairs of a registry with what was found between them, computed once a sweep and asked by each check."""
 
-from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import groupby, islice
+from operator import itemgetter
 
 from registry.agencies import Body
 from rules.conflicts.clash import Clash, clash_of, row_of
@@ -11,10 +13,10 @@ from rules.conflicts.compare import clashes
 from rules.conflicts.matter import key_similarity, matter_key, other_subject, series_key
 from rules.conflicts.nearby import SAME_TOPIC, Nearby
 from rules.conflicts.provisions import Provisions, priority_of, provisions_of
-from rules.conflicts.shingles import NOTHING, Sketch, containment, resemblance, shingles, sketch
+from rules.conflicts.shingles import NOTHING, Sketch, commons, containment, resemblance, shingles, sketch
 from rules.conflicts.subjects import different_subject
 from rules.conflicts.territory import Territories
-from rules.conflicts.vocabulary import Topic, counted, likeness, topic
+from rules.conflicts.vocabulary import Topics, counted
 from rules.conflicts.wording import of_procedure
 from rules.registry_view import RegistryView
 from rules.view import DocumentView, Sentence
@@ -33,8 +35,6 @@ _APART = 0.2
 _TOLD_BY = 12
 #: Documents whose statements are kept at a time: those of a large registry do not fit into memory together.
 _KEPT = 2_000
-#: A registry smaller than this does not show which words are common.
-_TELLING = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +101,13 @@ class PairBook:
         return {doc.id: matter_key(doc.inner_title) if doc.titles_found else "" for doc in self._registry}
 
     @cached_property
-    def _topics(self) -> dict[str, Topic]:
+    def _topics(self) -> Topics:
         recalled = self._registry.recalled
-        words: dict[str, dict[str, int]] = {
-            doc.id: recalled("words", doc.fingerprint, partial(self._counted, doc))
+        return Topics(
+            (doc.id, recalled("words", doc.fingerprint, partial(self._counted, doc)))
             for doc in self._registry
             if doc.text
-        }
-        shares: dict[str, float] = {}
-        if len(words) >= _TELLING:
-            holders = Counter(gram for found in words.values() for gram in found)
-            shares = {gram: count / len(words) for gram, count in holders.items() if count > 1}
-        return {document_id: topic(found, shares) for document_id, found in words.items()}
+        )
 
     def _counted(self, doc: DocumentView) -> dict[str, int]:
         # A bureau names itself in every article (区民政局应当…): that tells nothing of the matter.
@@ -140,43 +135,59 @@ class PairBook:
         search = Nearby(self._territories, self._keys, self._sketches, self._topics, self._registry)
         found: list[Pair] = []
         for place in sorted(self._territories.members):
-            near = search.pairs(place).items()
-            found += (pair for ids, told in near if (pair := self._pair(ids, told)) is not None)
+            near = search.pairs(place)
+            for one, pairs in groupby(sorted(near), key=itemgetter(0)):
+                found += self._worth_comparing(one, {other: near[one, other] for _, other in pairs})
         return tuple(sorted(found, key=lambda pair: (pair.one.id, pair.other.id))), search.crowds
 
-    def _pair(self, ids: tuple[str, str], passages: bool) -> Pair | None:
-        """Two documents found together, if they are worth comparing. `passages`: they share some that tell."""
-        one, other = self._registry.by_id[ids[0]], self._registry.by_id[ids[1]]
-        if not self._territories.meet(one, other):
-            return None
-        matter, words = self._likeness(one, other)
-        near = words >= SAME_TOPIC or matter >= SAME_MATTER
-        if not near and matter >= NEAR_MATTER:
-            near = _shared_basis(one, other)
-        if not near and not passages:
-            return None
-        pair = self._measured(one, other, matter, words)
-        return pair if near or pair.held >= _SHARES_TEXT else None
+    def _worth_comparing(self, one_id: str, others: Mapping[str, bool]) -> Iterator[Pair]:
+        """The pairs of a document with others that were found with it; True where they share passages that tell."""
+        by_id, meet = self._registry.by_id, self._territories.meet
+        one = by_id[one_id]
+        near, telling = [], set()
+        ids = [other_id for other_id in others if meet(one, by_id[other_id])]
+        for other_id, matter, words in self._likeness(one_id, ids):
+            if (
+                words >= SAME_TOPIC
+                or matter >= SAME_MATTER
+                or (matter >= NEAR_MATTER and _shared_basis(one, by_id[other_id]))
+            ):
+                telling.add(other_id)
+            if other_id in telling or others[other_id]:
+                near.append((other_id, matter, words))
+        for pair in self._measured(one, near):
+            if pair.other.id in telling or pair.held >= _SHARES_TEXT:
+                yield pair
 
     def between(self, one: DocumentView, other: DocumentView) -> Pair:
         """How near two documents are to each other, whether or not they would be looked at."""
-        return self._measured(one, other, *self._likeness(one, other))
+        return next(self._measured(one, self._likeness(one.id, [other.id])))
 
-    def _likeness(self, one: DocumentView, other: DocumentView) -> tuple[float, float]:
-        """(likeness of the matter keys, likeness of the words)."""
-        words = likeness(self._topics.get(one.id, {}), self._topics.get(other.id, {}))
-        # Rounded, so that what was worked out of a pair holds when the weights of words shift a little.
-        return key_similarity(self._keys[one.id], self._keys[other.id]), round(words, 2)
+    def _likeness(self, one_id: str, others: Sequence[str]) -> Iterator[tuple[str, float, float]]:
+        """(other, likeness of the matter keys, likeness of the words)."""
+        key = self._keys[one_id]
+        for other_id, words in zip(others, self._topics.likeness(one_id, others), strict=True):
+            # Rounded, so that what was worked out of a pair holds when the weights of words shift a little.
+            yield other_id, key_similarity(key, self._keys[other_id]), round(words, 2)
 
-    def _measured(self, one: DocumentView, other: DocumentView, matter: float, words: float) -> Pair:
-        a, b = self._sketches.get(one.id, NOTHING), self._sketches.get(other.id, NOTHING)
-        held, alike = self._registry.recalled(
-            "common text",
-            f"{one.fingerprint} {other.fingerprint} {matter:.3f}",
-            lambda: _common_text(one, other, a, b, matter),
-        )
-        keys = self._keys[one.id], self._keys[other.id]
-        return Pair(one, other, matter, held, alike, words, other_subject(*keys) or different_subject(*keys))
+    def _measured(self, one: DocumentView, others: Iterable[tuple[str, float, float]]) -> Iterator[Pair]:
+        """The pairs of a document with others, each with the likeness of the keys and of the words."""
+        others = list(others)
+        mine = self._sketches.get(one.id, NOTHING)
+        sketches = [self._sketches.get(other_id, NOTHING) for other_id, _, _ in others]
+        shared = commons(mine, sketches)
+        for (other_id, matter, words), sketch_of, common in zip(others, sketches, shared, strict=True):
+            other = self._registry.by_id[other_id]
+            held, alike = _shares(common, mine.size, sketch_of.size)
+            if held > 0.5 or (matter >= SAME_MATTER and held > 0.2):
+                # The sketches only estimate; what a finding states is counted exactly.
+                rests_on = f"{one.fingerprint} {other.fingerprint}"
+                held, alike = self._registry.recalled(
+                    "common text", rests_on, partial(_common_text, one, other)
+                )
+            keys = self._keys[one.id], self._keys[other_id]
+            apart = other_subject(*keys) or different_subject(*keys)
+            yield Pair(one, other, matter, held, alike, words, apart)
 
     @cached_property
     def _live(self) -> dict[str, list[Pair]]:
@@ -213,9 +224,8 @@ class PairBook:
         """The words that say most about both texts; None where their titles or passages show one matter."""
         if pair.matter >= SAME_MATTER or pair.held >= _SHARES_TEXT:
             return None
-        a, b = self._topics.get(pair.one.id, {}), self._topics.get(pair.other.id, {})
-        both = sorted((a.keys() & b.keys()) - of_procedure(), key=lambda gram: (-a[gram] * b[gram], gram))
-        return frozenset(both[:_TOLD_BY])
+        both = (w for w in self._topics.shared(pair.one.id, pair.other.id) if w not in of_procedure())
+        return frozenset(islice(both, _TOLD_BY))
 
     @cached_property
     def _series(self) -> dict[tuple[str, str], list[tuple[int, DocumentView]]]:
@@ -247,16 +257,15 @@ def book_of(registry: RegistryView) -> PairBook:
     return registry.whole(PairBook)
 
 
-def _common_text(
-    one: DocumentView, other: DocumentView, a: Sketch, b: Sketch, matter: float
-) -> tuple[float, float]:
-    """(share of the smaller text that the larger one holds, resemblance of the texts)."""
-    held = containment(a, b)
-    if held > 0.5 or (matter >= SAME_MATTER and held > 0.2):
-        # The sketches only estimate; what a finding states is counted exactly.
-        exact_one, exact_other = shingles(own_text(one)), shingles(own_text(other))
-        return containment(exact_one, exact_other), resemblance(exact_one, exact_other)
-    return held, resemblance(a, b)
+def _shares(common: int, one: int, other: int) -> tuple[float, float]:
+    """(share of the smaller set of shingles that the larger one holds, resemblance of both)."""
+    smaller, all_of_them = min(one, other), one + other - common
+    return (common / smaller if smaller else 0.0), (common / all_of_them if all_of_them else 0.0)
+
+
+def _common_text(one: DocumentView, other: DocumentView) -> tuple[float, float]:
+    a, b = shingles(own_text(one)), shingles(own_text(other))
+    return containment(a, b), resemblance(a, b)
 
 
 def own_text(doc: DocumentView) -> str:

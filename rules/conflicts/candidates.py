@@ -6,6 +6,7 @@ that what is too common to be a clue is decided where it is used, and a registry
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ _AT_A_TIME = 4_000_000
 
 #: A share of a large registry from which a feature is drafting language, in whatever place.
 _DRAFTING_SHARE = 0.006
-_NONE: NDArray[np.uint64] = np.empty(0, dtype=np.uint64)
+_NONE: NDArray[np.integer[Any]] = np.empty(0, dtype=np.uint64)
 
 Pair = tuple[str, str]
 
@@ -36,12 +37,12 @@ class Layout:
 class _Postings:
     """The features of one place in order, how many hold each, and the holders of all of them one after the other."""
 
-    features: NDArray[np.uint64]
+    features: NDArray[np.integer[Any]]
     sizes: NDArray[np.int64]
     holders: NDArray[np.int64]
 
 
-def numbered(features: Mapping[str, Iterable[Hashable]]) -> dict[str, NDArray[np.uint64]]:
+def numbered(features: Mapping[str, Iterable[Hashable]]) -> dict[str, NDArray[np.integer[Any]]]:
     """Features of any kind as numbers, each once in a document."""
     number: dict[Hashable, int] = {}
     return {
@@ -57,7 +58,7 @@ class Search:
 
     def __init__(
         self,
-        features: Mapping[str, NDArray[np.uint64]],
+        features: Mapping[str, NDArray[np.integer[Any]]],
         layout: Layout,
         *,
         least: int,
@@ -135,8 +136,8 @@ class Search:
 
 
 def _held_by_more(
-    features: Mapping[str, NDArray[np.uint64]], limit: int, documents: int
-) -> NDArray[np.uint64]:
+    features: Mapping[str, NDArray[np.integer[Any]]], limit: int, documents: int
+) -> NDArray[np.integer[Any]]:
     """The features that more than a number of documents hold, and more than a share of them all."""
     limit = max(limit, int(_DRAFTING_SHARE * documents))
     held = np.concatenate([_NONE, *features.values()])

@@ -7,13 +7,15 @@ told, so that nobody takes what was not compared for compared.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rules.conflicts.candidates import TOO_COMMON, Layout, Pair, Search, numbered
 from rules.conflicts.matter import grams
 from rules.conflicts.shingles import Sketch
 from rules.conflicts.territory import Territories
-from rules.conflicts.vocabulary import Topic, foremost
+from rules.conflicts.vocabulary import Topic, Topics, foremost
 from rules.registry_view import RegistryView
 
 #: Likeness of the words of two texts from which they are about one matter under whatever titles: of pairs of
@@ -37,7 +39,7 @@ class Nearby:
         territories: Territories,
         keys: Mapping[str, str],
         sketches: Mapping[str, Sketch],
-        topics: Mapping[str, Topic],
+        topics: Topics,
         registry: RegistryView,
     ) -> None:
         members = {place: [doc.id for doc in docs] for place, docs in territories.members.items()}
@@ -46,11 +48,11 @@ class Nearby:
         self._passages = Search(sketches, layout, least=_PASSAGES, everywhere=True)
         self._clues = (
             Search(numbered({i: grams(k) for i, k in keys.items() if len(k) >= 2}), layout, least=1),
-            Search(numbered({i: foremost(w, _FOREMOST) for i, w in topics.items()}), layout, least=_SHARED),
+            Search({i: foremost(topics[i], _FOREMOST).words for i in topics}, layout, least=_SHARED),
         )
         self._matters = (
             Search(numbered({i: [k] for i, k in keys.items() if k}), layout, least=1, limit=TOO_COMMON),
-            Search(numbered({i: _saying(w) for i, w in topics.items()}), layout, least=1, limit=TOO_COMMON),
+            Search({i: _saying(topics[i]) for i in topics}, layout, least=1, limit=TOO_COMMON),
         )
         self.crowds: dict[str, int] = {}
         """Document → the size of its crowd, of the places that were asked."""
@@ -85,11 +87,11 @@ class Nearby:
         return made.first if made else date.min, document_id
 
 
-def _saying(words: Topic) -> list[str]:
+def _saying(topic: Topic) -> NDArray[np.int64]:
     """Each two of a text's words that alone would show another text with both of them to be on its matter."""
-    heaviest = foremost(words, _HEAVIEST)
-    return [
-        "".join(sorted(two))
-        for two in combinations(heaviest, 2)
-        if sum(words[w] ** 2 for w in two) >= SAME_TOPIC
-    ]
+    heaviest = foremost(topic, _HEAVIEST)
+    words, weights = heaviest.words.astype(np.int64), heaviest.weights
+    one, other = np.triu_indices(words.size, 1)
+    telling = weights[one] ** 2 + weights[other] ** 2 >= SAME_TOPIC
+    one, other = words[one[telling]], words[other[telling]]
+    return np.minimum(one, other) << 32 | np.maximum(one, other)
