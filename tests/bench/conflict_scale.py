@@ -58,7 +58,7 @@ def documents(count: int, seed: int) -> list[Document]:
         ]
         articles.append(f"{thing}补助标准为每处{chance.choice((500, 800, 2000))}元。")
         body = "\n".join(f"第{i}条　{a}" for i, a in enumerate(articles, 1))
-        text = f"{title}\n{place[:1]}发〔{year}〕{number % 90 + 1}号\n{body}\n本办法自{year}年7月1日起施行。\n{issuer}\n{year}年6月3日"
+        text = f"{title}\n{place[:1]}发〔{year}〕{number // districts + 1}号\n{body}\n本办法自{year}年7月1日起施行。\n{issuer}\n{year}年6月3日"
         reading = extract(text)
         made.append(
             Document(
