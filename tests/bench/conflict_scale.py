@@ -3,8 +3,8 @@
     python tests/bench/conflict_scale.py [--sizes 3000 10000 30000] [--seed 7] [--districts 80]
 
 Each registry holds texts of many districts on some hundred matters, a few of them contradicting each other; beyond
-ten thousand documents there are more districts, not more documents of each, unless their number is given. Making the documents is not counted;
-candidates, provisions and conflicts are. Each size runs in a process of its own, so that its peak of memory is its own.
+ten thousand documents there are more districts, not more documents of each, unless their number is given. Making the
+documents is not counted; candidates, provisions and conflicts are. Each size runs in a process of its own, so that its peak of memory is its own.
 """
 
 import argparse
