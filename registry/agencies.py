@@ -293,6 +293,12 @@ def territory_of(name: str) -> str:
     return _last_part(classify(name).place)
 
 
+@lru_cache(maxsize=8192)
+def parts_of(name: str) -> tuple[str, ...]:
+    """The units of a body's place, the largest first: 望海市兰台区民政局 → 望海市, 兰台区; empty when it shows none."""
+    return tuple(_PARTS.findall(classify(name).place))
+
+
 def _last_part(place: str) -> str:
     parts = _PARTS.findall(place)
     return parts[-1] if parts else ""

@@ -122,7 +122,8 @@ def sweep(
         running.append((rule, settings, replace(context, params=settings.params)))
         if round_view is not None and rule.round_check is not None:
             run.round(rule, settings, round_view, running[-1][2])
-    for done, doc in enumerate(judged):
+    # Place by place: what a rule works out of a document serves it again with the next one of that place.
+    for done, doc in enumerate(sorted(judged, key=lambda doc: doc.territory)):
         if watch is not None:
             watch("逐件检查", done, len(judged))
         run.document(doc, registry, running)

@@ -47,7 +47,7 @@ def question(
     @wraps(method)
     def ask(self: "RegistryView", *args: P.args, **kwargs: P.kwargs) -> T:
         asked = self.asked
-        if asked is None:
+        if asked is None or asked.whole:  # a judgment that cannot be kept needs no answers
             return method(self, *args, **kwargs)
         self.asked = None
         try:

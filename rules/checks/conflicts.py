@@ -8,6 +8,7 @@ from rules.base import Check, Context, Hit, Rule, Unknown
 from rules.checks.higher_law import against_higher_law
 from rules.conflicts.book import REPEATS, Pair, book_of, can_replace, live_pairs
 from rules.conflicts.compare import Clash
+from rules.conflicts.crowds import telling_crowds
 from rules.conflicts.matter import other_subject
 from rules.conflicts.precedence import yields
 from rules.conflicts.provisions import claimed
@@ -111,8 +112,7 @@ def _numbered(doc: DocumentView) -> str:
 def _two_priorities(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     book = book_of(ctx.registry)
     own = book.priority(doc)
-    if own is None:
-        return
+    assert own is not None
     for pair in _pairs(doc, ctx):
         peer = pair.peer_of(doc)
         theirs = book.priority(peer)
@@ -127,6 +127,10 @@ def _two_priorities(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         )
 
 
+def _claims_priority(doc: DocumentView, ctx: Context) -> bool:
+    return book_of(ctx.registry).priority(doc) is not None
+
+
 def _one_scope(pair: Pair, own: str, theirs: str) -> bool:
     """Whether two priority clauses claim one field: that of the two texts as a whole, or one that both clauses name."""
     if pair.closeness >= _SAME_MATTER and pair.matter >= _TITLES_SHARE:
@@ -135,8 +139,6 @@ def _one_scope(pair: Pair, own: str, theirs: str) -> bool:
 
 
 def _department_against_government(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
-    if doc.body is not Body.DEPARTMENT:
-        return
     book = book_of(ctx.registry)
     for pair in _pairs(doc, ctx):
         peer = pair.peer_of(doc)
@@ -154,12 +156,21 @@ def _department_against_government(doc: DocumentView, ctx: Context) -> Iterator[
         )
 
 
+def _by_department(doc: DocumentView, ctx: Context) -> bool:
+    return doc.body is Body.DEPARTMENT
+
+
 RULES: tuple[Rule, ...] = (
-    Rule("C-01", "figures-differ", _reporting("C-01")),
-    Rule("C-02", "time-limits-differ", _reporting("C-02")),
-    Rule("C-03", "amounts-differ", _reporting("C-03")),
-    Rule("C-04", "bodies-differ", _reporting("C-04")),
-    Rule("C-05", "two-priority-clauses", _two_priorities),
+    Rule("C-01", "figures-differ", telling_crowds(_reporting("C-01"))),
+    Rule("C-02", "time-limits-differ", telling_crowds(_reporting("C-02"))),
+    Rule("C-03", "amounts-differ", telling_crowds(_reporting("C-03"))),
+    Rule("C-04", "bodies-differ", telling_crowds(_reporting("C-04"))),
+    Rule("C-05", "two-priority-clauses", telling_crowds(_two_priorities), applies=_claims_priority),
     Rule("C-07", "against-higher-law", against_higher_law),
-    Rule("C-08", "department-against-government", _department_against_government),
+    Rule(
+        "C-08",
+        "department-against-government",
+        telling_crowds(_department_against_government),
+        applies=_by_department,
+    ),
 )

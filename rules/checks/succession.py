@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from rules.base import Context, Hit, Rule, Severity, Unknown
 from rules.cleanup import is_cleanup
 from rules.conflicts.book import Pair, book_of, can_replace, live_pairs, same_maker
+from rules.conflicts.crowds import telling_crowds
 from rules.conflicts.matter import other_subject
 from rules.names import title_key
 from rules.view import DocumentView
@@ -63,19 +64,18 @@ def _old_years(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     book = book_of(ctx.registry)
     if not ctx.registry.status(doc.id).live:
         return
-    for members in book.series.values():
-        live = [(year, member) for year, member in members if ctx.registry.status(member.id).live]
-        mine = [year for year, member in live if member.id == doc.id]
-        newer = [(year, member) for year, member in live if mine and year > mine[0]]
-        if newer:
-            year, newest = newer[-1]
-            yield Hit(
-                message=f"疑似年度文件未更替：{_numbered(newest)}已规定{year}年度的同一事项，本件{mine[0]}年度的仍标为有效，建议核实后宣布失效。",
-                quotes=tuple(q for q in [doc.quote_of("title")] if q),
-                peers=(newest.id,),
-                about=newest.id,
-                facts={"本件年度": mine[0], "最新年度": year},
-            )
+    members = book.series_of(doc)
+    mine = next((year for year, member in members if member.id == doc.id), None)
+    newer = [(y, d) for y, d in members if mine is not None and y > mine and ctx.registry.status(d.id).live]
+    if newer:
+        year, newest = newer[-1]
+        yield Hit(
+            message=f"疑似年度文件未更替：{_numbered(newest)}已规定{year}年度的同一事项，本件{mine}年度的仍标为有效，建议核实后宣布失效。",
+            quotes=tuple(q for q in [doc.quote_of("title")] if q),
+            peers=(newest.id,),
+            about=newest.id,
+            facts={"本件年度": mine, "最新年度": year},
+        )
 
 
 def _silently_replaced(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
@@ -141,8 +141,8 @@ def _same_title_other_text(doc: DocumentView, ctx: Context) -> Iterator[Hit | Un
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("C-09", "near-duplicate", _repeats),
+    Rule("C-09", "near-duplicate", telling_crowds(_repeats)),
     Rule("C-10", "old-years-of-a-series", _old_years),
-    Rule("C-11", "silent-successor", _silently_replaced),
-    Rule("C-16", "same-title-other-text", _same_title_other_text),
+    Rule("C-11", "silent-successor", telling_crowds(_silently_replaced)),
+    Rule("C-16", "same-title-other-text", telling_crowds(_same_title_other_text)),
 )

@@ -1,21 +1,22 @@
 """All pairs of a registry with what was found between them, computed once a sweep and asked by each check."""
 
-import re
-from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Iterator
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import combinations
+from itertools import groupby, islice
+from operator import itemgetter
 
-from registry.agencies import Body, territory_of
-from rules.conflicts import candidates
+from registry.agencies import Body
 from rules.conflicts.clash import Clash, clash_of, row_of
 from rules.conflicts.compare import clashes
-from rules.conflicts.matter import grams, key_similarity, matter_key, other_subject, series_key
+from rules.conflicts.matter import key_similarity, matter_key, other_subject, series_key
+from rules.conflicts.nearby import SAME_TOPIC, Nearby
 from rules.conflicts.provisions import Provisions, priority_of, provisions_of
-from rules.conflicts.shingles import NOTHING, Sketch, containment, resemblance, shingles, sketch
+from rules.conflicts.shingles import NOTHING, Sketch, commons, containment, resemblance, shingles, sketch
 from rules.conflicts.subjects import different_subject
-from rules.conflicts.vocabulary import Topic, counted, foremost, likeness, topic
+from rules.conflicts.territory import Territories
+from rules.conflicts.vocabulary import Topics, counted
 from rules.conflicts.wording import of_procedure
 from rules.registry_view import RegistryView
 from rules.view import DocumentView, Sentence
@@ -26,23 +27,14 @@ REPEATS = 0.8
 SAME_MATTER, NEAR_MATTER = 0.6, 0.4
 #: Share of the smaller text in the other from which the two are looked at whatever their titles say.
 _SHARES_TEXT = 0.3
-#: Likeness of the words of two texts from which they are about one matter under whatever titles: of pairs of
-#: short texts on different matters one in a hundred reaches it.
-SAME_TOPIC = 0.09
 #: How near the words alone can show two matters to be.
 _BY_WORDS = 0.75
 #: How near two texts are at most whose titles name two subjects in one place.
 _APART = 0.2
-#: The words of a text by which others are looked for, and how many of them two texts must share.
-_FOREMOST, _SHARED = 24, 2
 #: How many words that two texts share tell what both are about.
 _TOLD_BY = 12
 #: Documents whose statements are kept at a time: those of a large registry do not fit into memory together.
 _KEPT = 2_000
-#: More documents of one place than this under one key make no matter, and every pair of them too many.
-_ONE_KEY = 60
-#: A registry smaller than this does not show which words are common.
-_TELLING = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +88,10 @@ class PairBook:
         return self._priorities[doc.id]
 
     @cached_property
+    def _territories(self) -> Territories:
+        return Territories(self._registry)
+
+    @cached_property
     def _sketches(self) -> dict[str, Sketch]:
         return {doc.id: sketch(own_text(doc)) for doc in self._registry if doc.text}
 
@@ -105,18 +101,13 @@ class PairBook:
         return {doc.id: matter_key(doc.inner_title) if doc.titles_found else "" for doc in self._registry}
 
     @cached_property
-    def _topics(self) -> dict[str, Topic]:
+    def _topics(self) -> Topics:
         recalled = self._registry.recalled
-        words: dict[str, dict[str, int]] = {
-            doc.id: recalled("words", doc.fingerprint, partial(self._counted, doc))
+        return Topics(
+            (doc.id, recalled("words", doc.fingerprint, partial(self._counted, doc)))
             for doc in self._registry
             if doc.text
-        }
-        shares: dict[str, float] = {}
-        if len(words) >= _TELLING:
-            holders = Counter(gram for found in words.values() for gram in found)
-            shares = {gram: count / len(words) for gram, count in holders.items() if count > 1}
-        return {document_id: topic(found, shares) for document_id, found in words.items()}
+        )
 
     def _counted(self, doc: DocumentView) -> dict[str, int]:
         # A bureau names itself in every article (区民政局应当…): that tells nothing of the matter.
@@ -128,66 +119,75 @@ class PairBook:
         """The matter key of a document."""
         return self._keys[doc.id]
 
-    @cached_property
+    @property
     def pairs(self) -> tuple[Pair, ...]:
         """Every pair worth comparing, in a fixed order."""
-        by_key = candidates.pairs_sharing(
-            {i: grams(key) for i, key in self._keys.items() if len(key) >= 2}, least=1
-        )
-        by_text = candidates.pairs_sharing_numbers(self._sketches, least=3)
-        by_topic = candidates.pairs_sharing(
-            {i: foremost(words, _FOREMOST) for i, words in self._topics.items()}, least=_SHARED
-        )
-        by_whole_key: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for doc in self._registry:
-            if key := self._keys[doc.id]:
-                by_whole_key[doc.territory, key].append(doc.id)
-        same = [
-            pair
-            for ids in by_whole_key.values()
-            if 2 <= len(ids) <= _ONE_KEY
-            for pair in combinations(sorted(ids), 2)
-        ]
-        found = []
-        for one_id, other_id in candidates.merged(same, by_key, by_text, by_topic):
-            pair = self._pair(one_id, other_id)
-            if pair is not None:
-                found.append(pair)
-        return tuple(found)
+        return self._found[0]
 
-    def _pair(self, one_id: str, other_id: str) -> Pair | None:
-        one, other = self._registry.get(one_id), self._registry.get(other_id)
-        if one is None or other is None or not same_territory(one, other):
-            return None
-        pair = self.between(one, other)
-        if pair.held >= _SHARES_TEXT or pair.topic >= SAME_TOPIC or pair.matter >= SAME_MATTER:
-            return pair
-        return pair if pair.matter >= NEAR_MATTER and _shared_basis(one, other) else None
+    def crowd(self, doc: DocumentView) -> int:
+        """How many texts in force share the matter of a document in one place, where they are too many for each two
+        to be compared; 0 for nearly every document."""
+        return self._found[1].get(doc.id, 0)
+
+    @cached_property
+    def _found(self) -> tuple[tuple[Pair, ...], dict[str, int]]:
+        """(all pairs, document → the size of its crowd)."""
+        search = Nearby(self._territories, self._keys, self._sketches, self._topics, self._registry)
+        found: list[Pair] = []
+        for place in sorted(self._territories.members):
+            near = search.pairs(place)
+            for one, pairs in groupby(sorted(near), key=itemgetter(0)):
+                found += self._worth_comparing(one, {other: near[one, other] for _, other in pairs})
+        return tuple(sorted(found, key=lambda pair: (pair.one.id, pair.other.id))), search.crowds
+
+    def _worth_comparing(self, one_id: str, others: Mapping[str, bool]) -> Iterator[Pair]:
+        """The pairs of a document with others that were found with it; True where they share passages that tell."""
+        by_id, meet = self._registry.by_id, self._territories.meet
+        one = by_id[one_id]
+        near, telling = [], set()
+        ids = [other_id for other_id in others if meet(one, by_id[other_id])]
+        for other_id, matter, words in self._likeness(one_id, ids):
+            if (
+                words >= SAME_TOPIC
+                or matter >= SAME_MATTER
+                or (matter >= NEAR_MATTER and _shared_basis(one, by_id[other_id]))
+            ):
+                telling.add(other_id)
+            if other_id in telling or others[other_id]:
+                near.append((other_id, matter, words))
+        for pair in self._measured(one, near):
+            if pair.other.id in telling or pair.held >= _SHARES_TEXT:
+                yield pair
 
     def between(self, one: DocumentView, other: DocumentView) -> Pair:
         """How near two documents are to each other, whether or not they would be looked at."""
-        one_id, other_id = one.id, other.id
-        matter = key_similarity(self._keys[one_id], self._keys[other_id])
-        a, b = self._sketches.get(one_id, NOTHING), self._sketches.get(other_id, NOTHING)
-        # Rounded, so that what was worked out of a pair holds when the weights of words shift a little.
-        words = round(likeness(self._topics.get(one_id, {}), self._topics.get(other_id, {})), 2)
-        held, alike = self._registry.recalled(
-            "common text",
-            f"{one.fingerprint} {other.fingerprint} {matter:.3f}",
-            lambda: _common_text(one, other, a, b, matter),
-        )
-        apart = other_subject(self._keys[one_id], self._keys[other_id]) or different_subject(
-            self._keys[one_id], self._keys[other_id]
-        )
-        return Pair(one, other, matter, held, alike, words, apart)
+        return next(self._measured(one, self._likeness(one.id, [other.id])))
 
-    @cached_property
-    def _by_document(self) -> dict[str, list[Pair]]:
-        found: dict[str, list[Pair]] = defaultdict(list)
-        for pair in self.pairs:
-            found[pair.one.id].append(pair)
-            found[pair.other.id].append(pair)
-        return found
+    def _likeness(self, one_id: str, others: Sequence[str]) -> Iterator[tuple[str, float, float]]:
+        """(other, likeness of the matter keys, likeness of the words)."""
+        key = self._keys[one_id]
+        for other_id, words in zip(others, self._topics.likeness(one_id, others), strict=True):
+            # Rounded, so that what was worked out of a pair holds when the weights of words shift a little.
+            yield other_id, key_similarity(key, self._keys[other_id]), round(words, 2)
+
+    def _measured(self, one: DocumentView, others: Iterable[tuple[str, float, float]]) -> Iterator[Pair]:
+        """The pairs of a document with others, each with the likeness of the keys and of the words."""
+        others = list(others)
+        mine = self._sketches.get(one.id, NOTHING)
+        sketches = [self._sketches.get(other_id, NOTHING) for other_id, _, _ in others]
+        shared = commons(mine, sketches)
+        for (other_id, matter, words), sketch_of, common in zip(others, sketches, shared, strict=True):
+            other = self._registry.by_id[other_id]
+            held, alike = _shares(common, mine.size, sketch_of.size)
+            if held > 0.5 or (matter >= SAME_MATTER and held > 0.2):
+                # The sketches only estimate; what a finding states is counted exactly.
+                rests_on = f"{one.fingerprint} {other.fingerprint}"
+                held, alike = self._registry.recalled(
+                    "common text", rests_on, partial(_common_text, one, other)
+                )
+            keys = self._keys[one.id], self._keys[other_id]
+            apart = other_subject(*keys) or different_subject(*keys)
+            yield Pair(one, other, matter, held, alike, words, apart)
 
     @cached_property
     def _live(self) -> dict[str, list[Pair]]:
@@ -201,10 +201,6 @@ class PairBook:
     def live(self, doc: DocumentView) -> tuple[Pair, ...]:
         """The pairs of a document in which both texts are in force on the day of the registry."""
         return tuple(self._live.get(doc.id, ()))
-
-    def of(self, doc: DocumentView) -> tuple[Pair, ...]:
-        """The pairs of a document."""
-        return tuple(self._by_document.get(doc.id, ()))
 
     def clashes(self, pair: Pair, doc: DocumentView) -> tuple[Clash, ...]:
         """The clashes of a pair as seen from one of its documents (its own sentence first)."""
@@ -228,22 +224,22 @@ class PairBook:
         """The words that say most about both texts; None where their titles or passages show one matter."""
         if pair.matter >= SAME_MATTER or pair.held >= _SHARES_TEXT:
             return None
-        a, b = self._topics.get(pair.one.id, {}), self._topics.get(pair.other.id, {})
-        both = sorted((a.keys() & b.keys()) - of_procedure(), key=lambda gram: (-a[gram] * b[gram], gram))
-        return frozenset(both[:_TOLD_BY])
+        both = (w for w in self._topics.shared(pair.one.id, pair.other.id) if w not in of_procedure())
+        return frozenset(islice(both, _TOLD_BY))
 
     @cached_property
-    def series(self) -> dict[tuple[str, str], list[tuple[int, DocumentView]]]:
+    def _series(self) -> dict[tuple[str, str], list[tuple[int, DocumentView]]]:
         """(maker, title without year) → (year, document) of annual series, oldest first."""
         found: dict[tuple[str, str], list[tuple[int, DocumentView]]] = defaultdict(list)
         for doc in self._registry:
             if (key := series_key(doc.inner_title)) is not None:
                 found[(doc.issuer, key[0])].append((key[1], doc))
-        return {
-            key: sorted(members, key=lambda m: (m[0], m[1].id))
-            for key, members in found.items()
-            if len(members) > 1
-        }
+        return {key: sorted(members, key=lambda m: (m[0], m[1].id)) for key, members in found.items()}
+
+    def series_of(self, doc: DocumentView) -> Sequence[tuple[int, DocumentView]]:
+        """(year, document) of the annual series that a document belongs to, oldest first; it stands there itself."""
+        key = series_key(doc.inner_title)
+        return () if key is None else self._series[doc.issuer, key[0]]
 
     def same_series(self, one: DocumentView, other: DocumentView) -> bool:
         """Two years of one annual series: their figures differ by design."""
@@ -261,16 +257,15 @@ def book_of(registry: RegistryView) -> PairBook:
     return registry.whole(PairBook)
 
 
-def _common_text(
-    one: DocumentView, other: DocumentView, a: Sketch, b: Sketch, matter: float
-) -> tuple[float, float]:
-    """(share of the smaller text that the larger one holds, resemblance of the texts)."""
-    held = containment(a, b)
-    if held > 0.5 or (matter >= SAME_MATTER and held > 0.2):
-        # The sketches only estimate; what a finding states is counted exactly.
-        exact_one, exact_other = shingles(own_text(one)), shingles(own_text(other))
-        return containment(exact_one, exact_other), resemblance(exact_one, exact_other)
-    return held, resemblance(a, b)
+def _shares(common: int, one: int, other: int) -> tuple[float, float]:
+    """(share of the smaller set of shingles that the larger one holds, resemblance of both)."""
+    smaller, all_of_them = min(one, other), one + other - common
+    return (common / smaller if smaller else 0.0), (common / all_of_them if all_of_them else 0.0)
+
+
+def _common_text(one: DocumentView, other: DocumentView) -> tuple[float, float]:
+    a, b = shingles(own_text(one)), shingles(own_text(other))
+    return containment(a, b), resemblance(a, b)
 
 
 def own_text(doc: DocumentView) -> str:
@@ -283,40 +278,6 @@ def _shared_basis(one: DocumentView, other: DocumentView) -> bool:
     a = {c.title for c in one.citations("basis", "policy_basis") if c.title}
     b = {c.title for c in other.citations("basis", "policy_basis") if c.title}
     return bool(a & b)
-
-
-_TOWN = re.compile(r"(?:^|[区县市旗])(?P<name>[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道))")
-
-
-def _town(doc: DocumentView) -> str:
-    """The town or street of an issuer: 兰河区白水镇人民政府 → 白水镇."""
-    found = _TOWN.search(doc.issuer)
-    return found["name"] if found else doc.issuer
-
-
-def same_territory(one: DocumentView, other: DocumentView) -> bool:
-    """Whether both texts can apply to one place: not two towns, not two districts; a town lies in its district."""
-    towns = (Body.TOWN, Body.STREET)
-    if one.body in towns and other.body in towns:
-        return _town(one) == _town(other)
-    a, b = one.territory or _named_place(one), other.territory or _named_place(other)
-    if not a or not b or a in b or b in a or one.body in towns or other.body in towns:
-        return True
-    # Which province a city lies in no name tells; two provinces or two cities are two.
-    provinces = [place.endswith(("省", "自治区")) for place in (a, b)]
-    return (
-        not (one.territory and other.territory) and provinces[0] != provinces[1] and not _MUNICIPAL & {a, b}
-    )
-
-
-#: Cities that are provinces: no other province is above them.
-_MUNICIPAL = frozenset({"北京市", "天津市", "上海市", "重庆市"})
-
-
-def _named_place(doc: DocumentView) -> str:
-    """The place at the head of a title, for a text whose maker nobody recorded."""
-    title = doc.inner_title
-    return "" if "关于" in title else territory_of(title)
 
 
 def live_pairs(book: PairBook, registry: RegistryView, doc: DocumentView) -> Iterator[Pair]:

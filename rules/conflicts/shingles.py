@@ -6,6 +6,7 @@ two sketches estimates both resemblance and containment (Broder's mod-m sampling
 """
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,17 @@ def shingles(text: str) -> Sketch:
 def common(one: Sketch, other: Sketch) -> int:
     """How many shingles two sketches share."""
     return int(np.intersect1d(one, other, assume_unique=True).size)
+
+
+def commons(one: Sketch, others: Sequence[Sketch]) -> list[int]:
+    """How many shingles a sketch shares with each other one."""
+    if not one.size:
+        return [0] * len(others)
+    held = np.concatenate([NOTHING, *others])
+    of = np.repeat(np.arange(len(others)), [other.size for other in others])
+    at = np.searchsorted(one, held).clip(max=one.size - 1)
+    found: list[int] = np.bincount(of[one[at] == held], minlength=len(others)).tolist()
+    return found
 
 
 def resemblance(one: Sketch, other: Sketch) -> float:

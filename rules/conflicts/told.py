@@ -31,6 +31,6 @@ class Told:
             for gram in grams:
                 if gram in holders:
                     shared.update(holders[gram])
-            for j, count in shared.items():
+            for j, count in sorted(shared.items()):  # in order: of equals, the first is taken
                 if count >= least * min(len(grams), len(other._told[j])):
                     yield i, j

@@ -6,9 +6,13 @@ Titles of two offices on one matter may share no word (养犬管理办法, 关�
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from sys import intern
+
+import numpy as np
+from numpy.typing import NDArray
 
 from registry.shipped import shipped
 
@@ -25,8 +29,19 @@ _GRAMMAR = frozenset(
     "一二三四五六七八九十百千万两"
 )
 _RUN = re.compile(r"[\u4e00-\u9fff]+")
+#: A registry smaller than this does not show which words are common.
+_TELLING = 50
 
-Topic = Mapping[str, float]
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The words of a text by their numbers, in order, each with its weight; of length one."""
+
+    words: NDArray[np.int32]
+    weights: NDArray[np.float64]
+
+
+NO_TOPIC = Topic(np.empty(0, dtype=np.int32), np.empty(0))
 
 
 def words_of(text: str) -> Iterator[str]:
@@ -54,33 +69,86 @@ def counted(text: str, title_key: str, names: frozenset[str]) -> Counter[str]:
     return found
 
 
-def topic(words: Mapping[str, int], shares: Mapping[str, float]) -> Topic:
-    """The words of a text weighted by how rare they are, of length one; `shares` are those of the registry."""
+class Topics:
+    """What each text of a registry is about, as far as its words say."""
+
+    def __init__(self, texts: Iterable[tuple[str, Mapping[str, int]]]) -> None:
+        """`texts`: id and counted words of every text."""
+        number: dict[str, int] = {}
+        counts = {
+            document_id: (
+                np.fromiter((number.setdefault(w, len(number)) for w in found), np.int32, len(found)),
+                np.fromiter(found.values(), np.float64, len(found)),
+            )
+            for document_id, found in texts
+        }
+        self.vocabulary: Sequence[str] = sorted(number)
+        """The words by their numbers, in order: which text came first makes no difference."""
+        place = np.empty(len(number), dtype=np.int32)
+        place[[number[word] for word in self.vocabulary]] = np.arange(len(number), dtype=np.int32)
+        held = np.zeros(len(number), dtype=np.int64)
+        for words, _ in counts.values():
+            held[place[words]] += 1
+        says = _says(self.vocabulary, held, len(counts))
+        self._of = {
+            document_id: _weighted(place[words], times, says)
+            for document_id, (words, times) in counts.items()
+        }
+        self._dense = np.zeros(len(number))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._of)
+
+    def __getitem__(self, document_id: str) -> Topic:
+        return self._of.get(document_id, NO_TOPIC)
+
+    def likeness(self, one: str, others: Sequence[str]) -> list[float]:
+        """Cosine of the topic of a text and of each other one, 0…1."""
+        mine, theirs = self[one], [self[other] for other in others]
+        self._dense[mine.words] = mine.weights
+        shared = np.concatenate([NO_TOPIC.weights, *(self._dense[t.words] * t.weights for t in theirs)])
+        self._dense[mine.words] = 0.0
+        of = np.repeat(np.arange(len(theirs)), [t.words.size for t in theirs])
+        found: list[float] = np.bincount(of, weights=shared, minlength=len(theirs)).tolist()
+        return found
+
+    def shared(self, one: str, other: str) -> list[str]:
+        """The words that two texts share, those first that say most about both."""
+        a, b = self[one], self[other]
+        words, mine, theirs = np.intersect1d(a.words, b.words, assume_unique=True, return_indices=True)
+        order = np.lexsort((words, -a.weights[mine] * b.weights[theirs]))
+        return [self.vocabulary[word] for word in words[order].tolist()]
+
+
+def _says(vocabulary: Sequence[str], held: NDArray[np.int64], texts: int) -> NDArray[np.float64]:
+    """How much each word says: the rarer in legal texts and in this registry, the more; 0 for what is everywhere."""
     common = _shares()
-    weights = {}
-    for gram, count in words.items():
-        share = max(common.get(gram, _RAREST), _stepped(shares.get(gram, _RAREST)))
+    found = np.zeros(len(vocabulary))
+    for at, (word, count) in enumerate(zip(vocabulary, held.tolist(), strict=True)):
+        here = count / texts if texts >= _TELLING and count > 1 else _RAREST
+        share = max(common.get(word, _RAREST), _stepped(here))
         if share < _EVERYWHERE:
-            weights[gram] = (1 + math.log(count)) * math.log(1 / share)
-    length = math.sqrt(sum(w * w for w in weights.values()))
-    return {gram: weight / length for gram, weight in weights.items()} if length else {}
+            found[at] = math.log(1 / share)
+    return found
 
 
-@lru_cache(maxsize=65536)
+def _weighted(words: NDArray[np.int32], times: NDArray[np.float64], says: NDArray[np.float64]) -> Topic:
+    order = np.argsort(words)
+    words, weights = words[order], (1 + np.log(times[order])) * says[words[order]]
+    words, weights = words[weights > 0], weights[weights > 0]
+    length = math.sqrt(float((weights * weights).sum()))
+    return Topic(words, weights / length) if length else NO_TOPIC
+
+
 def _stepped(share: float) -> float:
     """A share in steps of a half of its binary logarithm, so that one document more or less changes few weights."""
     return float(2 ** (round(2 * math.log2(share)) / 2))
 
 
-def likeness(one: Topic, other: Topic) -> float:
-    """Cosine of two topics, 0…1."""
-    # fsum: the same whatever the order of a set.
-    return math.fsum(one[gram] * other[gram] for gram in one.keys() & other.keys())
-
-
-def foremost(words: Topic, most: int) -> list[str]:
+def foremost(topic: Topic, most: int) -> Topic:
     """The words that say most about a text, heaviest first."""
-    return sorted(words, key=lambda gram: (-words[gram], gram))[:most]
+    order = np.lexsort((topic.words, -topic.weights))[:most]
+    return Topic(topic.words[order], topic.weights[order])
 
 
 def rarity(gram: str) -> float:

@@ -1,10 +1,10 @@
 """How the search for conflicts grows with the registry: seeded registries of short texts, time, memory, exponent.
 
-    python tests/bench/conflict_scale.py [--sizes 1000 3000 10000] [--seed 7]
+    python tests/bench/conflict_scale.py [--sizes 3000 10000 30000] [--seed 7] [--districts 80]
 
 Each registry holds texts of many districts on some hundred matters, a few of them contradicting each other; beyond
-ten thousand documents there are more districts, not more documents of each. Making the documents is not counted;
-candidates, provisions and conflicts are. Each size runs in a process of its own, so that its peak of memory is its own.
+ten thousand documents there are more districts, not more documents of each, unless their number is given. Making the
+documents is not counted; candidates, provisions and conflicts are. Each size runs in a process of its own, so that its peak of memory is its own.
 """
 
 import argparse
@@ -36,11 +36,11 @@ _ACTS = ("提出申请", "报送材料", "组织验收", "公布结果", "办理
 _WORDS = "沟渠灯杆围栏站牌井盖护坡闸门台账标志泵房管线围挡苗木车辆票证档案牌照罐体炉具棚屋墓碑碑亭栏杆桥涵路肩边坡树池花箱座椅"
 
 
-def documents(count: int, seed: int) -> list[Document]:
+def documents(count: int, seed: int, districts: int = 0) -> list[Document]:
     """A registry of short texts; the same seed gives the same texts."""
     chance = random.Random(seed)
     made = []
-    districts = min(len(_PLACES), max(_DISTRICTS, count // _EACH))
+    districts = districts or min(len(_PLACES), max(_DISTRICTS, count // _EACH))
     for number in range(count):
         place, thing = _PLACES[number % districts], chance.choice(_THINGS)
         issuer = place + chance.choice(_BODIES)
@@ -58,7 +58,7 @@ def documents(count: int, seed: int) -> list[Document]:
         ]
         articles.append(f"{thing}补助标准为每处{chance.choice((500, 800, 2000))}元。")
         body = "\n".join(f"第{i}条　{a}" for i, a in enumerate(articles, 1))
-        text = f"{title}\n{place[:1]}发〔{year}〕{number % 90 + 1}号\n{body}\n本办法自{year}年7月1日起施行。\n{issuer}\n{year}年6月3日"
+        text = f"{title}\n{place[:1]}发〔{year}〕{number // districts + 1}号\n{body}\n本办法自{year}年7月1日起施行。\n{issuer}\n{year}年6月3日"
         reading = extract(text)
         made.append(
             Document(
@@ -69,10 +69,10 @@ def documents(count: int, seed: int) -> list[Document]:
     return made
 
 
-def measured(task: tuple[int, int]) -> tuple[int, float, float, int]:
+def measured(task: tuple[int, int, int]) -> tuple[int, float, float, int]:
     """(documents, seconds of processor time, peak MiB, findings) of one size."""
-    count, seed = task
-    made = documents(count, seed)
+    count, seed, districts = task
+    made = documents(count, seed, districts)
     rules = [rule for rule in RULES if rule.code in _CODES]
     began = time.process_time()
     result = sweep(made, as_of=date(2026, 11, 1), profile=load_profile(), rules=rules)
@@ -92,13 +92,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 3_000, 10_000])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[3_000, 10_000, 30_000])
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--districts", type=int, default=0)
     options = parser.parse_args()
     points = []
     for count in options.sizes:
         with multiprocessing.get_context("spawn").Pool(1) as pool:
-            _, took, peak, found = pool.apply(measured, ((count, options.seed),))
+            _, took, peak, found = pool.apply(measured, ((count, options.seed, options.districts),))
         points.append((count, took))
         print(f"{count:>7} documents  {took:7.1f} s  {peak:7.0f} MiB  {found} findings", flush=True)
     if len(points) > 1:

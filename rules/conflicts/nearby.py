@@ -1,0 +1,97 @@
+"""Where in a registry to look for texts on one matter: by keys, words and passages, place by place.
+
+What too many texts of one place share is no clue. Where they share what says the matter itself (the key of the title, or
+two words that say most), they are a *crowd*: each is compared with those made nearest to it in time, and the crowd is
+told, so that nobody takes what was not compared for compared.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rules.conflicts.candidates import TOO_COMMON, Layout, Pair, Search, numbered
+from rules.conflicts.matter import grams
+from rules.conflicts.shingles import Sketch
+from rules.conflicts.territory import Territories
+from rules.conflicts.vocabulary import Topic, Topics, foremost
+from rules.registry_view import RegistryView
+
+#: Likeness of the words of two texts from which they are about one matter under whatever titles: of pairs of
+#: short texts on different matters one in a hundred reaches it.
+SAME_TOPIC = 0.09
+#: The words of a text by which others are looked for, and how many of them two texts must share.
+_FOREMOST, _SHARED = 24, 2
+#: Of how many words two together may say the matter.
+_HEAVIEST = 8
+#: Passages (sampled shingles) that two texts must share.
+_PASSAGES = 3
+#: How many texts of a crowd, made next after it, a text is compared with.
+NEXT = TOO_COMMON // 2
+
+
+class Nearby:
+    """The pairs of documents that may be about one matter."""
+
+    def __init__(
+        self,
+        territories: Territories,
+        keys: Mapping[str, str],
+        sketches: Mapping[str, Sketch],
+        topics: Topics,
+        registry: RegistryView,
+    ) -> None:
+        members = {place: [doc.id for doc in docs] for place, docs in territories.members.items()}
+        layout = Layout(members, territories.above)
+        self._registry = registry
+        self._passages = Search(sketches, layout, least=_PASSAGES, everywhere=True)
+        self._clues = (
+            Search(numbered({i: grams(k) for i, k in keys.items() if len(k) >= 2}), layout, least=1),
+            Search({i: foremost(topics[i], _FOREMOST).words for i in topics}, layout, least=_SHARED),
+        )
+        self._matters = (
+            Search(numbered({i: [k] for i, k in keys.items() if k}), layout, least=1, limit=TOO_COMMON),
+            Search({i: _saying(topics[i]) for i in topics}, layout, least=1, limit=TOO_COMMON),
+        )
+        self.crowds: dict[str, int] = {}
+        """Document → the size of its crowd, of the places that were asked."""
+
+    def pairs(self, place: str) -> dict[Pair, bool]:
+        """The pairs of a document of the place and another one of it or of a place above it, each with whether the
+        two share passages that few texts hold."""
+        found = dict.fromkeys(
+            (pair for search in (*self._clues, *self._matters) for pair in search.pairs(place)), False
+        )
+        for search in self._matters:
+            for own, above in search.crowds(place):
+                found.update((pair, False) for pair in self._of_crowd(own, above))
+        found.update((pair, True) for pair in self._passages.pairs(place))
+        return found
+
+    def _of_crowd(self, own: Sequence[str], above: Sequence[str]) -> Iterator[Pair]:
+        """Each two of a crowd that are in force, or where these are too many, those made next to each other."""
+        mine = {i for i in own if self._registry.status(i).live}
+        living = sorted((*mine, *(i for i in above if self._registry.status(i).live)), key=self._made)
+        if len(living) > TOO_COMMON:
+            for i in mine:
+                self.crowds[i] = max(self.crowds.get(i, 0), len(living))
+        reach = NEXT if len(living) > TOO_COMMON else len(living)
+        for at, one in enumerate(living):
+            for other in living[at + 1 : at + 1 + reach]:
+                if one in mine or other in mine:
+                    yield (one, other) if one < other else (other, one)
+
+    def _made(self, document_id: str) -> tuple[date, str]:
+        made = self._registry.by_id[document_id].made_on
+        return made.first if made else date.min, document_id
+
+
+def _saying(topic: Topic) -> NDArray[np.int64]:
+    """Each two of a text's words that alone would show another text with both of them to be on its matter."""
+    heaviest = foremost(topic, _HEAVIEST)
+    words, weights = heaviest.words.astype(np.int64), heaviest.weights
+    one, other = np.triu_indices(words.size, 1)
+    telling = weights[one] ** 2 + weights[other] ** 2 >= SAME_TOPIC
+    one, other = words[one[telling]], words[other[telling]]
+    return np.minimum(one, other) << 32 | np.maximum(one, other)
