@@ -18,6 +18,8 @@ def written(document: Mapping[str, Any]) -> str:
     day = date.fromisoformat(document["made"])
     number = f"{document['number']}\n" if document["number"] else ""
     signed = f"{document['issuer']}\n{day.year}年{day.month}月{day.day}日"
+    if annex := document.get("annex"):
+        signed += f"\n\n附件\n{annex}"
     if document.get("wrapper"):
         return (
             f"{document['issuer']}关于印发《{document['title']}》的通知\n{number}\n各镇人民政府、各街道办事处，区政府各部门：\n"
@@ -57,8 +59,8 @@ def _day(made: str) -> str:
 
 def documents_of(group: Mapping[str, Any], pair: Mapping[str, Any]) -> list[Document]:
     """The documents of one pair: `a`, `b` and what stands beside them."""
-    one = {**group["a"], **pair.get("a_with", {}), "passage": pair["a"]}
-    other = {**group["b"], **pair.get("b_with", {}), "passage": pair["b"]}
+    one = {**group["a"], **pair.get("a_with", {}), "passage": pair["a"], "annex": pair.get("a_annex")}
+    other = {**group["b"], **pair.get("b_with", {}), "passage": pair["b"], "annex": pair.get("b_annex")}
     if other.get("copies"):
         other = {**other, "articles": one["articles"], "style": one.get("style", "条")}
     if other.get("repeals"):

@@ -7,6 +7,7 @@ each of them.
   wrapper  the document is enclosed in a 印发 notice;  term = false: no term of validity
   copies   the second text takes the first one's articles;  repeals: it repeals the first one
   a_with / b_with  replace parts of a document for one pair;  also  further documents
+  a_annex / b_annex  an annex under the text; the cells of a table parted by tabs
   expect   codes that must be found on either document, with a passage of the pair as evidence
   known    why an expected code is known to be missed (strict xfail)
 What is found beyond `expect` is a false alarm; C-08 may go with any of C-01 to C-04.
@@ -72,9 +73,10 @@ def judged(file: str, group: Mapping[str, Any], pair: Mapping[str, Any]) -> Scor
 
 
 def _in(quote: str, pair: Mapping[str, Any]) -> bool:
-    words = "".join(str(pair[side]).replace("|", "\n") for side in ("a", "b"))
+    sides = [str(pair.get(side, "")) for side in ("a", "b", "a_annex", "b_annex")]
+    words = "".join(side.replace("|", "\n") for side in sides)
     return quote.strip() in words or any(
-        part and part in quote for side in ("a", "b") for part in str(pair[side]).split("|")[-1].split("\n")
+        part and part in quote for side in sides for part in side.split("|")[-1].split("\n")
     )
 
 
