@@ -157,7 +157,7 @@ def _touching(a: Measure, b: Measure) -> bool:
 def _other_time(a: Measure, b: Measure) -> bool:
     """One is a time before an event and the other after it, or one lasts and the other ends (公示不少于7日, 3日内公示)."""
     one, other = a.slot.shown.strip(), b.slot.shown.strip()
-    if one.endswith("前") != other.endswith("前"):
+    if a.ahead != b.ahead:
         return a.slot.kind == "time"
     lasts = {s.slot.comparator == "min" for s in (a, b)}
     return a.slot.kind == "time" and len(lasts) == 2 and (one.endswith("内") or other.endswith("内"))

@@ -71,7 +71,7 @@ class Measure:
     `conditions`: the clauses before it that say for whom or when it holds (…的，…后，); `core`: both.
     `trigger`: from when a time runs (自收到申请之日起 → 收到申请), taken out of the clause. `others` are the other
     figures of the same sentence, which tell tiers apart. `threshold`: what follows where the figure is reached
-    (拖欠租金3个月以上的，应当腾退 → 应当腾退), empty for a figure that is no condition.
+    (拖欠租金3个月以上的，应当腾退 → 应当腾退), empty for a figure that is no condition. `ahead`: a time before an event.
     """
 
     slot: Slot
@@ -83,6 +83,7 @@ class Measure:
     threshold: str = ""
     core: str = ""
     conditions: str = ""
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def without_figures(text: str) -> str:
 
 
 _TRIGGER = re.compile(
-    r"(?:应当)?自(?P<what>[^，。；#]{1,24}?)(?:之日)?起|在?(?P<after>[^，。；#]{2,16})(?:之日起|以后|之后|后)(?=#)"
+    r"(?:应当)?(?:自|从)(?P<what>[^，。；#]{1,24}?)(?:之日)?起|在?(?P<after>(?:(?![自从])[^，。；#]){2,16})(?:之日起|以后|之后|后)(?=#)"
 )
 
 
@@ -197,6 +198,7 @@ def measures(sentence: Sentence) -> Iterator[Measure]:
             threshold,
             f"{conditions}，{clause}" if conditions else clause,
             conditions,
+            before or sentence.text[:low].endswith("前"),
         )
 
 
@@ -288,9 +290,12 @@ class Provisions:
     definitions: tuple[Definition, ...] = ()
 
 
-_SELF = r"本(?:办法|规定|细则|通知|通告|公告|意见|规则|规程|方案|决定|措施|制度|标准|文件)"
+_SELF = r"本(?:实施)?(?:办法|规定|细则|通知|通告|公告|意见|规则|规程|方案|决定|措施|制度|标准|文件|条例|规范|指引)"
+_DIFFERS = (
+    r"(?:不(?:相)?一致|不(?:相)?符合?|抵触|冲突|矛盾|不同|有出入|另有[^。；，]{0,8}(?:规定|要求|标准|做法))"
+)
 _PRIORITY = re.compile(
-    rf"(?:不一致|不符|相抵触|抵触|有冲突|不同)[^。；]{{0,6}}[，,]?(?:均|一律)?(?:以{_SELF}[^。；]{{0,4}}为准|(?:按照|按|适用){_SELF}[^。；]{{0,4}}(?:执行|规定))"
+    rf"{_DIFFERS}[^。；，]{{0,12}}[，,](?:均|一律|应当?|统一|都)*(?:以{_SELF}[^。；]{{0,6}}为准|(?:按照|依照|按|适用|执行|遵照){_SELF})"
     rf"|以{_SELF}(?:的?规定)?为准"
 )
 #: What every priority clause says, whatever field it claims.
