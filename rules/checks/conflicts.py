@@ -11,7 +11,7 @@ from rules.conflicts.compare import Clash
 from rules.conflicts.crowds import telling_crowds
 from rules.conflicts.matter import other_subject
 from rules.conflicts.precedence import yields
-from rules.conflicts.provisions import claimed
+from rules.conflicts.priority import claimed
 from rules.conflicts.subjects import different_subject
 from rules.conflicts.wording import evidence
 from rules.view import DocumentView

@@ -12,8 +12,10 @@ from rules.conflicts.clash import Clash, clash_of, row_of
 from rules.conflicts.compare import clashes
 from rules.conflicts.matter import key_similarity, matter_key, other_subject, series_key
 from rules.conflicts.nearby import SAME_TOPIC, Nearby
-from rules.conflicts.provisions import Provisions, priority_of, provisions_of
+from rules.conflicts.priority import priority_of
+from rules.conflicts.provisions import Provisions
 from rules.conflicts.shingles import NOTHING, Sketch, commons, containment, resemblance, shingles, sketch
+from rules.conflicts.statements import provisions_of
 from rules.conflicts.subjects import different_subject
 from rules.conflicts.territory import Territories
 from rules.conflicts.vocabulary import Topics, counted

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from rules.conflicts.clash import Clash, kind_of
-from rules.conflicts.provisions import Measure, Provisions
+from rules.conflicts.provisions import Measure, Provisions, earlier
 from rules.conflicts.slots import compatible
 from rules.conflicts.subjects import different_subject
 from rules.conflicts.told import Told
@@ -25,6 +25,8 @@ _TELLING, _LEAST = 3.0, 1.2
 _MORE, _NEAR = 5.0, 0.4
 #: How much the clause and its conditions count beside the whole sentence.
 _NARROW = 0.9
+#: How much equal figures and equal bounds make two figures likelier to be the same.
+_SAME_TIER = 0.02
 #: Likeness of what follows from two thresholds (…满#的，应当…) from which it is one consequence.
 _SAME_CONSEQUENCE = 0.55
 
@@ -105,8 +107,8 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
         score = head_similarity(a, b)
         if different_subject(a.wide, b.wide):
             score *= 0.4
-        # Equal figures attract each other: in a list of tiers the equal ones are the same tier.
-        score += 0.02 * ((a.slot.low, a.slot.high) == (b.slot.low, b.slot.high))
+        # Equal figures attract each other, and equal bounds: in a list of tiers they are the same tier.
+        score += _SAME_TIER * (a.slot.value == b.slot.value) + _SAME_TIER * _one_tier(a, b)
         if score > best_one.get(i, (0.0, -1))[0]:
             best_one[i] = (score, j)
         if score > best_other.get(j, (0.0, -1))[0]:
@@ -185,12 +187,15 @@ def _figure(measure: Measure) -> str:
     return measure.slot.shown.strip().lstrip("的为达到")
 
 
+def _one_tier(a: Measure, b: Measure) -> bool:
+    """Both figures stand behind the same bounds (满20年以上的，每月300元)."""
+    ours = {s.value for s in earlier(a)}
+    return bool(ours) and ours == {s.value for s in earlier(b)}
+
+
 def _other_tier(a: Measure, b: Measure) -> bool:
     """The sentence has figures that say for whom the figure holds (500平方米以下的…), and those differ too."""
-    if not a.others or not b.others:
-        return False
-    ours = {(s.kind, s.unit, s.low, s.high) for s in a.others if s.start < a.slot.start}
-    theirs = {(s.kind, s.unit, s.low, s.high) for s in b.others if s.start < b.slot.start}
+    ours, theirs = ({s.value for s in earlier(side)} for side in (a, b))
     return bool(ours and theirs and not ours & theirs)
 
 

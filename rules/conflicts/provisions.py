@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 
 from registry.shipped import shipped
 from rules.conflicts.slots import Slot, masked, slots_in
-from rules.conflicts.wording import NUMBERING
-from rules.view import DocumentView, Sentence
+from rules.conflicts.wording import NUMBERING, reduced
+from rules.view import Sentence
 
 
 class Modality(StrEnum):
@@ -145,6 +145,13 @@ _FOR_WHOM = re.compile(
 )
 #: Characters after a figure that say nothing of what is to be done.
 _BARE = 2
+#: Characters in front of a figure that name the thing which is to be done (鉴定报告…30日内完成).
+_NAMED = 3
+
+
+def _said(clause: str) -> str:
+    """What the words in front of a figure are about."""
+    return reduced(clause[: clause.find("#")]).replace("·", "")
 
 
 def _next_stop(text: str, at: int) -> int:
@@ -156,8 +163,16 @@ def _next_stop(text: str, at: int) -> int:
 _VOTE = re.compile(r"[\u4e00-\u9fff]{0,16}(?:同意|通过|赞成|联名)")
 
 
-def measures(sentence: Sentence) -> Iterator[Measure]:
-    """The figures of a sentence with their words."""
+def earlier(measure: Measure) -> tuple[Slot, ...]:
+    """The figures that stand before a figure in its item: they say for whom or up to where it holds."""
+    start = measure.sentence.start + measure.sentence.text.rfind(
+        "；", 0, measure.slot.start - measure.sentence.start
+    )
+    return tuple(s for s in measure.others if start < s.start < measure.slot.start)
+
+
+def measures(sentence: Sentence, lead: str = "") -> Iterator[Measure]:
+    """The figures of a sentence with their words; `lead` introduces the item that the sentence is."""
     found = tuple(slots_in(sentence.text, sentence.start))
     for slot in found:
         low, high = slot.start - sentence.start, slot.end - sentence.start
@@ -181,7 +196,8 @@ def measures(sentence: Sentence) -> Iterator[Measure]:
             threshold = vote.group()
         elif slot.kind == "age" and slot.comparator == "min":
             threshold = sentence.text[high : _next_stop(sentence.text, max(end, high + _TELLING))]
-        if (len(clause) < _TELLING or end - high <= _BARE) and sentence.text[end : end + 1] == "，":
+        unsaid = end - high <= _BARE and len(_said(clause)) < _NAMED
+        if (len(clause) < _TELLING or unsaid) and sentence.text[end : end + 1] == "，":
             # 应当自变动之日起20日内，向原机关报告: what is to be done stands in the next clause.
             further = _next_stop(sentence.text, end + 1)
             if len(clause) < _TELLING or not any(end < s.start - sentence.start < further for s in found):
@@ -191,7 +207,9 @@ def measures(sentence: Sentence) -> Iterator[Measure]:
         yield Measure(
             slot,
             clause,
-            without_figures(sentence.text[wide:end]).replace(trigger if before and trigger else "\0", ""),
+            without_figures(lead + NUMBERING.sub("", sentence.text[wide:end])).replace(
+                trigger if before and trigger else "\0", ""
+            ),
             sentence,
             others,
             trigger,
@@ -288,70 +306,6 @@ class Provisions:
     duties: tuple[Duty, ...]
     responsibles: tuple[Responsible, ...]
     definitions: tuple[Definition, ...] = ()
-
-
-_SELF = r"本(?:实施)?(?:办法|规定|细则|通知|通告|公告|意见|规则|规程|方案|决定|措施|制度|标准|文件|条例|规范|指引)"
-_DIFFERS = (
-    r"(?:不(?:相)?一致|不(?:相)?符合?|抵触|冲突|矛盾|不同|有出入|另有[^。；，]{0,8}(?:规定|要求|标准|做法))"
-)
-_PRIORITY = re.compile(
-    rf"{_DIFFERS}[^。；，]{{0,12}}[，,](?:均|一律|应当?|统一|都)*(?:以{_SELF}[^。；]{{0,6}}为准|(?:按照|依照|按|适用|执行|遵照){_SELF})"
-    rf"|以{_SELF}(?:的?规定)?为准"
-)
-#: What every priority clause says, whatever field it claims.
-_OF_ANY_CLAUSE = re.compile(
-    rf"{_SELF}|与|不一致|不符|相抵触|抵触|有冲突|不同|为准|执行|规定|政策|文件|此前|以前|其他|发布|出台|有关|相关"
-)
-
-
-def claimed(clause: str) -> str:
-    """The field that a priority clause claims: 此前人才公寓有关规定与本办法不一致的，以本办法为准 → 人才公寓."""
-    return _OF_ANY_CLAUSE.sub("，", clause)
-
-
-#: Sentences that speak of the text itself or of others' law, not of the matter.
-_ASIDE = re.compile(
-    r"自[^。]{0,30}施行|^有效期|本[^，。]{1,4}有效期|印发之日|同时废止|负责解释|根据《|依据《|依照《|按照《|违反《|已经《|第\d+次[^。]{0,12}(?:会议|常务)|罚款"
-)
-
-
-def provisions_of(doc: DocumentView) -> Provisions:
-    """Read the normative statements of the document's own text (wrapper and signature left out)."""
-    main = doc.main
-    low, high = (main.start, main.end) if main else (0, len(doc.text))
-    found_measures: list[Measure] = []
-    found_duties: list[Duty] = []
-    found_bodies: list[Responsible] = []
-    found_definitions: list[Definition] = []
-    for sentence in doc.sentences:
-        if not low <= sentence.start < high:
-            continue
-        if _ASIDE.search(sentence.text):
-            continue
-        if "称" in sentence.text and "指" in sentence.text and (meaning := definition(sentence)):
-            found_definitions.append(meaning)
-            continue
-        found_measures += measures(sentence)
-        found_duties += duties(sentence)
-        if (
-            "负责" in sentence.text
-            or "由" in sentence.text
-            or "承担" in sentence.text
-            or "牵头" in sentence.text
-        ):
-            found_bodies += responsibles(sentence)
-    return Provisions(
-        tuple(found_measures), tuple(found_duties), tuple(found_bodies), tuple(found_definitions)
-    )
-
-
-def priority_of(doc: DocumentView) -> Sentence | None:
-    """The sentence of the document's own text that says: where texts differ, this one prevails."""
-    main = doc.main
-    if not _PRIORITY.search(doc.text, *((main.start, main.end) if main else ())):
-        return None
-    low, high = (main.start, main.end) if main else (0, len(doc.text))
-    return next((s for s in doc.sentences if low <= s.start < high and _PRIORITY.search(s.text)), None)
 
 
 @lru_cache(maxsize=60_000)

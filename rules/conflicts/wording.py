@@ -37,15 +37,14 @@ class Features:
 
 
 @cache
-def _wording() -> tuple["re.Pattern[str]", Mapping[str, str], "re.Pattern[str]"]:
+def _wording() -> tuple["re.Pattern[str]", Mapping[str, str]]:
+    """Words that have another name or say nothing, as one pattern, and what is written for each."""
     data = shipped("rules", "data/wording.toml")
     # The first name stands for itself, so that 距离 is not taken for 距 and 离.
     one_name = {other: name for name, others in data["synonyms"].items() for other in (name, *others)}
 
-    def any_of(words: object) -> "re.Pattern[str]":
-        return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))  # type: ignore[call-overload]
-
-    return any_of(one_name), one_name, any_of(data["fillers"])
+    instead = dict.fromkeys(data["fillers"], "·") | one_name
+    return re.compile("|".join(sorted(map(re.escape, instead), key=len, reverse=True))), instead
 
 
 @cache
@@ -55,18 +54,12 @@ def of_procedure() -> frozenset[str]:
     return frozenset(word[at : at + 2] for word in words for at in range(len(word) - 1))
 
 
-def one_name_each(passage: str) -> str:
-    """A passage with synonyms under one name."""
-    synonyms, name, _ = _wording()
-    return synonyms.sub(lambda m: name[m.group()], passage)
-
-
 @lru_cache(maxsize=60_000)
 def reduced(passage: str) -> str:
     """What a passage is about: no numbering, drafting words or marks; synonyms under one name."""
-    fillers = _wording()[2]
-    text = one_name_each(_SIGNS.sub("", NUMBERING.sub("", passage)))
-    return fillers.sub("·", _WHEN.sub("，", text)).replace("，", "·")
+    words, instead = _wording()
+    text = _WHEN.sub("，", _SIGNS.sub("", NUMBERING.sub("", passage)))
+    return words.sub(lambda m: instead[m.group()], text).replace("，", "·")
 
 
 @lru_cache(maxsize=30_000)
