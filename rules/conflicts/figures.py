@@ -23,6 +23,8 @@ SAME_TRIGGER, SAME_CONDITION, OTHER_CONDITION = 0.4, 0.5, 0.3
 _TELLING, _LEAST = 3.0, 1.2
 #: How much more evidence there must be between texts whose matters only touch (每亩补助 of two crops).
 _MORE, _NEAR = 5.0, 0.4
+#: Evidence that is enough between texts that are surely on one matter (每个社区设置1处), and from where they are.
+_LITTLE, _SURELY = 0.8, 0.9
 #: How much the clause and its conditions count beside the whole sentence.
 _NARROW = 0.9
 #: How much equal figures and equal bounds make two figures likelier to be the same.
@@ -119,9 +121,8 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
             continue
         if _qualifies(a) or _qualifies(b) or _other_time(a, b) or "分别" in a.clause + b.clause:
             continue
-        if evidence(a.wide, b.wide) < _LEAST + _MORE * max(0.0, _NEAR - closeness) or substituted(
-            _before(a), _before(b), within=(a.wide, b.wide)
-        ):
+        least = _LITTLE if closeness >= _SURELY else _LEAST + _MORE * max(0.0, _NEAR - closeness)
+        if evidence(a.wide, b.wide) < least or substituted(_before(a), _before(b), within=(a.wide, b.wide)):
             continue
         why = f"两处都在说“{common(a.wide, b.wide)}”，一处为{_figure(a)}，另一处为{_figure(b)}"
         yield Clash(

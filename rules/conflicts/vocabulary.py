@@ -66,7 +66,21 @@ def counted(text: str, title_key: str, names: frozenset[str]) -> Counter[str]:
     found = Counter(words_of(text))
     for gram in words_of(title_key):
         found[gram] += _TITLE
-    return found
+    for other, name in _other_names():
+        if times := min(found[gram] for gram in other):
+            for gram in name:
+                found[gram] += times
+    return +found
+
+
+@cache
+def _other_names() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """The bigrams of each word that has another name (花炮), and those of that name (烟花)."""
+    synonyms = shipped("rules", "data/wording.toml")["synonyms"]
+    found = (
+        (tuple(words_of(word)), tuple(words_of(name))) for name, words in synonyms.items() for word in words
+    )
+    return tuple((other, name) for other, name in found if other and name and not set(other) & set(name))
 
 
 class Topics:
