@@ -7,7 +7,15 @@ from functools import lru_cache
 from rules.conflicts.bodies import same_body
 from rules.conflicts.clash import Clash
 from rules.conflicts.figures import common
-from rules.conflicts.provisions import Definition, Duty, Modality, Provisions, Responsible, dice
+from rules.conflicts.provisions import (
+    Definition,
+    Duty,
+    Modality,
+    Provisions,
+    Responsible,
+    dice,
+    without_figures,
+)
 from rules.conflicts.slots import compatible, slots_in
 from rules.conflicts.subjects import different_subject
 from rules.conflicts.told import Told
@@ -77,7 +85,10 @@ def body_clashes(
 
 @lru_cache(maxsize=100_000)
 def _act_words(act: str) -> str:
-    return reduced(act).replace("·", "")
+    return _NO_WORD.sub("", reduced(without_figures(act)))
+
+
+_NO_WORD = re.compile(r"[·#]+")
 
 
 def _same_act(a: Responsible, b: Responsible) -> float:
@@ -110,6 +121,13 @@ _CONTRARY = {
     frozenset({Modality.MAY, Modality.MUST_NOT}),
     frozenset({Modality.URGED, Modality.MUST_NOT}),
 }
+
+
+#: Those of which nobody can follow both, or claim both.
+_OPPOSITE = (
+    frozenset({Modality.MAY, Modality.MUST_NOT}),
+    frozenset({Modality.MUST, Modality.NEED_NOT}),
+)
 
 
 @lru_cache(maxsize=512)
@@ -172,7 +190,7 @@ def _same_duty(a: Duty, b: Duty) -> float:
         act = max(act, dice(_act_words(a.act), _act_words(b.act)))
     if min(len(a.subject), len(b.subject)) >= _SHORTEST_SUBJECT:
         act = 0.7 * act + 0.3 * dice(a.subject, b.subject)
-    if {a.modality, b.modality} == {Modality.MAY, Modality.MUST_NOT} and evidence(a.act, b.act) >= _SOMETHING:
+    if {a.modality, b.modality} in _OPPOSITE and evidence(a.act, b.act) >= _SOMETHING:
         # 禁止在水库内游泳、垂钓 and 水库可以开展垂钓活动: the act and what stands before it, in whatever order.
         return max(act, _SURE * likeness(a.upto, b.upto))
     return act
