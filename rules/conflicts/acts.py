@@ -47,6 +47,8 @@ _AT_ALL = 0.5
 _SURE = 0.95
 #: A subject of fewer characters (并, 也) is none.
 _SHORTEST_SUBJECT = 3
+#: Likeness of two subjects below which they are two.
+_ONE_ACTOR = 0.2
 #: How much more alike two contrary statements must be than either is to one that agrees with it.
 _CLEARLY = 0.1
 #: Two definitions of one term that share less than this define two things.
@@ -164,7 +166,7 @@ def modality_clashes(one: Provisions, other: Provisions, closeness: float) -> It
         settled = max(agreed.get((0, i), 0.0), agreed.get((1, j), 0.0))
         if settled > score + dice(a.around, b.around) - _CLEARLY:
             continue
-        if not _telling(a, b):
+        if not _telling(a, b) or _other_actor(a, b):
             continue
         if _conditions_differ(a, b) or different_subject(a.sentence.text, b.sentence.text):
             continue
@@ -177,6 +179,16 @@ def modality_clashes(one: Provisions, other: Provisions, closeness: float) -> It
             "modality", round(score, 3), a.sentence, b.sentence,
             (a.sentence.start, a.sentence.end), (b.sentence.start, b.sentence.end), why,
         )  # fmt: skip
+
+
+def _other_actor(a: Duty, b: Duty) -> bool:
+    """What one may do another must: 任何人有权向部门报告, 负责人应当向部门报告."""
+    mine, theirs = _act_words(a.subject), _act_words(b.subject)
+    return (
+        {a.modality, b.modality} == {Modality.MAY, Modality.MUST}
+        and min(len(mine), len(theirs)) >= _SHORTEST_SUBJECT
+        and dice(mine, theirs) < _ONE_ACTOR
+    )
 
 
 #: 应当符合标准 and 不得超过标准 say one thing.

@@ -63,7 +63,12 @@ def _other_trigger(one: Measure, other: Measure) -> bool:
     ours, theirs = _RECEIPT.sub("", one.trigger), _RECEIPT.sub("", other.trigger)
     if ours == one.trigger or theirs == other.trigger:
         return True
-    return not (mostly(ours, other.wide) or mostly(theirs, one.wide))
+    return not (mostly(ours, _what(other)) or mostly(theirs, _what(one)))
+
+
+def _what(measure: Measure) -> str:
+    """What a figure is for, without the subject of its clause: 概算资料齐全的，…批复."""
+    return f"{measure.conditions}{measure.trigger}{measure.clause[measure.clause.find('#') :]}"
 
 
 def _with_trigger(measure: Measure) -> str:

@@ -141,7 +141,7 @@ def _without_trigger(clause: str, *, before: bool = False) -> tuple[str, str]:
 #: A clause shorter than this does not say what its figure is for.
 _TELLING = 6
 _FOR_WHOM = re.compile(
-    r"(?:对|凡)[^，；：。]{2,40}(?=，)|[^，；：。]{2,40}(?:的|后|时|前|期间|人|者|户|家庭|对象|单位|企业|机构|案件|项目|工程|车辆|场所)(?=，)"
+    r"(?:对|凡)[^，；：。]{2,40}(?=，)|[^，；：。]{2,40}(?:的|后|时|前|期间|人|者|户|家庭|对象|单位|企业|机构|案件|项目|工程|车辆|场所|部分|人员|学生|儿童|用户|用地|房屋|住房|产品|区域|地区|情形)(?=，)"
 )
 #: Characters after a figure that say nothing of what is to be done.
 _BARE = 2
@@ -196,13 +196,13 @@ def measures(sentence: Sentence, lead: str = "") -> Iterator[Measure]:
             threshold = vote.group()
         elif slot.kind == "age" and slot.comparator == "min":
             threshold = sentence.text[high : _next_stop(sentence.text, max(end, high + _TELLING))]
-        unsaid = end - high <= _BARE and len(_said(clause)) < _NAMED
-        if (len(clause) < _TELLING or unsaid) and sentence.text[end : end + 1] == "，":
+        if (len(clause) < _TELLING or end - high <= _BARE) and sentence.text[end : end + 1] == "，":
             # 应当自变动之日起20日内，向原机关报告: what is to be done stands in the next clause.
             further = _next_stop(sentence.text, end + 1)
             if len(clause) < _TELLING or not any(end < s.start - sentence.start < further for s in found):
                 end = further
-                clause = _without_trigger(without_figures(sentence.text[start:end]), before=before)[0]
+                if len(_said(clause)) < _NAMED:
+                    clause = _without_trigger(without_figures(sentence.text[start:end]), before=before)[0]
         conditions = "，".join(_FOR_WHOM.findall(without_figures(sentence.text[wide:start])))
         yield Measure(
             slot,

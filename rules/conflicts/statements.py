@@ -34,6 +34,8 @@ def _goes_on(sentence: Sentence, lead: str) -> bool:
 def _introduced(sentence: Sentence, lead: str) -> str:
     """What introduces the sentences that follow this one (津贴按月计发：80周岁以上的…；90周岁以上的…)."""
     text = NUMBERING.sub("", sentence.text)
+    if _ASIDE.search(text):
+        return ""
     if text.endswith("："):
         return text + "\n"
     if "：" in text and text.endswith("；"):
