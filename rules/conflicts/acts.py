@@ -181,9 +181,15 @@ def modality_clashes(one: Provisions, other: Provisions, closeness: float) -> It
         )  # fmt: skip
 
 
+def _subject(duty: Duty) -> str:
+    """Who a statement binds: named in its clause, or in the one before (负责人接到报告后，应当…)."""
+    before = duty.upto.removesuffix(duty.act).rstrip("，")
+    return duty.subject or before[before.rfind("，") + 1 :]
+
+
 def _other_actor(a: Duty, b: Duty) -> bool:
     """What one may do another must: 任何人有权向部门报告, 负责人应当向部门报告."""
-    mine, theirs = _act_words(a.subject), _act_words(b.subject)
+    mine, theirs = (_act_words(_subject(side)) for side in (a, b))
     return (
         {a.modality, b.modality} == {Modality.MAY, Modality.MUST}
         and min(len(mine), len(theirs)) >= _SHORTEST_SUBJECT

@@ -39,7 +39,11 @@ def head_similarity(one: Measure, other: Measure) -> float:
     core = clause if not (one.conditions or other.conditions) else likeness(one.core, other.core)
     # What the sentence tells before (公告方式, 办理地点) may differ without making the figure another one.
     wide = max(likeness(one.wide, other.wide), _NARROW * core)
-    if (one.trigger or other.trigger) and likeness(one.trigger, other.trigger) < SAME_TRIGGER:
+    if one.trigger and other.trigger and likeness(one.trigger, other.trigger) >= SAME_TRIGGER:
+        # 自受理采砂申请之日起10日内作出决定: what runs from the same event is told by it.
+        clause = max(clause, likeness(_with_trigger(one), _with_trigger(other)))
+        wide = max(wide, clause)
+    elif one.trigger or other.trigger:
         # 自受理概算之日起10日内批复: what is decided may stand only in the words from when the time runs.
         wide = max(wide, _NARROW * likeness(_with_trigger(one), _with_trigger(other)))
     # A clause of a few words (补助#) says little without what surrounds it.
