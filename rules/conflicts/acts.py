@@ -22,7 +22,7 @@ from rules.conflicts.told import Told
 from rules.conflicts.wording import evidence, likeness, reduced, substituted
 from rules.view import Sentence
 
-SAME_ACT, SAME_DUTY = 0.6, 0.74
+SAME_ACT, SAME_DUTY = 0.55, 0.74
 #: How much more alike two acts must be between texts whose matters only touch.
 _FARTHER = 0.16
 _GENERIC = re.compile(
