@@ -29,6 +29,8 @@ _LITTLE, _SURELY = 0.8, 0.9
 _NARROW = 0.9
 #: How much equal figures and equal bounds make two figures likelier to be the same.
 _SAME_TIER = 0.02
+#: How much what is done says without who is to do it.
+_DEED = 0.95
 #: Likeness of what follows from two thresholds (…满#的，应当…) from which it is one consequence.
 _SAME_CONSEQUENCE = 0.55
 
@@ -37,6 +39,8 @@ def head_similarity(one: Measure, other: Measure) -> float:
     """How surely two figures measure the same thing, 0…1: their clause and the item around it."""
     clause = likeness(one.clause, other.clause)
     core = clause if not (one.conditions or other.conditions) else likeness(one.core, other.core)
+    deed = _DEED * likeness(_deed(one.core), _deed(other.core))
+    core, clause = max(core, deed), max(clause, _DEED * likeness(_deed(one.clause), _deed(other.clause)))
     # What the sentence tells before (公告方式, 办理地点) may differ without making the figure another one.
     wide = max(likeness(one.wide, other.wide), _NARROW * core)
     if one.trigger and other.trigger and likeness(one.trigger, other.trigger) >= SAME_TRIGGER:
@@ -55,6 +59,19 @@ def head_similarity(one: Measure, other: Measure) -> float:
     if one.trigger and other.trigger and _other_trigger(one, other):
         score *= 0.6
     return score
+
+
+#: Who is to act, at the head of a clause: 养护单位须#清除 and 管理机构应当#清理 are told by what is done.
+_AGENT = re.compile(
+    r"(?:^|(?<=，))(?:第[^，#]{1,4}条[\s　]*)?[^，#]{2,20}?(?:单位|机构|企业|人员|部门|政府|办事处|委员会|公司|中心|银行|学校|[局人者员方站所])"
+    r"(?=应当?|须|必须|要|不得|可以?|自|在|于|[\s　]*#)"
+)
+
+
+@lru_cache(maxsize=30_000)
+def _deed(words: str) -> str:
+    """A clause without who is to act."""
+    return _AGENT.sub("", words)
 
 
 _RECEIPT = re.compile(r"受理|收到|收件|接到|接|提出|提交|递交|材料|资料|完整|齐全|起")

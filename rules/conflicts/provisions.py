@@ -120,7 +120,7 @@ def without_figures(text: str) -> str:
 
 
 _TRIGGER = re.compile(
-    r"(?:应当)?(?:自|从)(?P<what>[^，。；#]{1,24}?)(?:之日)?起|在?(?P<after>(?:(?![自从])[^，。；#]){2,16})(?:之日起|以后|之后|后)(?=#)"
+    r"提前(?=#)|(?:应当)?(?:自|从)(?P<what>[^，。；#]{1,24}?)(?:之日)?起|[在于]?(?P<until>(?:(?![自从])[^，。；#]){2,12})前(?=#)|在?(?P<after>(?:(?![自从])[^，。；#]){2,16})(?:之日起|以后|之后|后)(?=#)"
 )
 
 
@@ -135,7 +135,7 @@ def _without_trigger(clause: str, *, before: bool = False) -> tuple[str, str]:
     if found is None:
         return clause, ""
     start = found.start("what") if before else found.start()
-    return clause[:start] + clause[found.end() :], found["what"] or found.groupdict().get("after", "")
+    return clause[:start] + clause[found.end() :], found["what"] or found.groupdict().get("after") or ""
 
 
 #: A clause shorter than this does not say what its figure is for.
@@ -216,7 +216,7 @@ def measures(sentence: Sentence, lead: str = "") -> Iterator[Measure]:
             threshold,
             f"{conditions}，{clause}" if conditions else clause,
             conditions,
-            before or sentence.text[:low].endswith("前"),
+            before or sentence.text[:low].endswith(("前", "提前")),
         )
 
 

@@ -43,6 +43,12 @@ def _wording() -> tuple["re.Pattern[str]", Mapping[str, str]]:
     # The first name stands for itself, so that 距离 is not taken for 距 and 离.
     one_name = {other: name for name, others in data["synonyms"].items() for other in (name, *others)}
 
+    one_name |= {
+        f"{name}{kind}": f"{full}{kind}"
+        for full, shorts in data["short_bodies"].items()
+        for name in shorts
+        for kind in ("局", "委", "部门")
+    }
     instead = dict.fromkeys(data["fillers"], "·") | one_name
     return re.compile("|".join(sorted(map(re.escape, instead), key=len, reverse=True))), instead
 
