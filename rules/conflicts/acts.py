@@ -43,6 +43,8 @@ _SAME_AROUND = 0.9
 _SOMETHING, _MUCH = 0.8, 3.0
 #: Likeness as they stand without which two acts are not compared by their reduced words either.
 _AT_ALL = 0.5
+#: An act in short: how many characters it has, how many times longer the full one is, and how sure that is.
+_SHORTEST_ABBREVIATED, _LONGEST_FULL, _IN_SHORT = 4, 2.5, 0.9
 #: Likeness by words says a little less than the same words.
 _SURE = 0.95
 #: A subject of fewer characters (并, 也) is none.
@@ -61,13 +63,13 @@ def body_clashes(
     """Acts whose lead one text gives to one body and the other to another."""
     threshold = SAME_ACT + _FARTHER * (1 - closeness)
     for a in ones:
-        if a.role != "lead" or _GENERIC.search(a.act) or len(a.act) < _SHORTEST_ACT:
+        if a.role != "lead" or _GENERIC.search(a.act) or len(a.act) < _SHORTEST_ABBREVIATED:
             continue
         same = [(_same_act(a, b), b) for b in others if b.role == "lead" and not _GENERIC.search(b.act)]
         score, b = max(same, key=lambda pair: pair[0], default=(0.0, None))
         if b is None or score < threshold or same_body(a.body, b.body):
             continue
-        if evidence(a.act, b.act) < _TASK or _other_task(a.act, b.act):
+        if not _abbreviates(a.act, b.act) and (evidence(a.act, b.act) < _TASK or _other_task(a.act, b.act)):
             continue
         # Another document that also names our body for the act shares the task; that is no clash.
         shared = max(SAME_ACT, score - _CLEARLY)
@@ -93,9 +95,21 @@ def _act_words(act: str) -> str:
 _NO_WORD = re.compile(r"[·#]+")
 
 
+@lru_cache(maxsize=100_000)
+def _abbreviates(one: str, other: str) -> bool:
+    """Whether one act is the other in short (携犬入园, 携带犬只进入公园): its characters in their order, not too far."""
+    short, long = sorted((_act_words(one), _act_words(other)), key=len)
+    if not _SHORTEST_ABBREVIATED <= len(short) < len(long) <= _LONGEST_FULL * len(short):
+        return False
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
 def _same_act(a: Responsible, b: Responsible) -> float:
     """How surely two tasks are one, 0…1: as they stand, or without the words of drafting."""
-    return max(dice(a.act, b.act), _SURE * likeness(a.act, b.act))
+    return (
+        _IN_SHORT if _abbreviates(a.act, b.act) else max(dice(a.act, b.act), _SURE * likeness(a.act, b.act))
+    )
 
 
 def _other_task(one: str, other: str) -> bool:
@@ -203,7 +217,7 @@ _TURNING = re.compile(r"超过|超出|低于|少于|违反|不符合|拒绝|拒�
 
 def _same_duty(a: Duty, b: Duty) -> float:
     """How surely two statements speak of one act of one subject, 0…1. A subject may stand in an earlier clause."""
-    act = dice(a.act, b.act)
+    act = _IN_SHORT if _abbreviates(a.act, b.act) else dice(a.act, b.act)
     if act >= _AT_ALL:
         act = max(act, dice(_act_words(a.act), _act_words(b.act)))
     if min(len(a.subject), len(b.subject)) >= _SHORTEST_SUBJECT:
@@ -217,6 +231,8 @@ def _same_duty(a: Duty, b: Duty) -> float:
 def _telling(a: Duty, b: Duty) -> bool:
     """Whether the act tells by itself what it is about, or the two sentences around it are the same."""
     if min(len(a.act), len(b.act)) >= _SHORTEST_ACT and evidence(a.act, b.act) >= _LEAST:
+        return True
+    if _abbreviates(a.act, b.act):
         return True
     if evidence(a.act, b.act) >= _SOMETHING and evidence(a.upto, b.upto) >= _MUCH:
         return True
