@@ -8,8 +8,12 @@ from rules.conflicts.clash import Clash
 from rules.conflicts.figures import measure_clashes
 from rules.conflicts.provisions import Provisions, bigrams
 from rules.conflicts.tiers import tier_clashes
+from rules.conflicts.wording import evidence, reduced
 
 __all__ = ["Clash", "clashes"]
+
+#: Evidence that two passages speak of one thing, whatever their texts do.
+_ENOUGH = 5.0
 
 
 def clashes(
@@ -26,7 +30,14 @@ def clashes(
     seen: set[tuple[int, int]] = set()
     for clash in found:
         # 办案期限最多延长三十日 of two procedures: a passage that names nothing of the matter speaks of its own text's.
-        if shared is None or all(bigrams(side.text) & shared for side in (clash.one, clash.other)):
+        if shared is None or _tells(clash.one.text, clash.other.text, shared):
             seen.add(clash.one_span)
             yield clash
     yield from (clash for clash in tier_clashes(one, other, closeness) if clash.one_span not in seen)
+
+
+def _tells(one: str, other: str, shared: frozenset[str]) -> bool:
+    """Whether both passages name the matter of their texts, in whatever words, or share so much that they need not."""
+    if all((bigrams(text) | bigrams(reduced(text))) & shared for text in (one, other)):
+        return True
+    return evidence(one, other) >= _ENOUGH
