@@ -69,7 +69,9 @@ def body_clashes(
         score, b = max(same, key=lambda pair: pair[0], default=(0.0, None))
         if b is None or score < threshold or same_body(a.body, b.body):
             continue
-        if not _abbreviates(a.act, b.act) and (evidence(a.act, b.act) < _TASK or _other_task(a.act, b.act)):
+        if not _abbreviates(a.act, b.act) and (
+            len(a.act) < _SHORTEST_ACT or evidence(a.act, b.act) < _TASK or _other_task(a.act, b.act)
+        ):
             continue
         # Another document that also names our body for the act shares the task; that is no clash.
         shared = max(SAME_ACT, score - _CLEARLY)
@@ -102,7 +104,7 @@ def _abbreviates(one: str, other: str) -> bool:
     if not _SHORTEST_ABBREVIATED <= len(short) < len(long) <= _LONGEST_FULL * len(short):
         return False
     rest = iter(long)
-    return all(char in rest for char in short)
+    return short[0] == long[0] and short[-1] == long[-1] and all(char in rest for char in short)
 
 
 def _same_act(a: Responsible, b: Responsible) -> float:
@@ -212,12 +214,16 @@ def _other_actor(a: Duty, b: Duty) -> bool:
 
 
 #: 应当符合标准 and 不得超过标准 say one thing.
-_TURNING = re.compile(r"超过|超出|低于|少于|违反|不符合|拒绝|拒不")
+_TURNING = re.compile(r"超过|超出|低于|少于|违反|不符合|无关|拒绝|拒不")
+
+
+def _in_short(a: Duty, b: Duty) -> bool:
+    return {a.modality, b.modality} in _OPPOSITE and _abbreviates(a.act, b.act)
 
 
 def _same_duty(a: Duty, b: Duty) -> float:
     """How surely two statements speak of one act of one subject, 0…1. A subject may stand in an earlier clause."""
-    act = _IN_SHORT if _abbreviates(a.act, b.act) else dice(a.act, b.act)
+    act = _IN_SHORT if _in_short(a, b) else dice(a.act, b.act)
     if act >= _AT_ALL:
         act = max(act, dice(_act_words(a.act), _act_words(b.act)))
     if min(len(a.subject), len(b.subject)) >= _SHORTEST_SUBJECT:
@@ -232,7 +238,7 @@ def _telling(a: Duty, b: Duty) -> bool:
     """Whether the act tells by itself what it is about, or the two sentences around it are the same."""
     if min(len(a.act), len(b.act)) >= _SHORTEST_ACT and evidence(a.act, b.act) >= _LEAST:
         return True
-    if _abbreviates(a.act, b.act):
+    if _in_short(a, b):
         return True
     if evidence(a.act, b.act) >= _SOMETHING and evidence(a.upto, b.upto) >= _MUCH:
         return True
