@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from registry.shipped import shipped
 from rules.conflicts.bodies import same_body
 from rules.conflicts.clash import Clash
 from rules.conflicts.figures import common
@@ -35,6 +36,10 @@ _SHARED = 0.5
 _LEAST = 1.8
 #: The same for a task: 具体办法 and 日常工作 are any office's.
 _TASK = 1.2
+#: Characters of a thing's name at least.
+_SHORTEST_NAME = 2
+#: Evidence of the thing that two tasks are about, without the words for what is done to it.
+_NAMES_IT = 0.5
 #: Characters that name the thing in front of a task.
 _NAMED_FIRST = 3
 #: Likeness of two sentences without the word in question from which even 受理 or 遵守下列规定 is one act.
@@ -69,8 +74,9 @@ def body_clashes(
         score, b = max(same, key=lambda pair: pair[0], default=(0.0, None))
         if b is None or score < threshold or same_body(a.body, b.body):
             continue
-        if not _abbreviates(a.act, b.act) and (
-            len(a.act) < _SHORTEST_ACT or evidence(a.act, b.act) < _TASK or _other_task(a.act, b.act)
+        if not _one_thing(a.act, b.act) or (
+            not _abbreviates(a.act, b.act)
+            and (len(a.act) < _SHORTEST_ACT or evidence(a.act, b.act) < _TASK or _other_task(a.act, b.act))
         ):
             continue
         # Another document that also names our body for the act shares the task; that is no clash.
@@ -103,6 +109,8 @@ def _abbreviates(one: str, other: str) -> bool:
     short, long = sorted((_act_words(one), _act_words(other)), key=len)
     if not _SHORTEST_ABBREVIATED <= len(short) < len(long) <= _LONGEST_FULL * len(short):
         return False
+    if len(_tasks().sub("", short)) < _SHORTEST_NAME:
+        return False
     rest = iter(long)
     return short[0] == long[0] and short[-1] == long[-1] and all(char in rest for char in short)
 
@@ -112,6 +120,17 @@ def _same_act(a: Responsible, b: Responsible) -> float:
     return (
         _IN_SHORT if _abbreviates(a.act, b.act) else max(dice(a.act, b.act), _SURE * likeness(a.act, b.act))
     )
+
+
+@cache
+def _tasks() -> "re.Pattern[str]":
+    tasks = (*shipped("rules", "data/wording.toml")["tasks"], "工作", "活动", "行政区域", "具体", "日常")
+    return re.compile("|".join(sorted(tasks, key=len, reverse=True)))
+
+
+def _one_thing(one: str, other: str) -> bool:
+    """Whether two tasks name a thing that is one: 管理、维护 of whatever are none."""
+    return evidence(_tasks().sub("，", one), _tasks().sub("，", other)) >= _NAMES_IT
 
 
 def _other_task(one: str, other: str) -> bool:
@@ -214,7 +233,7 @@ def _other_actor(a: Duty, b: Duty) -> bool:
 
 
 #: 应当符合标准 and 不得超过标准 say one thing.
-_TURNING = re.compile(r"超过|超出|低于|少于|违反|不符合|无关|拒绝|拒不")
+_TURNING = re.compile(r"超过|超出|低于|少于|违反|不符合|无关|制止|检举|控告|拒绝|拒不")
 
 
 def _in_short(a: Duty, b: Duty) -> bool:

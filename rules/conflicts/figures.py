@@ -9,7 +9,7 @@ from functools import lru_cache
 from rules.conflicts.clash import Clash, kind_of
 from rules.conflicts.provisions import Measure, Provisions, earlier
 from rules.conflicts.slots import compatible
-from rules.conflicts.subjects import different_subject
+from rules.conflicts.subjects import different_subject, special_case
 from rules.conflicts.told import Told
 from rules.conflicts.wording import NUMBERING, evidence, likeness, mostly, reduced, substituted
 
@@ -29,6 +29,8 @@ _LITTLE, _SURELY = 0.8, 0.9
 _NARROW = 0.9
 #: How much equal figures and equal bounds make two figures likelier to be the same.
 _SAME_TIER = 0.02
+#: How much a special case takes away.
+_SPECIAL = 0.8
 #: How much what is done says without who is to do it.
 _DEED = 0.95
 #: Likeness of what follows from two thresholds (…满#的，应当…) from which it is one consequence.
@@ -135,6 +137,8 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
         score = head_similarity(a, b)
         if different_subject(a.wide, b.wide):
             score *= 0.4
+        if special_case(a.trigger + a.wide, b.trigger + b.wide):
+            score *= _SPECIAL
         # Equal figures attract each other, and equal bounds: in a list of tiers they are the same tier.
         score += _SAME_TIER * (a.slot.value == b.slot.value) + _SAME_TIER * _one_tier(a, b)
         if score > best_one.get(i, (0.0, -1))[0]:

@@ -138,6 +138,10 @@ def _without_trigger(clause: str, *, before: bool = False) -> tuple[str, str]:
     return clause[:start] + clause[found.end() :], found["what"] or found.groupdict().get("after") or ""
 
 
+#: 收到审查意见后，应当在60日内提出处理意见: the event stands in the clause before.
+_AFTER = re.compile(r"(?P<what>(?:收到|接到|受理)[^，。；]{2,24})(?:之?后|之日起)，$")
+
+
 #: A clause shorter than this does not say what its figure is for.
 _TELLING = 6
 _FOR_WHOM = re.compile(
@@ -186,6 +190,8 @@ def measures(sentence: Sentence, lead: str = "") -> Iterator[Measure]:
         )
         before = slot.shown.endswith("前")
         clause, trigger = _without_trigger(without_figures(sentence.text[start:end]), before=before)
+        if slot.kind == "time" and not trigger and (after := _AFTER.search(sentence.text, wide, start)):
+            trigger = after["what"]
         threshold = ""
         if sentence.text[end - 1 : end + 1] == "的，" or (
             sentence.text[high : high + 1] == "的" and sentence.text[end : end + 1] == "，"

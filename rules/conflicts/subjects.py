@@ -105,3 +105,13 @@ def different_subject(one: str, other: str) -> bool:
     if any(not words & theirs[number] for number, words in ours.items() if number in theirs):
         return True
     return _other_thing(one, other) or _other_level(one, other)
+
+
+@cache
+def _special() -> "re.Pattern[str]":
+    return re.compile("|".join(shipped("rules", "data/opposites.toml")["special"]))
+
+
+def special_case(one: str, other: str) -> bool:
+    """Whether only one of two passages speaks of a special case (首次业主大会, 延长期限): a rule beside the other one."""
+    return set(_special().findall(one)) != set(_special().findall(other))

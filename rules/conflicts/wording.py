@@ -15,7 +15,7 @@ from registry.shipped import shipped
 from rules.conflicts.vocabulary import rarity
 
 #: What counts: how much words that both passages have on their own, and those that one has, take away.
-_BOTH, _ONE = 1.5, 0.15
+_BOTH, _ONE = 1.5, 0.2
 _SINGLE = 0.5
 #: The numbering in front of a passage.
 NUMBERING = re.compile(
