@@ -74,9 +74,11 @@ def body_clashes(
         score, b = max(same, key=lambda pair: pair[0], default=(0.0, None))
         if b is None or score < threshold or same_body(a.body, b.body):
             continue
-        if not _one_thing(a.act, b.act) or (
-            not _abbreviates(a.act, b.act)
-            and (len(a.act) < _SHORTEST_ACT or evidence(a.act, b.act) < _TASK or _other_task(a.act, b.act))
+        if not _abbreviates(a.act, b.act) and (
+            len(a.act) < _SHORTEST_ACT
+            or evidence(a.act, b.act) < _TASK
+            or _other_task(a.act, b.act)
+            or not _one_thing(a.act, b.act)
         ):
             continue
         # Another document that also names our body for the act shares the task; that is no clash.

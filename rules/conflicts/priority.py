@@ -8,7 +8,8 @@ _SELF = r"本(?:实施)?(?:办法|规定|细则|通知|通告|公告|意见|规�
 _DIFFERS = (
     r"(?:不(?:相)?一致|不(?:相)?符合?|抵触|冲突|矛盾|不同|有出入|另有[^。；，]{0,8}(?:规定|要求|标准|做法))"
 )
-_PRIORITY = re.compile(
+#: A clause that says: where texts differ, this one prevails.
+PRIORITY = re.compile(
     rf"{_DIFFERS}[^。；，]{{0,12}}[，,](?:均|一律|应当?|统一|都)*(?:以{_SELF}[^。；]{{0,6}}为准|(?:按照|依照|按|适用|执行|遵照){_SELF})"
     rf"|以{_SELF}(?:的?规定)?为准"
 )
@@ -26,7 +27,7 @@ def claimed(clause: str) -> str:
 def priority_of(doc: DocumentView) -> Sentence | None:
     """The sentence of the document's own text that says: where texts differ, this one prevails."""
     main = doc.main
-    if not _PRIORITY.search(doc.text, *((main.start, main.end) if main else ())):
+    if not PRIORITY.search(doc.text, *((main.start, main.end) if main else ())):
         return None
     low, high = (main.start, main.end) if main else (0, len(doc.text))
-    return next((s for s in doc.sentences if low <= s.start < high and _PRIORITY.search(s.text)), None)
+    return next((s for s in doc.sentences if low <= s.start < high and PRIORITY.search(s.text)), None)
