@@ -66,10 +66,10 @@ def counted(text: str, title_key: str, names: frozenset[str]) -> Counter[str]:
     found = Counter(words_of(text))
     for gram in words_of(title_key):
         found[gram] += _TITLE
-    for other, name in _other_names():
-        if times := min(found[gram] for gram in other):
-            for gram in name:
-                found[gram] += times
+    for word, known_as in _other_names():
+        if times := min(found[part] for part in word):
+            for own in known_as:
+                found[own] += times
     return +found
 
 
