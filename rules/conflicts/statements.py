@@ -19,7 +19,7 @@ from rules.view import DocumentView, Sentence
 
 #: Sentences that speak of the text itself or of others' law, not of the matter.
 _ASIDE = re.compile(
-    r"自[^。]{0,30}施行|^有效期|本[^，。]{1,4}有效期|印发之日|同时废止|负责解释|根据《|依据《|依照《|按照《|违反《|已经《|第\d+次[^。]{0,12}(?:会议|常务)|罚款"
+    r"自[^。]{0,30}施行|^有效期|本[^，。]{1,4}有效期|印发之日|同时废止|负责解释|根据《|依据《|依照《|按照《|违反《|已经《|第\d+次[^。]{0,12}(?:会议|常务)|罚款|共(?:清理|梳理|废止|保留|修改)"
 )
 
 
