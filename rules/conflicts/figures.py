@@ -154,7 +154,8 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
         least = _LITTLE if closeness >= _SURELY else _LEAST + _MORE * max(0.0, _NEAR - closeness)
         if evidence(a.wide, b.wide) < least or substituted(_before(a), _before(b), within=(a.wide, b.wide)):
             continue
-        why = f"两处都在说“{common(a.wide, b.wide)}”，一处为{_figure(a)}，另一处为{_figure(b)}"
+        step = f"{earlier(a)[0].shown.strip()}”“" if _one_tier(a, b) else ""
+        why = f"两处都在说“{step}{common(a.wide, b.wide)}”，一处为{_figure(a)}，另一处为{_figure(b)}"
         yield Clash(
             kind_of(a.slot), round(min(1.0, score), 3), a.sentence, b.sentence,
             (a.slot.start, a.slot.end), (b.slot.start, b.slot.end), why,
