@@ -255,27 +255,30 @@ def _listed_but_absent(doc: DocumentView) -> Iterator[Hit]:
     )
 
 
-_COUNT = re.compile(r"共(?:计)?\s*(\d{1,3})\s*(项|件|个|处|条|户|家|种|类)")
-_ROW = re.compile(r"^[\s　]*(\d{1,3})\t", re.MULTILINE)
+_COUNT = re.compile(
+    r"(?:共(?:计|有|分为?)?|分为?)\s*(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?P<what>项|件|个|处|条|户|家|种|类|档|级|等(?=[，,。；;]))"
+)
+_ROW = re.compile(r"^[\s　]*(?:第\s*)?(\d{1,3}|[一二三四五六七八九十]{1,3})(?:档|级|等|类)?\t", re.MULTILINE)
 
 
 def _count_differs(doc: DocumentView, first: int) -> Iterator[Hit | Unknown]:
     """A count stated beside the mention of a list against the rows of the one numbered table in the file."""
     text = doc.text
-    rows = [int(m[1]) for m in _ROW.finditer(text)]
+    rows = [cn2int(m[1]) for m in _ROW.finditer(text)]
     if len(rows) < 2 or rows != list(range(1, len(rows) + 1)):
         return
-    stated: list[tuple[int, Quote]] = []
+    stated: list[tuple[int, str, Quote]] = []
     for found in _COUNT.finditer(text[:first] if first < len(text) else text):
         passage = layout_of(doc).passage_at(found.start())
         if re.search(r"附件|附表|目录|清单|名单|下表", passage.text):
-            stated.append((int(found[1]), passage.quote))
+            stated.append((cn2int(found["n"]) or 0, found["what"], passage.quote))
     if len(stated) == 1 and stated[0][0] != len(rows):
+        count, what, quote = stated[0]
         yield Hit(
-            message=f"疑似正文与附件不一致：正文称共{stated[0][0]}项，所附表格列有{len(rows)}项，建议核实。",
-            quotes=(stated[0][1],),
+            message=f"疑似正文与附件不一致：正文称共{count}{what}，所附表格列有{len(rows)}{what}，建议核实。",
+            quotes=(quote,),
             about="count",
-            facts={"正文": stated[0][0], "附件": len(rows)},
+            facts={"正文": f"{count}{what}", "附件": f"{len(rows)}{what}"},
         )
 
 

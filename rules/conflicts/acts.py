@@ -50,6 +50,8 @@ _SOMETHING, _MUCH = 0.8, 3.0
 _AT_ALL = 0.5
 #: An act in short: how many characters it has, how many times longer the full one is, and how sure that is.
 _SHORTEST_ABBREVIATED, _LONGEST_FULL, _IN_SHORT = 4, 2.5, 0.9
+#: Characters of a task in a list of tasks that is found again elsewhere.
+_SHORTEST_LISTED = 6
 #: Likeness by words says a little less than the same words.
 _SURE = 0.95
 #: A subject of fewer characters (并, 也) is none.
@@ -117,11 +119,21 @@ def _abbreviates(one: str, other: str) -> bool:
     return short[0] == long[0] and short[-1] == long[-1] and all(char in rest for char in short)
 
 
+@lru_cache(maxsize=100_000)
+def _lists(one: str, other: str) -> bool:
+    """Whether one act lists several tasks (漂浮物打捞、岸坡垃圾清运) and the other is one of them by its full name."""
+    listed = max(one, other, key=lambda act: act.count("、"))
+    task = other if listed is one else one
+    if "、" not in listed or "、" in task:
+        return False
+    return any(len(item) >= _SHORTEST_LISTED and task.endswith(item) for item in listed.split("、"))
+
+
 def _same_act(a: Responsible, b: Responsible) -> float:
     """How surely two tasks are one, 0…1: as they stand, or without the words of drafting."""
-    return (
-        _IN_SHORT if _abbreviates(a.act, b.act) else max(dice(a.act, b.act), _SURE * likeness(a.act, b.act))
-    )
+    if _abbreviates(a.act, b.act) or _lists(a.act, b.act):
+        return _IN_SHORT
+    return max(dice(a.act, b.act), _SURE * likeness(a.act, b.act))
 
 
 @cache
