@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from registry.errors import StoreError
 from registry.records import Fact, FileRecord, Quote, Source
+from registry.schema import Packed, pack, to_json
 from registry.schema import documents as table
 from registry.store import Store
 
@@ -347,3 +348,17 @@ def test_every_change_of_a_document_gives_it_a_revision_that_it_never_had(name: 
         found = store.document("d-one")
         seen.setdefault(found.revision, found)
         assert len(seen) == before + 1
+
+
+def test_a_packed_object_is_read_like_any_mapping() -> None:
+    value = {"title": "甲办法", "instruments": [{"units": [1, 2]}], "empty": {}}
+    packed = Packed(pack(value))
+    assert packed == value
+    assert dict(packed) == value
+    assert (packed["title"], packed.get("none"), "empty" in packed, len(packed)) == ("甲办法", None, True, 3)
+    assert to_json([packed]) == to_json([value])
+
+
+def test_what_is_no_mapping_is_no_json() -> None:
+    with pytest.raises(TypeError):
+        to_json({"x": object()})
