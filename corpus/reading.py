@@ -4,7 +4,7 @@ All offsets count characters of `Reading.text`'s source, the clean document text
 Dates are ISO strings whose length is their precision: "2021-05-08", "2021-05", "2021".
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from operator import itemgetter
 from typing import Any, NamedTuple, Self
@@ -170,9 +170,7 @@ class Reading:
             validity=Validity(**{**validity, "quote": quote(validity["quote"])}) if validity else Validity(),
             citations=tuple(Citation(**{**c, "quote": Quote(**c["quote"])}) for c in citations),
             history=tuple(Event(**e) for e in data.get("history", ())),
-            instruments=tuple(
-                Instrument(**{**i, "units": tuple(map(_unit, i["units"]))}) for i in instruments
-            ),
+            instruments=instruments_from_json(instruments),
             quotes={k: Quote(**q) for k, q in data.get("quotes", {}).items()},
         )
 
@@ -182,6 +180,11 @@ _FIELDS: dict[type, tuple[str, ...]] = {
     for kind in (Reading, Validity, Citation, Event, Instrument, Quote)
 }
 _UNIT = itemgetter(*Unit._fields)
+
+
+def instruments_from_json(stored: Iterable[Mapping[str, Any]]) -> tuple[Instrument, ...]:
+    """The instruments of a stored reading alone."""
+    return tuple(Instrument(**{**i, "units": tuple(map(_unit, i["units"]))}) for i in stored)
 
 
 def _unit(stored: dict[str, Any]) -> Unit:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from corpus.reading import Citation, Instrument, Reading, Unit
+from corpus.reading import Citation, Instrument, Reading, Unit, instruments_from_json
 from registry.agencies import Body, Level, classify, territory_of
 from registry.records import Document, Fact, Quote, Source
 from rules.evidence import with_paper
@@ -90,8 +90,9 @@ class DocumentView:
 
     @cached_property
     def reading(self) -> Reading:
-        """What was understood of the text; an empty Reading for a record without text."""
-        return Reading.from_json(self.document.reading)
+        """What was understood of the text, but for its structure (`instruments`), which is most of it and which few
+        ask for; an empty Reading for a record without text."""
+        return Reading.from_json({k: v for k, v in self.document.reading.items() if k != "instruments"})
 
     @cached_property
     def title(self) -> str:
@@ -317,7 +318,8 @@ class DocumentView:
 
     @cached_property
     def instruments(self) -> tuple[Instrument, ...]:
-        return self.reading.instruments
+        """The documents that the text consists of, each with its structure."""
+        return instruments_from_json(self.document.reading.get("instruments", ()))
 
     @cached_property
     def main(self) -> Instrument | None:
