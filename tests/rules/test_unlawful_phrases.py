@@ -23,7 +23,7 @@ from tests.rules.casework import CASES, document_of
 
 _FILE = CASES / "unlawful_phrases.toml"
 _GROUP = [rule for rule in RULES if rule.group == "U"]
-FLOOR = {"dev": (1.0, 0), "held": (0.9, 2), "later": (0.75, 0)}
+FLOOR = {"dev": (1.0, 0), "held": (0.9, 2), "later": (0.87, 0)}
 """Of each half: the least share of the unlawful sentences found, the most lawful ones reported."""
 
 
