@@ -11,7 +11,9 @@ from typing import Annotated
 
 import typer
 
+from registry.errors import UsageError
 from tui import diagnostics, output
+from tui.safe import one_line
 from tui.state import STATE
 
 #: Modules of commands, in the order in which --help shows them; each has `register(app)`.
@@ -92,7 +94,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     output.prepare()
     words = hoist(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(diagnostics.guarded(lambda: app(words, standalone_mode=False)))
+    sys.exit(diagnostics.guarded(lambda: run(words)))
+
+
+def run(words: Sequence[str]) -> object:
+    """Run the command that the words of a command line name; what it gives back. Raises what stands in the way."""
+    for word in words:
+        if not _possible(word):
+            raise UsageError(f"参数里有系统不能表示的字符：“{one_line(word, 200)}”", "去掉后重试")
+    return app(words, standalone_mode=False)
+
+
+def _possible(word: str) -> bool:
+    """Whether the system can be asked about a word as a path, which the parser does before anybody else."""
+    try:
+        return b"\0" not in os.fsencode(word)
+    except UnicodeEncodeError:
+        return False
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from registry.store import Store
 from tests.safety.hostile import AS_OF, PAYLOADS, World, mark
 from tests.safety.pieces import csv_cells, files, json_lines, json_pieces, lines, page, word, workbook, xml
 from tui import diagnostics
-from tui.cli import app, hoist
+from tui.cli import app, hoist, run
 from tui.state import STATE
 
 DAY = AS_OF.isoformat()
@@ -188,11 +188,10 @@ def _refused(bench: Bench) -> list[str]:
             STATE.registry, STATE.actor = None, ""
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
                 code = diagnostics.guarded(
-                    lambda words=words: app(  # type: ignore[misc]
+                    lambda words=words: run(  # type: ignore[misc]
                         ["--registry", str(bench.world.registry), words[0], "--", *words[1:]]
                         if words[0] != "lists"
-                        else ["--registry", str(bench.world.registry), *words],
-                        standalone_mode=False,
+                        else ["--registry", str(bench.world.registry), *words]
                     )
                 )
             assert code != diagnostics.INTERNAL, err.getvalue()
