@@ -26,10 +26,11 @@ from typing import IO, TYPE_CHECKING, Any
 from sqlalchemy import Engine, select
 
 from registry import engine, journal, migrate
+from registry.column_types import to_json
 from registry.errors import StoreError
 from registry.files import FILE_MODE, FOLDER_MODE, make_private_folder, replacing, sync_folder
 from registry.folder import MARKER, OWN_NAMES, RegistryFolder
-from registry.schema import SCHEMA_VERSION, head, to_json
+from registry.schema import SCHEMA_VERSION, head
 
 if TYPE_CHECKING:
     from registry.store import Store

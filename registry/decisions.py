@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
+from registry.column_types import utc_text
 from registry.records import Decision, Disposition
-from registry.schema import decisions, documents, utc_text
+from registry.schema import decisions, documents
 from registry.writing import Conflict, WriterBase
 
 ANY: Any = object()

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
+from registry.column_types import storable, to_json
 from registry.document_rows import (
     RANK,
     fact_json,
@@ -19,7 +20,7 @@ from registry.document_rows import (
 from registry.documents import facts_of, relations_of
 from registry.errors import StoreError
 from registry.records import Fact, FileRecord, NewVersion, Relation, Source
-from registry.schema import documents, facts, files, outcomes, relations, storable, to_json, versions
+from registry.schema import documents, facts, files, outcomes, relations, versions
 from registry.writing import WriterBase
 
 _T = TypeVar("_T")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, Select, func, select, type_coerce
+from sqlalchemy import Connection, Select, func, select
 
 from registry.document_rows import RANK, fact_of_row, file_of_row, relation_of_row
 from registry.records import (
@@ -16,7 +16,7 @@ from registry.records import (
     Source,
     Version,
 )
-from registry.schema import Packed, documents, facts, files, outcomes, relations, versions
+from registry.schema import documents, facts, files, outcomes, relations, versions
 
 _BATCH = 400  # documents read at once; also keeps below the databases' limit of parameters
 _ROLE_ORDER = {"main": 0, "duplicate": 1, "old": 2}
@@ -117,9 +117,7 @@ def _load_batch(connection: Connection, wanted: Sequence[str]) -> Iterator[Docum
     )
     query = (
         select(documents.c.id, documents.c.ledger, documents.c.revision)
-        .add_columns(
-            versions.c.text, type_coerce(versions.c.reading, LargeBinary).label("reading"), versions.c.page
-        )
+        .add_columns(versions.c.text, versions.c.reading, versions.c.page)
         .outerjoin(
             versions,
             (versions.c.document_id == documents.c.id) & (versions.c.seq == documents.c.version),
@@ -135,7 +133,7 @@ def _load_batch(connection: Connection, wanted: Sequence[str]) -> Iterator[Docum
             facts=tuple(all_facts.get(id_, ())),
             relations=tuple(all_relations.get(id_, ())),
             text=row.text or "",
-            reading=Packed(row.reading) if row.reading else {},
+            reading={} if row.reading is None else row.reading,  # its truth value would unpack it
             page=row.page or {},
             files=tuple(sorted(all_files.get(id_, ()), key=lambda f: _ROLE_ORDER.get(f.role, 9))),
             ledger=row.ledger,

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, or_, select, update
 
+from registry.column_types import to_json
 from registry.records import Finding, Mark, Quote, SweepRecord
-from registry.schema import findings, sweeps, to_json
+from registry.schema import findings, sweeps
 from registry.writing import WriterBase
 
 _COLUMNS = tuple(

@@ -15,10 +15,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from registry.column_types import to_json
 from registry.errors import StoreError
 from registry.files import write_file
 from registry.records import JournalEntry
-from registry.schema import head, journal, to_json
+from registry.schema import head, journal
 
 GENESIS = hashlib.sha256("规清".encode()).hexdigest()
 """What stands as `previous` of the first entry."""

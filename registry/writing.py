@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from registry.column_types import utc_text
 from registry.errors import StoreError
 from registry.folder import RegistryFolder
 from registry.journal import Chain, open_chain, write_chain
-from registry.schema import commands, documents, utc_text
+from registry.schema import commands, documents
 
 # Kinds of journal entries that `registry.undo` can take back.
 REVERSIBLE = frozenset(

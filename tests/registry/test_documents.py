@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from registry.column_types import Packed, pack, to_json
 from registry.errors import StoreError
 from registry.records import Fact, FileRecord, Quote, Source
-from registry.schema import Packed, pack, to_json
 from registry.schema import documents as table
 from registry.store import Store
 

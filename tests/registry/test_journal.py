@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 
 from registry import doctor
+from registry.column_types import to_json
 from registry.errors import StoreError
 from registry.journal import GENESIS, Damage, digest, read_mark, save_mark
-from registry.schema import journal, to_json
+from registry.schema import journal
 from registry.store import Store
 
 COLUMNS = ("seq", "batch", "at", "actor", "command", "kind", "subject", "before", "after", "previous", "hash")
