@@ -24,8 +24,6 @@ _MARKS = re.compile(r"[\s《》〈〉<>“”\"'　]")
 _OMNIBUS = re.compile(
     r"部分(?:法律|行政法规|规章)|等[一二三四五六七八九十百\d]+(?:部|件)|废止和修改|(?:[〈<][^〈〉<>]+[〉>][、和]?){3}"
 )
-#: Days within which a law takes force after it was passed, as a rule.
-_TO_TAKE_FORCE = 500
 #: A renumbered article is taken without a person's review from this similarity on (rules.md §6.5).
 ACCEPTED = 0.65
 
@@ -206,7 +204,7 @@ def shipped_laws() -> LawTable:
     laws = dict(table.laws)
     for row in base["laws"]:
         for gone in row.get("repeals", ()):
-            _repeal(laws, gone["law"], row["name"], gone["on"], _mark_of_repeal(row, gone["on"]))
+            _repeal(laws, gone["law"], row["name"], gone["on"], gone.get("mark", "V"))
     table = replace(table, laws=laws)
     return _laid_over(table, shipped("corpus", "data/law_changes.toml"), "law_changes.toml")
 
@@ -218,13 +216,6 @@ def load_laws(folder: Path | None = None) -> LawTable:
     """
     extra = sorted(p for p in (folder / "laws").glob("*") if p.suffix in (".toml", ".json")) if folder else []
     return shipped_laws().with_files(extra)
-
-
-def _mark_of_repeal(row: Mapping[str, Any], on: str) -> str:
-    """A repeal read in a text that was changed long after it was passed may be as old as its first version, whatever
-    the day of the last change: such a day is not verified."""
-    passed = date.fromisoformat(row["versions"][0]["date"])
-    return "V" if (date.fromisoformat(on) - passed).days <= _TO_TAKE_FORCE else "U"
 
 
 def _law(row: Mapping[str, Any]) -> Law:

@@ -180,7 +180,6 @@ class _Builder:
         self._body = start
         self._line_items = False
         self._paragraph = 0
-        self._h3_parent = False
 
     def open(self, mark: Mark, articles: bool) -> None:
         if len(self._rows) > _MOST_UNITS:

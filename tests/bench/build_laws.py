@@ -61,6 +61,16 @@ def _versions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
+#: Days within which a law takes force after it was passed, as a rule.
+_TO_TAKE_FORCE = 500
+
+
+def _unverified(versions: list[dict[str, Any]], on: str) -> dict[str, str]:
+    """A repeal read in a text that was changed long after it was passed may be as old as its first version, whatever
+    the day of the last change: such a day is not verified."""
+    return {"mark": "U"} if _days(versions[0]["date"], on) > _TO_TAKE_FORCE else {}
+
+
 def _days(one: str, other: str) -> int:
     return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
 
@@ -87,7 +97,9 @@ def build(
             whole = [v for v in versions if v["date"] <= entry["version"] and v["act"] != "amended"]
             if printed == "on-promulgation" and whole:
                 on = whole[-1]["date"]
-            repeals += [{"law": _short(law), "on": on} for law in entry["repeals"]]
+            repeals += [
+                {"law": _short(law), "on": on} | _unverified(versions, on) for law in entry["repeals"]
+            ]
         unique = [dict(t) for t in dict.fromkeys(tuple(r.items()) for r in repeals)]
         rows.append(
             {"name": name, "category": entries[-1]["category"], "versions": versions}
