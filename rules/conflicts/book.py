@@ -14,7 +14,7 @@ from rules.conflicts.matter import key_similarity, matter_key, other_subject, se
 from rules.conflicts.nearby import SAME_TOPIC, Nearby
 from rules.conflicts.priority import priority_of
 from rules.conflicts.provisions import Provisions
-from rules.conflicts.shingles import NOTHING, Sketch, commons, containment, resemblance, shingles, sketch
+from rules.conflicts.shingles import NOTHING, Sketch, common, commons, shingles, sketch
 from rules.conflicts.statements import provisions_of
 from rules.conflicts.subjects import different_subject
 from rules.conflicts.territory import Territories
@@ -178,9 +178,9 @@ class PairBook:
         mine = self._sketches.get(one.id, NOTHING)
         sketches = [self._sketches.get(other_id, NOTHING) for other_id, _, _ in others]
         shared = commons(mine, sketches)
-        for (other_id, matter, words), sketch_of, common in zip(others, sketches, shared, strict=True):
+        for (other_id, matter, words), sketch_of, in_both in zip(others, sketches, shared, strict=True):
             other = self._registry.by_id[other_id]
-            held, alike = _shares(common, mine.size, sketch_of.size)
+            held, alike = _shares(in_both, mine.size, sketch_of.size)
             if held > 0.5 or (matter >= SAME_MATTER and held > 0.2):
                 # The sketches only estimate; what a finding states is counted exactly.
                 rests_on = f"{one.fingerprint} {other.fingerprint}"
@@ -259,15 +259,15 @@ def book_of(registry: RegistryView) -> PairBook:
     return registry.whole(PairBook)
 
 
-def _shares(common: int, one: int, other: int) -> tuple[float, float]:
+def _shares(in_both: int, one: int, other: int) -> tuple[float, float]:
     """(share of the smaller set of shingles that the larger one holds, resemblance of both)."""
-    smaller, all_of_them = min(one, other), one + other - common
-    return (common / smaller if smaller else 0.0), (common / all_of_them if all_of_them else 0.0)
+    smaller, all_of_them = min(one, other), one + other - in_both
+    return (in_both / smaller if smaller else 0.0), (in_both / all_of_them if all_of_them else 0.0)
 
 
 def _common_text(one: DocumentView, other: DocumentView) -> tuple[float, float]:
     a, b = shingles(own_text(one)), shingles(own_text(other))
-    return containment(a, b), resemblance(a, b)
+    return _shares(common(a, b), a.size, b.size)
 
 
 def own_text(doc: DocumentView) -> str:

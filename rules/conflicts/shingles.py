@@ -60,13 +60,6 @@ def commons(one: Sketch, others: Sequence[Sketch]) -> list[int]:
     return found
 
 
-def resemblance(one: Sketch, other: Sketch) -> float:
-    """Jaccard similarity, 0…1."""
-    shared = common(one, other)
-    total = one.size + other.size - shared
-    return shared / total if total else 0.0
-
-
 def containment(one: Sketch, other: Sketch) -> float:
     """Share of the smaller one that the other holds, 0…1."""
     smaller = min(one.size, other.size)

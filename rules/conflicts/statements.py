@@ -2,6 +2,7 @@
 
 import re
 
+from rules.cleanup import is_cleanup
 from rules.conflicts.provisions import (
     Definition,
     Duty,
@@ -19,7 +20,7 @@ from rules.view import DocumentView, Sentence
 
 #: Sentences that speak of the text itself or of others' law, not of the matter.
 _ASIDE = re.compile(
-    r"自[^。]{0,30}施行|^有效期|本[^，。]{1,4}有效期|印发之日|同时废止|负责解释|根据《|依据《|依照《|按照《|违反《|已经《|第\d+次[^。]{0,12}(?:会议|常务)|罚款|共(?:清理|梳理|废止|保留|修改)|规范性文件[^。；，]{0,8}\d+件|(?:有效|失效|废止|修改)的?[^。；，]{0,12}\d+件"
+    r"自[^。]{0,30}施行|^有效期|本[^，。]{1,4}有效期|印发之日|同时废止|负责解释|根据《|依据《|依照《|按照《|违反《|已经《|第\d+次[^。]{0,12}(?:会议|常务)|罚款"
 )
 
 
@@ -45,7 +46,12 @@ def _introduced(sentence: Sentence, lead: str) -> str:
 
 
 def provisions_of(doc: DocumentView) -> Provisions:
-    """Read the normative statements of the document's own text (wrapper and signature left out) and of its tables."""
+    """Read the normative statements of the document's own text (wrapper and signature left out) and of its tables.
+
+    A decision that publishes the result of a cleanup counts and lists texts; it regulates nothing itself.
+    """
+    if is_cleanup(doc):
+        return Provisions((), (), (), ())
     main = doc.main
     low, high = (main.start, main.end) if main else (0, len(doc.text))
     found_measures: list[Measure] = []
