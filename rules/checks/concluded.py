@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from registry.records import Disposition, Quote, Status
-from rules.base import Context, Hit, Unknown
-from rules.bases import is_legislation
-from rules.checks.unlawful import suspected
+from rules.base import Context, Hit, Severity, Unknown
+from rules.checks.unlawful import RULES as UNLAWFUL
 from rules.cleanup import read_cleanup
-from rules.entries import entry
 from rules.names import quoted, title_key
 from rules.remarks import said
+from rules.settings import settings_for
 from rules.spans import parse_cell, zh
 from rules.view import DocumentView
 
@@ -37,7 +36,7 @@ def _by_remark(doc: DocumentView, ctx: Context) -> Iterator[Hit]:
     # A conclusion of some day of a month or a year: what was not over before it may have ended after it.
     why = _over(doc, span.first, ctx) if span and span.first <= ctx.as_of else ""
     if not why and said(doc.remark, "kept_reason_missing"):
-        why = _unlawful(doc)
+        why = _unlawful(doc, ctx)
     if why:
         yield Hit(
             message=f"疑似清理结论与疑点矛盾：备注记载“{kept.clause}”，而当时{why}，没有写明理由，建议补充理由或者重新处置。",
@@ -64,13 +63,20 @@ def _by_list(doc: DocumentView, ctx: Context) -> Iterator[Hit]:
             )
 
 
-def _unlawful(doc: DocumentView) -> str:
-    """What group U gravely suspects of the text; empty when nothing."""
-    for code in (f"U-{n:02}" for n in range(1, 19)):
-        if entry(code).severity != "H" or is_legislation(doc):
+def _unlawful(doc: DocumentView, ctx: Context) -> str:
+    """What the rules of group U gravely suspect of the text under the profile; empty when nothing."""
+    for rule in UNLAWFUL:
+        settings = settings_for(rule, ctx.profile)
+        if (
+            settings.off
+            or settings.severity != Severity.HIGH
+            or not (rule.applies and rule.applies(doc, ctx))
+        ):
             continue
-        for _, passage, _ in suspected(doc, code):
-            return f"文中“{passage.text.strip()[:40]}”疑似{entry(code).zh}（{code}）"
+        for hit in rule.check(doc, ctx):
+            if isinstance(hit, Hit):
+                passage = hit.quotes[0].text.strip()[:40]
+                return f"文中“{passage}”疑似{settings.entry.zh}（{rule.code}）"
     return ""
 
 

@@ -201,13 +201,14 @@ def _term_quotes(doc: DocumentView, term: _Term, word: str) -> Iterator[Quote]:
         at = doc.text.find(word, at + len(word))
 
 
+_NUMBER = r"(?:0\d{2,3}[-—－ ]?\d{7,8}|1[3-9]\d{9}|(?<!\d)\d{7,8}(?!\d))"
 _PHONE = re.compile(
-    r"(?:联系|咨询|监督|举报|投诉|值班|办公|服务|受理|报名)?(?:电话|手机|传真|号码)[：:\s\t]*[^。；\n]{0,12}?"
-    r"(?:0\d{2,3}[-—－ ]?\d{7,8}|1[3-9]\d{9}|(?<!\d)\d{7,8}(?!\d))"
-    r"|(?:联系人|经办人)[：:\t ][^。；\n]{1,30}?(?:0\d{2,3}[-—－ ]?\d{7,8}|1[3-9]\d{9}|(?<!\d)\d{7,8}(?!\d))"
+    r"(?:联系|咨询|监督|举报|投诉|值班|办公|服务|受理|报名)?(?:电话|手机|传真)[：:\s\t]*[^。；\n]{0,12}?"
+    rf"{_NUMBER}"
+    rf"|(?:联系人|经办人)[：:\t ][^。；\n]{{1,30}}?{_NUMBER}"
     r"|(?:联系人|姓名)\t[^\n]{0,40}(?:电话|手机)"
-    r"|(?:(?:联系人|联络员|责任人|负责人|值班(?:人员)?|成员)(?:名单|名册|一览表|通讯录|通信录|表)|通讯录|通信录)[^\d]{0,80}?"
-    r"(?:0\d{2,3}[-—－ ]?\d{7,8}|1[3-9]\d{9}|(?<!\d)\d{7,8}(?!\d))"
+    r"|(?:(?:联系人|联络员|责任人|负责人|值班(?:人员)?|成员)(?:名单|名册|一览表|通讯录|通信录|表)|通讯录|通信录)"
+    rf"[^\d]{{0,80}}?{_NUMBER}"
 )
 _DIGITS = re.compile(r"\d{7}")
 _MEMBERS = re.compile(
@@ -218,10 +219,6 @@ _ADDRESS = re.compile(r"(?:通讯|办公|联系|邮寄|受理|报名)地址[：:
 
 def _stale_contact(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     text = doc.text
-    if not any(
-        w in text for w in ("电话", "联系人", "手机", "组长", "总指挥", "地址", "传真", "名单", "通讯录")
-    ):
-        return
     phones = (_PHONE,) if _DIGITS.search(text) or "\t" in text else ()
     found = [m for p in (*phones, _MEMBERS, _ADDRESS) if (m := p.search(text))]
     if not found:

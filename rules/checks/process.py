@@ -5,6 +5,7 @@ Only what is confirmed as not done is a defect; an empty cell is unknown.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from registry.agencies import Body
 from registry.records import Quote
@@ -88,18 +89,11 @@ def _no_consultation(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]
     )
 
 
-def _business_or_told(doc: DocumentView, ctx: Context) -> bool:
-    """Touches business; where the office itself notes that business was not heard, it does."""
+def _business_or_noted(doc: DocumentView, ctx: Context, *, remark: str) -> bool:
+    """Touches business; where the office itself notes what is missing (`remark`), naming business is enough."""
     if _business(doc, ctx):
         return True
-    return _new_rules(doc, ctx) and names_business(doc) and bool(said(doc.remark, "enterprises_not_heard"))
-
-
-def _business_or_unexplained(doc: DocumentView, ctx: Context) -> bool:
-    """Touches business; where the office itself notes that the text was not explained, naming business is enough."""
-    if _business(doc, ctx):
-        return True
-    return _new_rules(doc, ctx) and names_business(doc) and bool(said(doc.remark, "interpretation_missing"))
+    return _new_rules(doc, ctx) and names_business(doc) and bool(said(doc.remark, remark))
 
 
 def _enterprises_not_heard(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
@@ -364,13 +358,25 @@ def _new_rules(doc: DocumentView, ctx: Context) -> bool:
 RULES = (
     Rule("P-01", "no-assessment", _no_assessment, needs=("text",), applies=_new_rules),
     Rule("P-02", "no-consultation", _no_consultation, needs=("text",), applies=_new_rules),
-    Rule("P-04", "enterprises-not-heard", _enterprises_not_heard, needs=("text",), applies=_business_or_told),
+    Rule(
+        "P-04",
+        "enterprises-not-heard",
+        _enterprises_not_heard,
+        needs=("text",),
+        applies=partial(_business_or_noted, remark="enterprises_not_heard"),
+    ),
     Rule("P-05", "no-fair-competition-review", _no_fair_review, needs=("text",), applies=_business),
     Rule("P-06", "exception-unexplained", _exception_unexplained, applies=_subject),
     Rule("P-07", "no-legality-review", _no_legality_review, applies=_subject),
     Rule("P-09", "review-opinion-ignored", _opinion_ignored, needs=("text",), applies=_subject),
     Rule("P-10", "no-deliberation", _no_deliberation, applies=_subject),
     Rule("P-12", "no-registration-number", _no_registration_no, applies=_subject),
-    Rule("P-13", "no-interpretation", _no_interpretation, needs=("text",), applies=_business_or_unexplained),
+    Rule(
+        "P-13",
+        "no-interpretation",
+        _no_interpretation,
+        needs=("text",),
+        applies=partial(_business_or_noted, remark="interpretation_missing"),
+    ),
     Rule("P-14", "major-decision-steps-missing", _major_steps_missing, applies=_subject),
 )

@@ -163,11 +163,8 @@ def _retroactive(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         return
     if not effective.last < public.first - timedelta(days=int(ctx.params["slack_days"])):
         return
-    if (
-        doc.signed_on is not None
-        and effective.last >= doc.signed_on.first
-        and not effective.after(doc.signed_on.last)
-    ):
+    signed = doc.signed_on
+    if signed is not None and not effective.before(signed) and not effective.after(signed):
         return  # in force from its making, published some days later: PB-02 has that
     if any(e.act in ("amended", "revised") for e in doc.reading.history):
         return  # an amended text keeps its first start, and prints the publication of its last version
