@@ -90,7 +90,8 @@ def _make_sheet(random: Random) -> Sheet:
     return Sheet("表", tuple(rows), merges)  # type: ignore[arg-type]
 
 
-def _check_ledger(sheet: Sheet) -> None:
+def check_ledger(sheet: Sheet) -> None:
+    """A grid is read into rows of words and ledger facts, or refused."""
     try:
         ledger = ledger_of("台账.xlsx", [sheet])
     except InputError:
@@ -242,7 +243,7 @@ def _check_exchange(text: str) -> None:
 
 TARGETS: dict[str, Target] = {
     "queries": Target(strings(_QUERY, 12), _check_query, 90),
-    "ledger rows": Target(_make_sheet, _check_ledger, 50),
+    "ledger rows": Target(_make_sheet, check_ledger, 50),
     "profiles": Target(strings(_TOML, 8), _check_profile, 25),
     "keys": Target(strings(_TOML, 6), _check_keys, 25),
     "packs": Target(_make_pack, _check_pack, 3),

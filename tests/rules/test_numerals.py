@@ -4,30 +4,16 @@ from datetime import date
 
 import pytest
 
-from corpus.extract import extract
-from corpus.facts import facts_of
-from registry.records import Disposition, Document
+from registry.records import Disposition
 from rules.base import Context, Hit
 from rules.catalog import RULES
 from rules.cleanup_lists import counts_in, lists_in, to_int
 from rules.profiles import load_profile
 from rules.registry_view import RegistryView
+from tests.rules.papers import RULE, document
 
 AS_OF = date(2026, 11, 1)
-RULE = """兰河区人民政府关于印发《兰河区便民服务点管理办法》的通知
-兰河政发〔2023〕12号
-各镇人民政府：
-现将《兰河区便民服务点管理办法》印发给你们。
-兰河区人民政府
-2023年5月8日
-兰河区便民服务点管理办法
-第一条　单位和个人不得擅自移动服务点设施。
-第二条　本办法自2023年7月1日起施行，有效期至2025年6月30日。"""
-
-
-def document(document_id: str, text: str) -> Document:
-    reading = extract(text, {})
-    return Document(document_id, tuple(facts_of(reading, {})), text=text, reading=reading.to_json())
+ENDING = RULE.replace("起施行。", "起施行，有效期至2025年6月30日。")
 
 
 def hits(code: str, text: str) -> list[Hit]:
@@ -53,7 +39,7 @@ def test_a_term_is_extended_by_what_the_words_count(words: str, last: date) -> N
 经研究，《兰河区便民服务点管理办法》（兰河政发〔2023〕12号）有效期延长{words}。
 兰河区人民政府
 2025年5月8日"""
-    registry = RegistryView((document("d", RULE), document("e", notice)), as_of=AS_OF)
+    registry = RegistryView((document("d", ENDING), document("e", notice)), as_of=AS_OF)
     span, extensions = registry.last_day("d")
     assert [e.by for e in extensions] == ["e"]
     assert span is not None
