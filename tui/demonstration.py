@@ -18,7 +18,8 @@ def run(folder: Path) -> None:
     from tui.intake import import_ledger, take_in
     from tui.listing import write_lists
     from tui.samples.build import build
-    from tui.sweeping import print_sweep, sweep_registry
+    from tui.sweep_report import print_sweep
+    from tui.sweeping import sweep_registry
 
     began = time.monotonic()
     folder = folder.absolute()

@@ -114,7 +114,8 @@ def show_document(store: Store, reference: str, *, as_of: date, format: Format) 
     from corpus.laws import load_laws
     from corpus.resolve import with_targets
     from tui.lawbook import cited_laws
-    from tui.sweeping import SEVERITY_NAMES, statuses_on
+    from tui.sweep_report import SEVERITY_NAMES
+    from tui.sweeping import statuses_on
 
     document = choose(store, reference)
     found = store.latest_findings(document=document.id)

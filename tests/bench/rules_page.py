@@ -4,7 +4,7 @@ from pathlib import Path
 
 from rules.catalog import RULES
 from rules.entries import entry
-from tui.sweeping import SEVERITY_NAMES
+from tui.sweep_report import SEVERITY_NAMES
 
 GROUPS = {
     "S": "范围与识别", "E": "届满与失效", "F": "备案", "P": "制定程序", "PB": "公布", "B": "依据", "U": "违法内容",

@@ -170,7 +170,8 @@ def sweep(
 
     例：guiqing sweep --as-of 2026-11-01
     """
-    from tui.sweeping import print_sweep, sweep_registry
+    from tui.sweep_report import print_sweep
+    from tui.sweeping import sweep_registry
 
     with open_store() as store:
         swept = sweep_registry(
@@ -189,7 +190,7 @@ def findings(
 
     例：guiqing findings 千政发〔2015〕3号
     """
-    from tui.sweeping import print_findings
+    from tui.sweep_report import print_findings
 
     with open_store() as store:
         print_findings(store, document=document, rule=rule, format=format)

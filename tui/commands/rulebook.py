@@ -34,7 +34,7 @@ def list_rules(profile: Profile = None, format: FormatOption = Format.TABLE) -> 
     from rules.entries import entries
     from rules.profiles import DEFAULT, load_profile
     from rules.settings import settings_for
-    from tui.sweeping import SEVERITY_NAMES
+    from tui.sweep_report import SEVERITY_NAMES
 
     loaded = load_profile(profile or DEFAULT)
     rows = []
