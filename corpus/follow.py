@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from corpus.index import Entry, SearchIndex
+from corpus.subjects import subjects_of
 from registry.docno import number_key
 from registry.records import Document
 from registry.store import Store
@@ -79,7 +80,8 @@ def entry_of(document: Document, full: FullNames) -> Entry:
         text=document.text,
         path=document.path or "",
         issuers=tuple(dict.fromkeys(full(name, year).name for name in printed)),
-        matter=document.value("kind") or "",
+        kind=document.value("kind") or "",
+        subjects=subjects_of(document),
         year=_year(document),
         signed=document.value("signed_on") or "",
         effective=document.value("effective_on") or "",

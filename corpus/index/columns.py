@@ -48,7 +48,7 @@ class Columns:
     def __init__(self, db: sqlite3.Connection, texts: mmap.mmap | bytes) -> None:
         self.texts = texts
         rows = db.execute(
-            "SELECT key, id, f_title, f_number, issuers, year, matter, filing, size, place, bytes"
+            "SELECT key, id, f_title, f_number, issuers, subjects, year, kind, filing, size, place, bytes"
             " FROM shelf ORDER BY key"
         ).fetchall()
         top = rows[-1][0] + 1 if rows else 0
@@ -59,13 +59,13 @@ class Columns:
         self.sizes = array("I", bytes(4 * top))
         self.places = array("Q", bytes(8 * top))
         self.ends = array("Q", bytes(8 * top))
-        values: tuple[dict[str, list[int]], ...] = tuple(defaultdict(list) for _ in range(4))
+        values: tuple[dict[str, list[int]], ...] = tuple(defaultdict(list) for _ in range(5))
         for key, id, title, number, *of_facets, size, place, length in rows:
             self.ids[key], self.titles[key], self.numbers[key] = id, title, number
             self.sizes[key], self.places[key], self.ends[key] = size, place, place + length
             for column, value in zip(values, of_facets, strict=True):
                 column[value].append(key)
-        self.issuers, self.years, self.matters, self.filings = (
+        self.issuers, self.subjects, self.years, self.kinds, self.filings = (
             {value: bits_of(keys) for value, keys in column.items()} for column in values
         )
         self.keys = {row[1]: row[0] for row in rows}
@@ -105,11 +105,12 @@ class Columns:
     @cached_property
     def named_issuers(self) -> dict[str, int]:
         """Issuer → documents; those of several issuers count for each."""
-        named: dict[str, int] = defaultdict(int)
-        for names, having in self.issuers.items():
-            for name in json.loads(names):
-                named[name] |= having
-        return dict(named)
+        return _each(self.issuers)
+
+    @cached_property
+    def named_subjects(self) -> dict[str, int]:
+        """Subject → documents; those of several subjects count for each."""
+        return _each(self.subjects)
 
     def statuses(self, known: Mapping[str, str]) -> Mapping[str, int]:
         """Status → documents, for what is known (id → status); kept for the same answer of the caller."""
@@ -164,3 +165,12 @@ class Columns:
     def text(self, key: int) -> bytes:
         """The folded text of a document, encoded."""
         return self.texts[self.places[key] : self.ends[key]]
+
+
+def _each(lists: Mapping[str, int]) -> dict[str, int]:
+    """Name → documents, from JSON lists of names."""
+    named: dict[str, int] = defaultdict(int)
+    for names, having in lists.items():
+        for name in json.loads(names):
+            named[name] |= having
+    return dict(named)

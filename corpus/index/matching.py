@@ -103,8 +103,10 @@ class Matcher:
                 return self.headed(folded.replace(" ", ""))[1] | self._numbered(text)
             case "issuer":
                 return columns.of_value(columns.named_issuers, lambda issuer: folded in fold(issuer))
-            case "matter":
-                return columns.of_value(columns.matters, lambda matter: folded in fold(matter))
+            case "subject":
+                return self._about(folded)
+            case "kind":
+                return columns.of_value(columns.kinds, lambda kind: folded in fold(kind))
             case "status":
                 return columns.of_value(columns.statuses(self.known), lambda status: text in status)
             case "filing":
@@ -112,6 +114,21 @@ class Matcher:
             case "basis" | "cites":
                 return self._selected(f"SELECT key FROM names WHERE instr(f_{name}, ?)", folded)
         raise AssertionError(name)
+
+    def _about(self, folded: str) -> int:
+        """Documents filed under a subject, or whose title speaks of it: that a bureau's name does is not enough."""
+        columns = self.columns
+        filed = columns.of_value(columns.named_subjects, lambda subject: folded in fold(subject))
+        titled = self.headed(folded)[0]
+        for issuer, having in columns.named_issuers.items():
+            name = fold(issuer)
+            if folded in name:
+                titled &= ~bits_of(
+                    key
+                    for key in keys_of(titled & having)
+                    if folded not in columns.titles[key].replace(name, "\n")
+                )
+        return filed | titled
 
     def _numbered(self, text: str) -> int:
         """The documents with this number, however it is spelled. Words that begin with a sign are none."""

@@ -26,7 +26,8 @@ FIELDS = {
     "机关": "issuer", "制定机关": "issuer", "发文机关": "issuer", "机构": "issuer", "单位": "issuer", "issuer": "issuer",
     "年份": "year", "年": "year", "year": "year",
     "状态": "status", "status": "status",
-    "主题": "matter", "文种": "matter", "matter": "matter", "kind": "matter",
+    "主题": "subject", "主题词": "subject", "主题分类": "subject", "subject": "subject", "matter": "subject",
+    "文种": "kind", "kind": "kind",
     "依据": "basis", "basis": "basis",
     "引用": "cites", "cites": "cites",
     "备案": "filing", "filing": "filing",
@@ -113,6 +114,11 @@ class _Token:
     at: int
 
 
+def _field(prefix: str) -> str:
+    """A prefix as it stands in FIELDS: without its colon, in small letters and simplified characters."""
+    return fold(prefix.rstrip(":："))
+
+
 def _tokens(query: str) -> Iterator[_Token]:
     at = 0
     while at < len(query):
@@ -123,10 +129,10 @@ def _tokens(query: str) -> Iterator[_Token]:
         kind = match.lastgroup
         if kind == "phrase":
             kind = "quoted"
-        if kind == "field" and match.group().rstrip(":：").lower() not in FIELDS:
+        if kind == "field" and _field(match.group()) not in FIELDS:
             raise QueryError(
                 query, at, f"没有“{match.group()[:-1]}”这个检索字段",
-                "可用：标题 文号 机关 年份 状态 文种 依据 引用 备案 有效期至 施行 成文 条；若冒号是正文的一部分，请加引号",
+                "可用：标题 文号 机关 年份 状态 主题 文种 依据 引用 备案 有效期至 施行 成文 条；若冒号是正文的一部分，请加引号",
             )  # fmt: skip
         end = match.end()
         if kind == "openquote":
@@ -212,7 +218,7 @@ class _Parser:
         return Or((typed, Words(number, "number"))) if number else typed
 
     def field(self, token: _Token) -> Node:
-        name = FIELDS[token.text[:-1].lower()]
+        name = FIELDS[_field(token.text)]
         value = self.peek()
         if value is None or value.kind not in ("word", "quoted", "not"):
             raise self.fail(value, f"“{token.text}”后面缺少内容", f"写法如 {token.text[:-1]}:内容")
@@ -225,12 +231,14 @@ class _Parser:
         match name:
             case "number":
                 text = self.number(value)[0] or text
-            case "status" if not any(text in status for status in Status):
-                raise self.fail(value, f"没有“{text}”这种状态", "可用：" + "、".join(Status))
+            case "status":
+                text = fold(text)
+                if not any(text in status for status in Status):
+                    raise self.fail(value, f"没有“{text}”这种状态", "可用：" + "、".join(Status))
             case "filing":
-                if text not in _FILING:
+                if fold(text) not in _FILING:
                     raise self.fail(value, f"备案只有有、无、不明，没有“{text}”", "写法如 备案:无")
-                text = _FILING[text]
+                text = _FILING[fold(text)]
         return Words(text, name)
 
     def between(self, name: str, value: _Token) -> Between:

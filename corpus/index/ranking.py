@@ -105,7 +105,8 @@ def facets(columns: Columns, hits: int, known: Mapping[str, str]) -> dict[str, d
     having: dict[str, Mapping[str, int]] = {
         "机关": columns.named_issuers,
         "年份": columns.years,
-        "文种": columns.matters,
+        "主题": columns.named_subjects,
+        "文种": columns.kinds,
         "备案": columns.filings,
         "状态": columns.statuses(known),
     }

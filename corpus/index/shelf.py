@@ -21,7 +21,7 @@ from corpus.index.fold import fold
 from corpus.index.texts import appending, decoded, discard, encoded, mapped
 
 #: Grows when the columns, the folding, the phrases or the grams change: the shelf is then rebuilt from the store.
-FORMAT = "4"
+FORMAT = "5"
 
 #: made: a name of its own for each shelf that is begun anew; edition: grows with every change.
 _SCHEMA = (
@@ -29,7 +29,7 @@ _SCHEMA = (
     """CREATE TABLE shelf (
       key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL DEFAULT '',
       number TEXT NOT NULL DEFAULT '', path TEXT NOT NULL DEFAULT '', issuers TEXT NOT NULL DEFAULT '[]',
-      matter TEXT NOT NULL DEFAULT '', year TEXT NOT NULL DEFAULT '', signed TEXT NOT NULL DEFAULT '',
+      subjects TEXT NOT NULL DEFAULT '[]', kind TEXT NOT NULL DEFAULT '', year TEXT NOT NULL DEFAULT '', signed TEXT NOT NULL DEFAULT '',
       effective TEXT NOT NULL DEFAULT '', expires TEXT NOT NULL DEFAULT '', filing TEXT NOT NULL DEFAULT '不明',
       number_key TEXT NOT NULL DEFAULT '', f_title TEXT NOT NULL DEFAULT '', f_number TEXT NOT NULL DEFAULT '',
       size INTEGER NOT NULL DEFAULT 0, place INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0,
@@ -63,7 +63,8 @@ class Entry:
     text: str
     path: str = ""
     issuers: tuple[str, ...] = ()
-    matter: str = ""
+    subjects: tuple[str, ...] = ()
+    kind: str = ""
     year: str = ""
     signed: str = ""
     effective: str = ""
@@ -178,12 +179,12 @@ class Shelf:
         text = encoded(folded)
         write(text)
         cursor = db.execute(
-            "INSERT INTO shelf (id, title, number, path, issuers, matter, year, signed, effective, expires,"
+            "INSERT INTO shelf (id, title, number, path, issuers, subjects, kind, year, signed, effective, expires,"
             " filing, number_key, f_title, f_number, size, place, bytes, crc)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 entry.id, entry.title, entry.number, entry.path, json.dumps(entry.issuers, ensure_ascii=False),
-                entry.matter, entry.year, entry.signed, entry.effective, entry.expires, entry.filing,
+                json.dumps(entry.subjects, ensure_ascii=False), entry.kind, entry.year, entry.signed, entry.effective, entry.expires, entry.filing,
                 entry.number_key, fold(entry.title), fold(entry.number), len(entry.text), place, len(text),
                 zlib.crc32(text),
             ),

@@ -23,7 +23,7 @@ def made(tmp_path: Path) -> tuple[SearchIndex, dict[str, Entry], dict[str, str]]
             "，".join(rng.choices(WORDS, k=rng.randint(1, 20))) + "。" * rng.randint(0, 3),
             issuers=tuple(rng.sample(("民政局", "教育局", "水利局"), rng.randint(0, 2))),
             signed=rng.choice(("", "2019", "2019-05", "2019-05-08", "2020-01-01")),
-            matter=rng.choice(("办法", "通知", "")),
+            kind=rng.choice(("办法", "通知", "")),
         )
         for n in range(120)
     }
@@ -80,7 +80,7 @@ def test_facets_count_all_hits(made: tuple[SearchIndex, dict[str, Entry], dict[s
         name: sum(name in entries[id].issuers for id in hits) for name in result.facets["机关"]
     }
     assert sum(result.facets["机关"].values()) == sum(len(entries[id].issuers) for id in hits)
-    assert sum(result.facets["文种"].values()) == sum(bool(entries[id].matter) for id in hits)
+    assert sum(result.facets["文种"].values()) == sum(bool(entries[id].kind) for id in hits)
     assert sum(result.facets["状态"].values()) == sum(bool(statuses.get(id)) for id in hits)
     counts = list(result.facets["状态"].values())
     assert counts == sorted(counts, reverse=True)

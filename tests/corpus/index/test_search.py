@@ -26,7 +26,8 @@ TEXTS = {
 def entries() -> list[Entry]:
     return [
         Entry(
-            id, title, number, text, issuers=("兰台区人民政府",), year=number.partition("〔")[2][:4],
+            id, title, number, text, issuers=("兰台区人民政府",), kind="规定" if id == "d2" else "",
+            subjects=("综合政务\\政务公开",) if id == "d1" else (), year=number.partition("〔")[2][:4],
             signed="2015-03-01" if id == "d1" else "", number_key=number_key(number),
             units=tuple(("第" + line[1:2] + "条", text.find(line), text.find(line) + len(line)) for line in text.split("\n") if line.startswith("第")),
         )
@@ -86,12 +87,39 @@ def index(tmp_path: Path, request: pytest.FixtureRequest) -> SearchIndex:
         ("发文机关:区人民政府 -养老 -消防", {"d4"}),
         ("备案:不明 处罚", {"d2"}),
         ("备案:已备案", set()),
+        ("標題:消防", {"d2"}),
+        ("狀態：已廢止", {"d3"}),
+        ("備案:無", set()),
+        ("主题:政务公开", {"d1"}),
+        ("主题:消防", {"d2"}),
+        ("主題:養老", {"d1", "d3"}),
+        ("文种:规定", {"d2"}),
     ],
 )
 def test_finds_exactly(index: SearchIndex, query: str, found: set[str]) -> None:
     result = index.search(query, statuses=lambda: {"d2": "有效", "d3": "已废止"})
     assert {hit.id for hit in result.hits} == found
     assert result.total == len(found)
+
+
+def test_the_name_of_a_bureau_is_no_subject(tmp_path: Path) -> None:
+    made = SearchIndex(tmp_path)
+    titles = ("兰台区民政局关于调整供养标准的通知", "兰台区民政局民政服务站管理办法", "关于民政信访的通知")
+    made.put(
+        [Entry(f"d{n}", title, "", "", issuers=("兰台区民政局",)) for n, title in enumerate(titles)],
+        revision=1,
+    )
+    assert {hit.id for hit in made.search("主题:民政").hits} == {"d1", "d2"}
+    assert made.search("标题:民政").total == 3
+
+
+def test_subjects_are_counted_each(tmp_path: Path) -> None:
+    made = SearchIndex(tmp_path)
+    made.put(
+        [Entry("a", "甲", "", "", subjects=("民政", "养老")), Entry("b", "乙", "", "", subjects=("养老",))],
+        revision=1,
+    )
+    assert made.search("甲 OR 乙").facets["主题"] == {"养老": 2, "民政": 1}
 
 
 def test_marks_the_words_in_their_place(index: SearchIndex) -> None:
