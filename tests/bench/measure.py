@@ -14,7 +14,10 @@ from typing import Any
 
 @dataclass
 class Measured:
-    """Processor seconds, peak memory (MiB) and what else was counted; `failed` says why there is nothing."""
+    """Processor seconds, peak memory (MiB) and what else was counted; `failed` says why there is nothing.
+
+    `loop`: seconds of the calibration loop, run right before and behind it: a shared machine is now faster, now slower.
+    """
 
     name: str
     size: int
@@ -22,6 +25,7 @@ class Measured:
     memory: float = 0.0
     more: dict[str, Any] = field(default_factory=dict)
     failed: str = ""
+    loop: float = 0.0
 
 
 def cpu() -> float:
@@ -45,7 +49,7 @@ def calibrate() -> float:
         sum(text.count(pair) for pair in sorted(pairs)[:300])
         return time.process_time() - start
 
-    return min(once() for _ in range(5))
+    return min(once() for _ in range(3))
 
 
 def measured(name: str, size: int, work: Callable[[], Mapping[str, Any] | None]) -> Measured:
@@ -64,6 +68,7 @@ def measured(name: str, size: int, work: Callable[[], Mapping[str, Any] | None])
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         there.send(Measured(name, size, cpu() - start if used is None else used, peak, more))
 
+    loop = calibrate()
     process = multiprocessing.get_context("fork").Process(target=run)
     process.start()
     there.close()
@@ -73,6 +78,7 @@ def measured(name: str, size: int, work: Callable[[], Mapping[str, Any] | None])
         result = Measured(name, size, failed="the process ended without a word")
     finally:
         process.join()
+    result.loop = (loop + calibrate()) / 2
     if result.failed:
         print(f"{name:<34}{size:>7}    FAILED\n{result.failed}", flush=True)
     else:

@@ -24,25 +24,22 @@ _SEARCH = "search: "
 _SIZED = (_SEARCH, "sweep", "shelf", "grams", "generate", "recall", "first search", "app", "lists", "conflicts", "command: search", "command: findings")  # fmt: skip
 
 
-def write(
-    results: Sequence[Measured], engines: Sequence[Mapping[str, object]], count: int, unit: float
-) -> None:
+def write(results: Sequence[Measured], engines: Sequence[Mapping[str, object]], count: int) -> None:
     """Put tables and chart into docs/performance.md."""
     head, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(_BEGIN)
-    body = "\n".join(_lines(results, engines, count, unit))
+    body = "\n".join(_lines(results, engines, count))
     DOCUMENT.write_text(f"{head}{_BEGIN}\n{body}\n{_END}{rest.partition(_END)[2]}", encoding="utf-8")
     _chart(results)
 
 
-def _lines(
-    results: Sequence[Measured], engines: Sequence[Mapping[str, object]], count: int, unit: float
-) -> list[str]:
+def _lines(results: Sequence[Measured], engines: Sequence[Mapping[str, object]], count: int) -> list[str]:
     sizes = _sizes(results)
+    loops = sorted(m.loop for m in results)
     packages = ", ".join(f"{name} {version(name)}" for name in ("whoosh3", "sqlalchemy", "textual", "lxml"))
     lines = [
         f"Machine: {platform.machine()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}; "
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {packages}. "
-        f"Calibration loop {unit:.3f} s. Processor seconds.",
+        f"Calibration loop {loops[0]:.3f} to {loops[-1]:.3f} s. Processor seconds.",
         "",
         *_row(["what", *(f"{size:,}" for size in sizes), "peak MiB", "growth", "more"], head=True),
     ]
@@ -125,15 +122,15 @@ def _chart(results: Sequence[Measured]) -> None:
     CHART.write_bytes(drawn.render())
 
 
-def keep_baseline(results: Sequence[Measured], unit: float, size: int) -> None:
-    BASELINE.write_text(json.dumps(_ratios(results, unit, size), indent=1) + "\n", encoding="utf-8")
+def keep_baseline(results: Sequence[Measured], size: int) -> None:
+    BASELINE.write_text(json.dumps(_ratios(results, size), indent=1) + "\n", encoding="utf-8")
 
 
-def slower(results: Sequence[Measured], unit: float, size: int) -> int:
+def slower(results: Sequence[Measured], size: int) -> int:
     """How many measurements are slower than the baseline by more than a fifth; each is told."""
     kept = json.loads(BASELINE.read_text(encoding="utf-8"))
     count = 0
-    for name, ratio in _ratios(results, unit, size).items():
+    for name, ratio in _ratios(results, size).items():
         before = kept.get(name)
         if before is not None and ratio > before * _SLOWER and ratio - before > _NOISE:
             count += 1
@@ -142,7 +139,7 @@ def slower(results: Sequence[Measured], unit: float, size: int) -> int:
     return count
 
 
-def _ratios(results: Sequence[Measured], unit: float, size: int) -> dict[str, float]:
+def _ratios(results: Sequence[Measured], size: int) -> dict[str, float]:
     """Calibration loops of what was measured at one size and of what has no size."""
     wanted = (m for m in results if not m.failed and (m.size == size or not _is_sized(m.name)))
-    return {m.name: round(m.seconds / unit, 3) for m in wanted}
+    return {m.name: round(m.seconds / m.loop, 3) for m in wanted}

@@ -42,7 +42,7 @@ def entry_of(made: Made) -> Entry:
     year = made.number.partition("〔")[2][:4]
     return Entry(
         id=f"{made.serial:06}", title=made.title, number=made.number, text=made.text,
-        issuers=(made.title.partition("关于")[0],), matter=made.title[-3:], year=year,
+        issuers=(made.title.partition("关于")[0],), kind=made.title[-3:], year=year,
         signed=made.ledger.get("成文日期", year), number_key=number_key(made.number),
         units=tuple((found[1], found.start(), found.end()) for found in _ARTICLE.finditer(made.text)),
     )  # fmt: skip
@@ -119,15 +119,17 @@ def queries(texts: Sequence[str]) -> dict[str, list[str]]:
 def searching(folder: Path, asked: Sequence[str]) -> dict[str, Any]:
     """Processor milliseconds of each query in an open program: 20 hits with snippets and all facets."""
     with opened(folder) as (index, statuses, text_of):
-        times = []
+        rounds: list[list[float]] = []
         index.search(asked[0], statuses=lambda: statuses, text_of=text_of)
-        for query in asked:
-            start = time.process_time()
-            index.search(query, statuses=lambda: statuses, text_of=text_of)
-            times.append(1000 * (time.process_time() - start))
-    times.sort()
+        for _ in range(3):
+            rounds.append([])
+            for query in asked:
+                start = time.process_time()
+                index.search(query, statuses=lambda: statuses, text_of=text_of)
+                rounds[-1].append(1000 * (time.process_time() - start))
+    times = sorted(ms for each in rounds for ms in each)
     at = {p: round(times[min(len(times) - 1, math.ceil(p / 100 * len(times)) - 1)], 1) for p in (50, 95, 99)}
-    return {"seconds": sum(times) / 1000, "p50": at[50], "p95": at[95], "p99": at[99]}
+    return {"seconds": sum(map(min, *rounds)) / 1000, "p50": at[50], "p95": at[95], "p99": at[99]}
 
 
 def loading(folder: Path) -> dict[str, Any]:

@@ -30,7 +30,7 @@ sys.path.insert(0, str(ROOT))
 from tests.bench import report  # noqa: E402
 from tests.bench.engines import side_by_side  # noqa: E402
 from tests.bench.generate import documents, fill, understood  # noqa: E402
-from tests.bench.measure import Measured, calibrate, cpu, measured  # noqa: E402
+from tests.bench.measure import Measured, cpu, measured  # noqa: E402
 from tests.bench.search_bench import loading, parsing, queries, recall, searching, shelve  # noqa: E402
 
 REAL = ROOT.parent / "shared" / "data"
@@ -262,7 +262,7 @@ def main() -> None:
     parser.add_argument("--baseline", action="store_true", help="store the smallest size as the baseline")
     parser.add_argument("--check", action="store_true", help="compare the smallest size with the baseline")
     options = parser.parse_args()
-    unit, smallest = calibrate(), min(options.sizes)
+    smallest = min(options.sizes)
     results: list[Measured] = []
     engines: list[Mapping[str, Any]] = []
 
@@ -276,15 +276,14 @@ def main() -> None:
                 engines = side_by_side(Path(name), _COMPARED)
         except KeyboardInterrupt:
             print("interrupted: what was measured so far is kept")
-    unit = min(unit, calibrate())
     if options.write:
-        report.write(results, engines, _COMPARED, unit)
+        report.write(results, engines, _COMPARED)
     if options.baseline:
-        report.keep_baseline(results, unit, smallest)
+        report.keep_baseline(results, smallest)
     failed = [f"{m.name} ({m.size})" for m in results if m.failed]
     if failed:
         print(f"FAILED: {', '.join(failed)}")
-    if (options.check and report.slower(results, unit, smallest)) or failed:
+    if (options.check and report.slower(results, smallest)) or failed:
         sys.exit(1)
 
 
