@@ -10,6 +10,7 @@ from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Hit, Hits, Provider
+from textual.driver import Driver
 from textual.markup import escape
 from textual.screen import Screen
 
@@ -106,6 +107,15 @@ class ReviewApp(App[None]):
         self._pages: dict[type[Page], Page] = {}
         self._incoming: tuple[int, Incoming] | None = None
         self._touched = 0.0
+
+    def get_driver_class(self) -> type[Driver]:
+        """The terminal's driver is ours; in the browser, under Windows and in tests it is the library's."""
+        found = super().get_driver_class()
+        if found.__name__ != "LinuxDriver":
+            return found
+        from tui.terminal import TerminalDriver
+
+        return TerminalDriver
 
     def on_mount(self) -> None:
         keys = load_keys()

@@ -13,6 +13,9 @@ from tui.output import Format, text_or_json
 from tui.state import AsOf, Profile, open_or_create_store, open_store, parse_day
 
 INPUT_ERROR = 3
+#: Milliseconds after a lone Esc until it is taken for the key and not for the start of an arrow key: enough for the other
+#: bytes over a slow line, too short to be noticed. Who needs more sets ESCDELAY.
+_ESCAPE_PAUSE = "25"
 
 FormatOption = Annotated[Format, typer.Option("--format", help="输出格式")]
 TextOption = Annotated[Format, typer.Option("--format", help="输出格式（没有 csv）", callback=text_or_json)]
@@ -240,6 +243,7 @@ def review(
 
     例：guiqing review --round 1 --stage 复核 --actor 李红
     """
+    os.environ.setdefault("ESCDELAY", _ESCAPE_PAUSE)  # read once, when the library is loaded
     from tui.app import ReviewApp
     from tui.reviewing import opened
 
