@@ -137,6 +137,8 @@ def _double(sheet: Sheet, grid: Sequence[Sequence[Cell]], at: int) -> _Header | 
     if at + 1 >= len(grid):
         return None
     upper, lower = list(map(_heading, grid[at])), [_heading(c) for c in grid[at + 1]]
+    if len({text for text in upper if text}) < 2:  # the name of the ledger, not a header
+        return None
     width = max(len(upper), len(lower))
     upper += [""] * (width - len(upper))
     lower += [""] * (width - len(lower))
@@ -185,7 +187,8 @@ def _rows(sheet: Sheet, header: _Header, name: str, problems: list[str]) -> list
 def _no_document(cells: Mapping[str, Cell], header: _Header) -> str:
     """Why a row is no document's row: a header printed again, a heading over a group, a line below the table."""
     texts = [flat(str(c)) for c in cells.values()]
-    if sum(canonical(text) == column for text, column in zip(texts, cells, strict=True)) >= 2:
+    printed = {name: flat(header.headings[index]) for index, name in header.by_index.items()}
+    if sum(text in (column, printed[column]) for text, column in zip(texts, cells, strict=True)) >= 2:
         return "表头"
     named = [c for c in _NAMING if c in cells]
     if cell_words().foot.match(texts[0]) or (named and cell_words().foot.match(flat(str(cells[named[0]])))):

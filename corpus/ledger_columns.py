@@ -38,6 +38,7 @@ class CellWords:
 class _Data:
     columns: tuple[Column, ...]
     by_heading: Mapping[str, str]
+    patterns: tuple[tuple[str, re.Pattern[str]], ...]
     words: CellWords
 
 
@@ -46,16 +47,27 @@ def _data() -> _Data:
     raw = shipped("corpus", "ledger_columns.toml")
     by_heading: dict[str, str] = {}
     for entry in raw["column"]:
-        for heading in (entry["name"], *entry["synonyms"]):
+        for heading in (entry["name"], *entry.get("synonyms", ())):
             if by_heading.setdefault(_key(heading), entry["name"]) != entry["name"]:
                 raise ValueError(f"ledger heading {heading} stands for two columns")
     return _Data(
         columns=tuple(Column(e["name"], e.get("field", ""), e.get("kind", "text")) for e in raw["column"]),
         by_heading=by_heading,
+        patterns=tuple(
+            (e["name"], re.compile(_filled(e["pattern"], raw["parts"])))
+            for e in raw["column"]
+            if "pattern" in e
+        ),
         words=CellWords(
             **{name: re.compile(pattern, re.IGNORECASE) for name, pattern in raw["cells"].items()}
         ),
     )
+
+
+def _filled(pattern: str, parts: Mapping[str, str]) -> str:
+    for name, part in parts.items():
+        pattern = pattern.replace(f"{{{name}}}", part)
+    return pattern
 
 
 def columns() -> tuple[Column, ...]:
@@ -79,11 +91,18 @@ def canonical(heading: str) -> str | None:
     """The canonical column that a heading stands for, or None.
 
     The heading is tried as it stands, then without remarks in brackets (文件名称（全称） is 文件名称), then
-    without the words for the document itself (规范性文件成文日期 is 成文日期).
+    without the words for the document itself (规范性文件成文日期 is 成文日期); what is no synonym is held against
+    the patterns, and counts where it fits one column alone (公开发布日期, 报人大常委会备案日期).
     """
     known = _data().by_heading
     whole, bare = _key(heading), _key(_REMARK.sub("", heading))
-    return known.get(whole) or known.get(bare) or known.get(_ITSELF.sub("", bare))
+    told = _ITSELF.sub("", bare)
+    return known.get(whole) or known.get(bare) or known.get(told) or _fitting(bare) or _fitting(told)
+
+
+def _fitting(key: str) -> str | None:
+    fits = [name for name, pattern in _data().patterns if pattern.fullmatch(key)]
+    return fits[0] if len(fits) == 1 else None
 
 
 def map_headings(headings: Sequence[str]) -> dict[int, str]:

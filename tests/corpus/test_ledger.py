@@ -58,9 +58,14 @@ def test_columns_are_those_of_the_design_in_their_order() -> None:
         ("成文\n日期", "成文日期"), ("制发机关", "制定机关"), ("责任单位", "实施部门"), ("有效期截止日期", "有效期至"),
         ("统一登记号", "登记号"), ("备案登记号", "备案号"), ("报人大备案日期", "人大备案日期"), ("规范性文件成文日期", "成文日期"), ("制定（发文）机关", "制定机关"),
         ("行政规范性文件的施行日期", "施行日期"), ("制定依据文号", None), ("被废止文件名称", None), ("是否备案", None), ("联系电话", None), ("", None),
+        ("公开发布日期", "公布日期"), ("政府网站公开时间", "公布日期"), ("报人大常委会备案日期", "人大备案日期"), ("报送县人民代表大会常务委员会备案时间", "人大备案日期"),
+        ("向市政府备案日期", "备案日期"), ("备案审查机关", "备案机关"), ("备案函文号", "备案号"), ("公开征求公众意见截止时间", "征求意见结束"),
+        ("合法性审核意见书出具日期", "合法性审核日期"), ("法制审核机构", "合法性审核机构"), ("合法性审核材料报送日期", "合法性审核送审日期"), ("审议通过日期", "集体审议日期"),
+        ("审议会议届次", "审议会议"), ("正式施行日期", "施行日期"), ("有效期限（年）", "有效期至"), ("有效期起始日期", None), ("后评估日期", None),
+        ("合法性审核意见书文号", None), ("备案情况", None), ("修改日期", None), ("废止日期", None), ("登记日期", None), ("公开方式", None), ("清理意见", None),
     ],
 )  # fmt: skip
-def test_headings_are_known_by_their_synonyms(heading: str, column: str | None) -> None:
+def test_headings_are_known_by_their_words(heading: str, column: str | None) -> None:
     assert canonical(heading) == column
 
 
@@ -98,6 +103,19 @@ def test_columns_stand_in_any_order_and_an_unknown_one_is_named() -> None:
     assert dict(ledger.mapping) == {"文号": "文号", "标题": "文件名称", "制发单位": "制定机关"}
     assert ledger.unknown == ("联系电话",)
     assert "联系电话" in "".join(ledger.problems)
+
+
+def test_the_name_of_the_ledger_is_no_part_of_its_headings() -> None:
+    ledger = grid(
+        ("兰台区行政规范性文件登记台账", "", "", ""),
+        ("文件名称", "文号", "成文日期", "联系电话"),
+        ("某办法", "兰政发〔2021〕3号", "2021-03-04", "5551234"),
+    )
+    assert ledger.unknown == ("联系电话",)
+
+
+def test_a_header_printed_again_is_no_document() -> None:
+    assert [r.row_no for r in grid(HEAD, ROW, HEAD, ROW).rows] == [2, 4]
 
 
 def test_two_header_rows_are_read_together() -> None:
