@@ -15,6 +15,7 @@ _LIST = re.compile(
 _HEADING = re.compile(r"^[\s　]*(?:附件|附表)\s*[0-9０-９一二三四五六七八]*[\s　.：:、]*")
 _NUMBER = re.compile(
     r"[\u4e00-\u9fffA-Za-z]{1,24}[〔\[（(﹝【]\s*\d{4}\s*[〕\]）)﹞】]\s*第?\s*\d+(?:[-—]\d+)?\s*号"
+    r"|[\u4e00-\u9fff]{2,20}令\s*第?\s*[\d一二三四五六七八九十百]+\s*号"
 )
 #: 一、废止的文件（1件）, 四、宣布失效的1件：《X》…: an item of the body that is or begins a list.
 _ITEM = re.compile(r"^[\s　]*[一二三四五六七八九十]{1,3}、")

@@ -1,7 +1,8 @@
-"""Place names that ended: from the office's own list (profile `places`) and from the registry's own documents.
+"""Place names that ended: from the office's own list (profile `places`), the registry's own documents and its ledger.
 
-A document that abolishes, merges or renames a township says so in words (撤销柳河乡，并入双河镇); later documents
-of the same registry that still use the name are then known to be out of date.
+A document that abolishes, merges or renames a township says so in words (撤销柳河乡，并入双河镇), and so may a
+remark of the ledger (柳河乡2019年12月撤销，并入双河镇); documents of the same registry that still use the name are then
+known to be out of date.
 """
 
 import re
@@ -11,6 +12,7 @@ from datetime import date
 from rules.base import Context
 from rules.questions import table
 from rules.registry_view import RegistryView
+from rules.spans import parse_cell
 
 _UNIT = r"[\u4e00-\u9fff]{1,5}?(?:街道办事处|街道|乡|镇|区|县|村|社区)"
 _TITLE = re.compile(
@@ -25,23 +27,29 @@ _CHANGES = (
     ),
     re.compile(rf"撤销(?:原)?(?P<old>{_UNIT})(?P<new>)(?=[，。；、的建])"),
 )
+#: The same in a remark, with the day.
+_NOTED = re.compile(
+    rf"(?P<old>{_UNIT})(?:已|经批准)*(?:于|自)?(?P<on>\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?)起?(?:经批准)?(?:撤销|撤并|整建制|整体|并入|更名)"
+    rf"[^；。\n]{{0,6}}?(?:并入|划归|划入|改设|合并到|合并至|更名为|改为|为)(?P<new>{_UNIT})"
+)
 _LEAD = re.compile(r"^(?:同意|决定|批准|将|由|对|把|和|与|现将|原)+")
 
 
 @dataclass(frozen=True, slots=True)
 class OldPlace:
     """An ended name, the name now used, the first day of the change, the document that made it; `moved`: the
-    territory left the district."""
+    territory left the district; `noted`: the words of a remark that say so."""
 
     old: str
     new: str
     since: date
     by: str = ""
     moved: bool = False
+    noted: str = ""
 
 
 def old_places(ctx: Context) -> tuple[OldPlace, ...]:
-    """All ended place names known: the profile's own and those that the registry's documents ended."""
+    """All ended place names known: the profile's own and those that the registry's documents and remarks ended."""
     own = tuple(
         OldPlace(str(e["old"]), str(e["new"]), e["on"], "", bool(e.get("moved", False)))
         for e in ctx.profile.list("places")
@@ -51,9 +59,13 @@ def old_places(ctx: Context) -> tuple[OldPlace, ...]:
 
 @table
 def _ended_places(registry: RegistryView) -> tuple[OldPlace, ...]:
-    """The place names that the registry's own documents ended."""
+    """The place names that the registry's own documents ended, or its remarks say to have ended."""
     found: dict[str, OldPlace] = {}
     for doc in registry:
+        for match in _NOTED.finditer(doc.remark):
+            if day := parse_cell(match["on"]):
+                old, new = _LEAD.sub("", match["old"]), match["new"]
+                found.setdefault(old, OldPlace(old, new, day.last, noted=match[0]))
         if not any(_TITLE.search(t) for t in doc.titles):
             continue
         since = doc.start or doc.made_on

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from corpus.page import Block, BlockKind
 from corpus.readers.html_layout import is_page_line
-from corpus.readers.page_labels import is_marked, keep_pairs, label_of, pairs_of, tidy_value
+from corpus.readers.page_labels import is_marked, keep_pairs, label_of, pairs_of, split_stamp, tidy_value
 
 #: Blocks at the head of an article, and at its tail, among which the page's own lines are looked for.
 _HEAD = 14
@@ -93,7 +93,9 @@ def line_pairs(blocks: Sequence[Block]) -> dict[str, str]:
         if block.kind is BlockKind.TABLE:
             keep_pairs(table_pairs(block.rows) or (), found)
             continue
-        pairs = _strong_pairs(block.text)
+        stamp, line = split_stamp(block.text)
+        keep_pairs([stamp] if stamp else (), found)
+        pairs = _strong_pairs(line)
         if pairs and not pairs[-1][1] and index + 1 < len(blocks):
             following = blocks[index + 1]
             if following.kind is not BlockKind.TABLE and pairs_of(following.text) is None:

@@ -11,6 +11,7 @@ IGNORED = ""
 #: A longer line is text.
 _LONGEST_LINE = 2000
 _BLANKS = re.compile(r"[\s\u3000\u200b\ufeff]+")
+_STAMP = re.compile(r"[\s\u3000]*[\[【［]([^\[\]【】［］]{2,6})[\]】］][\s\u3000]*")
 _COLONS = ":：﹕︰"
 _BRACKETS = "[]【】〔〕［］"
 
@@ -45,6 +46,16 @@ def pairs_of(line: str) -> list[tuple[str, str]] | None:
             return None
         pairs.append((word, tidy_value(line[match.end() : end])))
     return pairs
+
+
+def split_stamp(line: str) -> tuple[tuple[str, str] | None, str]:
+    """The (word, value) of a stamp in brackets at the head of a line (【已失效】), or None; the line without it."""
+    stamped = _STAMP.match(line)
+    if stamped:
+        for word, values in shipped("corpus.readers", "page_labels.toml")["stamps"].items():
+            if stamped[1] in values:
+                return (word, stamped[1]), line[stamped.end() :]
+    return None, line
 
 
 def tidy_value(text: str) -> str:

@@ -12,7 +12,8 @@ from rules.base import Context, Hit, Rule, Severity, Unknown
 from rules.bases import BASIS, followed, looks_back, once, relied_on, text_date
 from rules.questions import table
 from rules.registry_view import RegistryView
-from rules.spans import zh
+from rules.remarks import said
+from rules.spans import parse_cell, zh
 from rules.view import DocumentView
 
 _CODES = ("民法典", "生态环境法典")
@@ -125,8 +126,13 @@ def _announced(registry: RegistryView) -> dict[str, list[tuple[date, str]]]:
     return found
 
 
+#: The day on which a text begins, in a remark.
+_STARTS = re.compile(r"自(\d{4}年\d{1,2}月\d{1,2}日)起?(?:施行|实施|执行|生效)")
+
+
 def _basis_about_to_change(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     edge = add_months(ctx.as_of, int(ctx.params["months"]))
+    noted = said(doc.remark, "basis_coming")
     for title, citations in once(relied_on(doc)).items():
         key = law_key(title)
         law = ctx.laws.find(title) if ctx.laws else None
@@ -134,13 +140,17 @@ def _basis_about_to_change(doc: DocumentView, ctx: Context) -> Iterator[Hit | Un
         if law and law.repealed_on and ctx.as_of < law.repealed_on <= edge:
             coming.append((law.repealed_on, "", law.repeal_mark))
         coming += [(day, by, "V") for day, by in ctx.registry.row(_announced, key) or () if by != doc.id]
+        quotes = _quotes(citations)
+        if noted and law_key(noted.what) == key and (told := _STARTS.search(noted.clause)):
+            coming += [(span.first, "", "V")] if (span := parse_cell(told[1])) else []
+            quotes = (*quotes, Quote(noted.clause))
         coming = [c for c in coming if ctx.as_of < c[0] <= edge]
         if not coming:
             continue
         day, by, mark = min(coming)
         yield Hit(
             message=f"上位法即将变动：《{key}》的新规定将自{zh(day)}起施行{_doubt(mark)}，建议提前安排对照修改。",
-            quotes=_quotes(citations),
+            quotes=quotes,
             peers=(by,) if by else (),
             about=key,
             facts={"法律": key, "施行日期": str(day)},

@@ -240,7 +240,10 @@ def _basis_below(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         )
 
 
-_MAKER = re.compile(r"^([\u4e00-\u9fff]{2,16}?)(?:关于|印发|转发)")
+#: The maker in front of a title: 《甲县农业农村局关于…》, 《甲县农业农村局设施农业项目认定意见》.
+_MAKER = re.compile(
+    r"^([\u4e00-\u9fff]{2,16}?)(?:关于|印发|转发)|^([\u4e00-\u9fff]{4,16}?(?:局|委员会|办公室))"
+)
 
 
 def _own_department(doc: DocumentView, title: str | None) -> bool:
@@ -248,8 +251,10 @@ def _own_department(doc: DocumentView, title: str | None) -> bool:
     maker = _MAKER.match(title or "")
     if maker is None or doc.body not in (Body.GOVERNMENT, Body.OFFICE):
         return False
-    other = classify(maker[1])
-    return other.type is Body.DEPARTMENT and bool(doc.territory) and territory_of(maker[1]) == doc.territory
+    name = maker[1] or maker[2]
+    return (
+        classify(name).type is Body.DEPARTMENT and bool(doc.territory) and territory_of(name) == doc.territory
+    )
 
 
 #: Words that more titles hold tell nothing of the matter.

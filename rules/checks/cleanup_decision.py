@@ -112,13 +112,14 @@ def no_owner(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     if cleanup is None:
         return
     made = doc.made_on
-    for row in cleanup.lists.get(Disposition.AMEND, ()):
-        if not row.cells:
-            continue
+    rows = [row for row in cleanup.lists.get(Disposition.AMEND, ()) if row.cells]
+    dues = [_cell(row.cells, ("时限", "期限", "完成时间", "完成日期")) for row in rows]
+    for row, due in zip(rows, dues, strict=True):
         owner = _cell(row.cells, ("责任单位", "实施单位", "实施部门", "责任部门"))
-        due = _cell(row.cells, ("时限", "期限", "完成时间", "完成日期"))
         lacking = [n for n, v in (("责任单位", owner), ("完成时限", due)) if not v]
-        if lacking and not (lacking == ["完成时限"] and (cleanup.by or cleanup.amend_by)):
+        # A day set for all of them is no row's own: where some rows have theirs, the others lack one.
+        for_all = cleanup.by or (cleanup.amend_by and not any(dues))
+        if lacking and not (lacking == ["完成时限"] and for_all):
             yield _owner_hit(row.title, f"缺{'、'.join(lacking)}")
         elif due and made and (day := parse_cell(due)):
             limit = add_months(made.last, int(ctx.params["max_months"]))

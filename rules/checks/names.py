@@ -82,7 +82,7 @@ def _old_place(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         became = f"（现为“{place.new}”）" if place.new else ""
         yield Hit(
             message=f"疑似区划地名过时：文中仍使用“{place.old}”，该名称自{zh(place.since)}起已调整{became}，建议核实后{'宣布失效' if whole else '修改'}。",
-            quotes=tuple(quotes),
+            quotes=(*quotes, *([Quote(place.noted)] if place.noted else [])),
             peers=(place.by,) if place.by else (),
             about=place.old,
             disposition="宣布失效" if whole else None,

@@ -89,7 +89,7 @@ def _silently_replaced(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknow
             continue
         if not doc.issuers or not peer.issuers or not same_maker(doc, peer) or _forwarded(pair):
             continue
-        if not _same_role(doc, peer):
+        if not _takes_the_place(peer, doc):
             continue
         yield Hit(
             message=f"疑似新版未废止旧版：同一机关在后的{_numbered(peer)}规范同一事项，没有写明废止本件，两件都标为有效，建议核实后废止本件。",
@@ -100,8 +100,9 @@ def _silently_replaced(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknow
         )
 
 
-def _same_role(one: DocumentView, other: DocumentView) -> bool:
-    """An 实施细则 or a supplement stands beside its 办法; it does not replace it."""
+def _takes_the_place(later: DocumentView, earlier: DocumentView) -> bool:
+    """An 实施细则 or a supplement stands beside its 办法; it does not replace it. A 办法 that its maker issues after
+    its own 细则 does."""
 
     def role(doc: DocumentView) -> str:
         title = doc.inner_title
@@ -115,7 +116,7 @@ def _same_role(one: DocumentView, other: DocumentView) -> bool:
             )
         return "办法"
 
-    return role(one) == role(other)
+    return role(later) == role(earlier) or (role(later), role(earlier)) == ("办法", "细则")
 
 
 def _same_title_other_text(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:

@@ -201,6 +201,11 @@ FIXTURES = (
         texts=("雲嶺區人民政府辦公室關於印發管理辦法的通知", "第一條　本辦法自發布之日起施行。"),
     ),
     Fixture("utf16.html", lambda: b"\xff\xfe" + _trs().encode("utf-16-le"), texts=ARTICLE, metadata=FACTS),
+    Fixture(
+        "戳记.html",
+        lambda: _trs().replace("<h1>", "<p class=state>【已失效】　索引号：YL001</p><h1>").replace("时 效 性：", "备　　注：").encode(),
+        metadata={"有效性": "已失效"},
+    ),
     Fixture("metas.html", lambda: _trs().encode(), metadata={"ArticleTitle": TITLE, "PubDate": "2023-06-12 09:30", "ContentSource": "区政府办公室", "SiteName": "云岭区人民政府"}),
     Fixture("标题在外.html", lambda: _page(f"<h1>{TITLE}</h1><div id=zoom>{_p(ARTICLE[2:])}</div>").encode(), texts=(TITLE, *ARTICLE[2:])),
     Fixture("标题只在窗口.html", lambda: _page(f"<div id=zoom>{_p(ARTICLE[2:])}</div>").encode(), texts=(TITLE, *ARTICLE[2:])),
