@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from corpus.ledger_columns import Column, canonical, cell_words, columns, map_headings
-from corpus.ledger_dates import read_date
+from corpus.ledger_dates import read_date, read_interval
 from corpus.ledger_facts import facts_of_cell, flat, reckoned
 from corpus.ledger_sheets import Cell, Sheet, fill_merges, read_sheets
 from registry.errors import InputError
@@ -211,7 +211,7 @@ def _row(row_no: int, cells: Mapping[str, Cell], wanted: Mapping[str, Column], s
     values: dict[str, str] = {}
     facts: list[Fact] = []
     problems: list[str] = []
-    for name, cell in cells.items():
+    for name, cell in _with_last_days(cells, wanted).items():
         column = wanted[name]
         if cell is None:
             continue
@@ -227,6 +227,16 @@ def _row(row_no: int, cells: Mapping[str, Cell], wanted: Mapping[str, Column], s
     if not ({"title", "number"} & {f.field for f in facts if f.value}):
         problems.append("没有文件名称，也没有文号")
     return LedgerRow(row_no, ordered, tuple(facts), tuple(problems), sheet)
+
+
+def _with_last_days(cells: Mapping[str, Cell], wanted: Mapping[str, Column]) -> Mapping[str, Cell]:
+    """The cells with a first and a last day in one of them set apart (2021年1月5日至2月5日)."""
+    apart: dict[str, Cell] = {}
+    for name, cell in cells.items():
+        until = wanted[name].until
+        if until and isinstance(cell, str) and cells.get(until) is None and (both := read_interval(cell)):
+            apart |= {name: both[0], until: both[1]}
+    return {**cells, **apart}
 
 
 def _text_of(cell: Cell, column: Column) -> str:

@@ -15,11 +15,13 @@ _NOISE = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A canonical column. `field` is the fact that it gives ("" for the steps of the making)."""
+    """A canonical column. `field` is the fact that it gives ("" for the steps of the making); `until` the column of
+    the last day, where one cell may print a first and a last day."""
 
     name: str
     field: str = ""
     kind: str = "text"
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,10 @@ def _data() -> _Data:
             if by_heading.setdefault(_key(heading), entry["name"]) != entry["name"]:
                 raise ValueError(f"ledger heading {heading} stands for two columns")
     return _Data(
-        columns=tuple(Column(e["name"], e.get("field", ""), e.get("kind", "text")) for e in raw["column"]),
+        columns=tuple(
+            Column(e["name"], e.get("field", ""), e.get("kind", "text"), e.get("until", ""))
+            for e in raw["column"]
+        ),
         by_heading=by_heading,
         patterns=tuple(
             (e["name"], re.compile(_filled(e["pattern"], raw["parts"])))

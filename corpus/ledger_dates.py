@@ -22,6 +22,8 @@ _TERM = re.compile(
     r"(?:有效期|期限|试行|暂行|试行期)?[为:：]?\s*(?P<n>[\d一二两三四五六七八九十]{1,3})\s*(?P<unit>年|个月|月)(?P<half>半)?"
 )
 _TO = re.compile(r"\s*(?:起)?\s*(?:至|到|—+|-+|－+|~|～)\s*")
+#: The last day of an interval without its year: 2月5日, 2.5, 25日.
+_SHORT = re.compile(r"(?:(?P<m>\d{1,2})\s*[月./-]\s*)?(?P<d>\d{1,2})[日号]?止?")
 _LOOSE = re.compile(r"([12]\d{3})[、，,\s]+(\d{1,2})[、，,\s]+(\d{1,2})[日号]?")
 
 
@@ -66,6 +68,23 @@ def read_term(text: str) -> CellTerm | None:
     if len(dates) == 2 and _TO.fullmatch(text[dates[0].end : dates[1].start]) and dates[0].iso < dates[1].iso:
         return CellTerm(0, dates[1].iso)
     return None
+
+
+def read_interval(text: str) -> tuple[str, str] | None:
+    """(first day, last day) of a cell that prints both and nothing else: 2021-01-05至2021-02-05, 2021年1月5日至2月5日,
+    2021.1.5-25; None for anything else."""
+    first = next((d for d in find_dates(text) if d.exact), None)
+    if first is None or text[: first.start].strip() or not (to := _TO.match(text, first.end)):
+        return None
+    rest = text[to.end() :].strip()
+    year, month, _ = first.iso.split("-")
+    if short := _SHORT.fullmatch(rest):
+        last = iso_of(int(year), int(short["m"] or month), int(short["d"]))
+        if last and last < first.iso and short["m"]:  # over the turn of the year
+            last = iso_of(int(year) + 1, int(short["m"]), int(short["d"]))
+    else:
+        last = parse_date(rest)
+    return (first.iso, last) if last and len(last) == len(first.iso) and first.iso <= last else None
 
 
 def _from_number(number: float) -> CellDate:

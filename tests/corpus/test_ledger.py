@@ -114,6 +114,15 @@ def test_the_name_of_the_ledger_is_no_part_of_its_headings() -> None:
     assert ledger.unknown == ("联系电话",)
 
 
+def test_one_column_may_hold_both_days_of_a_consultation() -> None:
+    head = ("文件名称", "文号", "征求意见起止时间")
+    row = grid(head, ("某办法", "兰政发〔2021〕3号", "2021年1月5日至2月5日")).rows[0]
+    assert (row.values["征求意见开始"], row.values["征求意见结束"]) == ("2021-01-05", "2021-02-05")
+    both = (*head, "征求意见截止日期")
+    row = grid(both, ("某办法", "兰政发〔2021〕3号", "2021年1月5日至2月5日", "2021-02-10")).rows[0]
+    assert row.values["征求意见结束"] == "2021-02-10"
+
+
 def test_a_header_printed_again_is_no_document() -> None:
     assert [r.row_no for r in grid(HEAD, ROW, HEAD, ROW).rows] == [2, 4]
 

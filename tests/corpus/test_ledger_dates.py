@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.ledger_dates import read_date
+from corpus.ledger_dates import read_date, read_interval
 
 FORMS = [
     (date(2024, 4, 12), "2024-04-12"),
@@ -85,3 +85,25 @@ def test_a_day_is_the_same_in_every_form(day: date) -> None:
 def test_no_cell_raises(cell: object) -> None:
     found = read_date(cell)
     assert found.iso or found.problem
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2021年1月5日至2021年2月5日", ("2021-01-05", "2021-02-05")),
+        ("2021年1月5日至2月5日", ("2021-01-05", "2021-02-05")),
+        ("2021年12月20日至1月20日", ("2021-12-20", "2022-01-20")),
+        ("2021年1月5日—25日", ("2021-01-05", "2021-01-25")),
+        ("2021-01-05 ~ 2021-02-05", ("2021-01-05", "2021-02-05")),
+        ("2021.1.5-2.5", ("2021-01-05", "2021-02-05")),
+        ("2021/1/5-2021/2/5", ("2021-01-05", "2021-02-05")),
+        ("2021年1月5日", None),
+        ("2021年1月5日至今", None),
+        ("2021年2月5日至2021年1月5日", None),
+        ("2021年1月5日至2月30日", None),
+        ("2021年1月至3月", None),
+        ("已于2021年1月5日至2月5日征求", None),
+    ],
+)
+def test_a_cell_may_print_a_first_and_a_last_day(text: str, expected: tuple[str, str] | None) -> None:
+    assert read_interval(text) == expected
