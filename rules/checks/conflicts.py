@@ -116,7 +116,7 @@ def _two_priorities(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     for pair in _pairs(doc, ctx):
         peer = pair.peer_of(doc)
         theirs = book.priority(peer)
-        if theirs is None or not _one_scope(pair, own.text, theirs.text):
+        if theirs is None or not _one_scope(pair, doc, own.text, theirs.text):
             continue
         yield Hit(
             message=f"疑似双重优先条款：本件与《{peer.title}》{_numbered(peer)}规范同一事项，都规定不一致时以自己为准，建议核实。",
@@ -131,11 +131,18 @@ def _claims_priority(doc: DocumentView, ctx: Context) -> bool:
     return book_of(ctx.registry).priority(doc) is not None
 
 
-def _one_scope(pair: Pair, own: str, theirs: str) -> bool:
-    """Whether two priority clauses claim one field: that of the two texts as a whole, or one that both clauses name."""
+def _one_scope(pair: Pair, doc: DocumentView, own: str, theirs: str) -> bool:
+    """Whether two priority clauses claim one field: that of the two texts as a whole, one that both clauses name, or
+    one that one clause names and the other text has for its title (图书馆服务, 图书馆借阅服务管理规定)."""
     if pair.closeness >= _SAME_MATTER and pair.matter >= _TITLES_SHARE:
         return True
-    return pair.closeness >= _NEAR_MATTER and evidence(claimed(own), claimed(theirs)) >= _NAMED
+    if pair.closeness < _NEAR_MATTER:
+        return False
+    fields = claimed(own), claimed(theirs)
+    titles = pair.peer_of(doc).inner_title, doc.inner_title
+    return evidence(*fields) >= _NAMED or any(
+        evidence(field, title) >= _NAMED for field, title in zip(fields, titles, strict=True)
+    )
 
 
 def _department_against_government(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:

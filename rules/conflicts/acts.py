@@ -20,7 +20,7 @@ from rules.conflicts.provisions import (
 from rules.conflicts.slots import compatible, slots_in
 from rules.conflicts.subjects import different_subject
 from rules.conflicts.told import Told
-from rules.conflicts.wording import evidence, likeness, reduced, substituted
+from rules.conflicts.wording import evidence, likeness, nearness, reduced, substituted
 from rules.view import Sentence
 
 SAME_ACT, SAME_DUTY = 0.55, 0.74
@@ -189,13 +189,13 @@ def _told(text: Provisions) -> Told:
 def modality_clashes(one: Provisions, other: Provisions, closeness: float) -> Iterator[Clash]:
     """Acts that one text commands, forbids or allows and the other treats otherwise."""
     ones, others = one.duties, other.duties
-    threshold = SAME_DUTY + _FARTHER * (1 - closeness)
     near = list(_told(one).sharing(_told(other), _SHARED))
     contrary = [
         (i, j, score)
         for i, j in near
         if frozenset({ones[i].modality, others[j].modality}) in _CONTRARY
-        and (score := _same_duty(ones[i], others[j])) >= threshold
+        and (score := _same_duty(ones[i], others[j])) >= SAME_DUTY
+        and score >= _least(closeness, ones[i], others[j])
     ]
     # A text that also says the same as the other one gives two rules for two cases, not two answers to one.
     mine, theirs = {i for i, _, _ in contrary}, {j for _, j, _ in contrary}
@@ -228,6 +228,11 @@ def modality_clashes(one: Provisions, other: Provisions, closeness: float) -> It
             "modality", round(score, 3), a.sentence, b.sentence,
             (a.sentence.start, a.sentence.end), (b.sentence.start, b.sentence.end), why,
         )  # fmt: skip
+
+
+def _least(closeness: float, a: Duty, b: Duty) -> float:
+    """How alike two acts must be, by how near their texts are and by what the two sentences share."""
+    return SAME_DUTY + _FARTHER * (1 - nearness(closeness, a.sentence.text, b.sentence.text))
 
 
 def _subject(duty: Duty) -> str:

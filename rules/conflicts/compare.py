@@ -6,6 +6,7 @@ from itertools import chain
 from rules.conflicts.acts import body_clashes, definition_clashes, modality_clashes
 from rules.conflicts.clash import Clash
 from rules.conflicts.figures import measure_clashes
+from rules.conflicts.periods import apart
 from rules.conflicts.provisions import Provisions, bigrams
 from rules.conflicts.tiers import tier_clashes
 from rules.conflicts.wording import evidence, reduced
@@ -29,6 +30,8 @@ def clashes(
     )
     seen: set[tuple[int, int]] = set()
     for clash in found:
+        if apart(clash.one.text, clash.other.text):
+            continue
         # 办案期限最多延长三十日 of two procedures: a passage that names nothing of the matter speaks of its own text's.
         if shared is None or _tells(clash.one.text, clash.other.text, shared):
             seen.add(clash.one_span)

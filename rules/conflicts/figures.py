@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from rules.conflicts.clash import Clash, kind_of
 from rules.conflicts.provisions import Measure, Provisions, earlier
-from rules.conflicts.slots import compatible
-from rules.conflicts.subjects import different_subject, special_case
+from rules.conflicts.slots import Slot, compatible
+from rules.conflicts.subjects import different_subject, hard_case, special_case
 from rules.conflicts.told import Told
 from rules.conflicts.wording import NUMBERING, evidence, likeness, mostly, reduced, substituted
 
@@ -31,10 +31,14 @@ _NARROW = 0.9
 _SAME_TIER = 0.02
 #: How much a special case takes away.
 _SPECIAL = 0.8
+#: How much is left where one speaks of those above a bound and the other of those below one.
+_OTHER_SIDE = 0.6
 #: How much what is done says without who is to do it.
 _DEED = 0.95
 #: Likeness of what follows from two thresholds (…满#的，应当…) from which it is one consequence.
 _SAME_CONSEQUENCE = 0.55
+#: The same between two upper ages, below which they are two rules.
+_OTHER_CONSEQUENCE = 0.3
 
 
 def head_similarity(one: Measure, other: Measure) -> float:
@@ -135,10 +139,12 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
     for i, j in _candidates(one, other):
         a, b = ones[i], others[j]
         score = head_similarity(a, b)
-        if different_subject(a.wide, b.wide):
+        if different_subject(a.wide, b.wide) or _other_member(a, b) or _other_member(b, a):
             score *= 0.4
         if special_case(a.trigger + a.wide, b.trigger + b.wide):
             score *= _SPECIAL
+        if _other_side(a, b):
+            score *= _OTHER_SIDE
         # Equal figures attract each other, and equal bounds: in a list of tiers they are the same tier.
         score += _SAME_TIER * (a.slot.value == b.slot.value) + _SAME_TIER * _one_tier(a, b)
         if score > best_one.get(i, (0.0, -1))[0]:
@@ -152,7 +158,9 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
         if _qualifies(a) or _qualifies(b) or _other_time(a, b) or "分别" in a.clause + b.clause:
             continue
         least = _LITTLE if closeness >= _SURELY else _LEAST + _MORE * max(0.0, _NEAR - closeness)
-        if evidence(a.wide, b.wide) < least or substituted(_before(a), _before(b), within=(a.wide, b.wide)):
+        if evidence(_whole(a), _whole(b)) < least or substituted(
+            _before(a), _before(b), within=(a.wide, b.wide)
+        ):
             continue
         step = f"{earlier(a)[0].shown.strip()}”“" if _one_tier(a, b) else ""
         why = f"两处都在说“{step}{common(a.wide, b.wide)}”，一处为{_figure(a)}，另一处为{_figure(b)}"
@@ -166,26 +174,92 @@ def _agree(a: Measure, b: Measure) -> bool:
     """Whether both figures can be kept. Two lower bounds can; two thresholds of one consequence cannot."""
     if a.threshold and b.threshold and a.slot.comparator == b.slot.comparator == "min":
         same = (a.slot.low, a.slot.high) == (b.slot.low, b.slot.high)
-        return same or bool(a.others or b.others) or likeness(a.threshold, b.threshold) < _SAME_CONSEQUENCE
+        scale = any(not _complement(side.slot, s) for side in (a, b) for s in side.others)
+        return same or scale or likeness(a.threshold, b.threshold) < _SAME_CONSEQUENCE
     comparators = {a.slot.comparator, b.slot.comparator}
     if (comparators == {"min", "max"} and (a.threshold or b.threshold)) or (
         len(comparators) == 2 and a.threshold and b.threshold
     ):
         # 90分以上的为优秀, 60分以下的为不合格: two steps of one scale.
         return True
-    return compatible(a.slot, b.slot) or _touching(a, b) or _same_figures(a, b)
+    if (
+        a.slot.kind == "age"
+        and a.threshold
+        and b.threshold
+        and a.slot.comparator == b.slot.comparator == "max"
+        and likeness(a.threshold, b.threshold) < _OTHER_CONSEQUENCE
+    ):
+        # 14周岁以下的少年儿童服务 and 不满6周岁的儿童进入…应当由监护人陪同: two things follow from two ages.
+        return True
+    return compatible(a.slot, b.slot) or _touching(a, b) or _same_figures(a, b) or _leeway(a, b)
 
 
 def _same_figures(a: Measure, b: Measure) -> bool:
     """One sentence holds both figures, and the other one of them (市代表十人以上联名，镇代表五人以上联名): only their
     places are compared wrongly."""
-    return a.slot.value in (s.value for s in b.others) or b.slot.value in (s.value for s in a.others)
+    return _number(a.slot) in map(_number, b.others) or _number(b.slot) in map(_number, a.others)
+
+
+def _number(slot: Slot) -> tuple[object, ...]:
+    """扩大到20公顷 and 不得超过20公顷 name one number."""
+    return (
+        slot.unit,
+        slot.low if slot.high is None else slot.high,
+        slot.low if slot.comparator == "range" else None,
+    )
+
+
+#: 地形复杂的路段可以适当减少: in which direction a figure may be left, and the cases that are meant.
+_LEEWAY = re.compile(
+    r"(?:适当|酌情|适度)(?:(?P<less>减少|降低|缩短|缩小|下浮|放低)|(?P<more>增加|提高|延长|放宽|扩大|上浮))"
+)
+
+
+def _leeway(a: Measure, b: Measure) -> bool:
+    """Whether one sentence lets special cases depart from its figure, and the other passage is about such a case."""
+    return any(
+        (found := _LEEWAY.search(general.sentence.text)) is not None
+        and bool(hard_case(special.sentence.text))
+        and not hard_case(general.clause)
+        and _departs(general.slot, special.slot, more=found["more"] is not None)
+        for general, special in ((a, b), (b, a))
+    )
+
+
+def _departs(general: Slot, special: Slot, *, more: bool) -> bool:
+    ours, theirs = (s.low if s.high is None else s.high for s in (general, special))
+    return ours is not None and theirs is not None and (theirs > ours if more else theirs < ours)
+
+
+def _other_side(a: Measure, b: Measure) -> bool:
+    """不超过15立方米的，… and 超过15立方米的，…: two cases, whatever the figures are."""
+    return bool(a.threshold and b.threshold) and {a.slot.comparator, b.slot.comparator} == {"min", "max"}
+
+
+def _whole(measure: Measure) -> str:
+    """The item with what follows from its figure."""
+    followed = measure.threshold and measure.threshold not in measure.wide
+    return f"{measure.wide}，{measure.threshold}" if followed else measure.wide
+
+
+def _other_member(a: Measure, b: Measure) -> bool:
+    """Whether a figure of a parallel list meets a passage that names another member of the list and not its own."""
+    return bool(a.member) and a.member not in b.wide and any(name in b.wide for name in a.beside)
 
 
 def _touching(a: Measure, b: Measure) -> bool:
-    """超过500万元 and 不超过500万元: the two sides of one bound, written for two cases."""
-    sides = {a.slot.comparator: a.slot, b.slot.comparator: b.slot}
-    return set(sides) == {"min", "max"} and sides["min"].low == sides["max"].high
+    """超过500万元 and 不超过500万元: the two sides of one bound, written for two cases; 80至90周岁 and 90至100周岁: two
+    steps of one scale."""
+    one, other = a.slot, b.slot
+    if one.comparator == other.comparator == "range":
+        return one.high == other.low or other.high == one.low
+    return _complement(one, other)
+
+
+def _complement(a: Slot, b: Slot) -> bool:
+    """Whether two figures are the two sides of one bound."""
+    sides = {a.comparator: a, b.comparator: b}
+    return a.unit == b.unit and set(sides) == {"min", "max"} and sides["min"].low == sides["max"].high
 
 
 def _other_time(a: Measure, b: Measure) -> bool:

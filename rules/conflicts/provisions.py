@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 
 from registry.shipped import shipped
+from rules.conflicts.parallel import members
 from rules.conflicts.slots import Slot, masked, slots_in
 from rules.conflicts.wording import NUMBERING, reduced
 from rules.view import Sentence
@@ -25,7 +26,7 @@ _MODALITY = re.compile(
     "|".join(
         (
             r"(?P<MUST_NOT>不得|(?<!限制、)(?<!限制或)(?<!限制或者)禁止|严禁|不准|不应当?|不能|不允许|不(?=计入|纳入|列入|享受))",
-            r"(?P<NEED_NOT>无需|无须|不需要?|不必|免于|可以?不(?!可)|不再要求)",
+            r"(?P<NEED_NOT>无需|无须|不需要?|不必|免于|可以?不(?!可)|不再要求|免(?:收|缴|交)(?=[\u4e00-\u9fff]{3})|不再?收取(?=[\u4e00-\u9fff]{2}))",
             r"(?P<MUST>应当|必须|须|(?<![供响适反相对效感顺])应(?![急用力聘届对付收有])(?=[\u4e00-\u9fff])|有义务|负有(?![^，。；]{0,20}职责))",
             r"(?P<MAY>可以|有权|可(?=[向由在自凭将按对])|允许)",
             r"(?P<URGED>鼓励)",
@@ -72,6 +73,7 @@ class Measure:
     `trigger`: from when a time runs (自收到申请之日起 → 收到申请), taken out of the clause. `others` are the other
     figures of the same sentence, which tell tiers apart. `threshold`: what follows where the figure is reached
     (拖欠租金3个月以上的，应当腾退 → 应当腾退), empty for a figure that is no condition. `ahead`: a time before an event.
+    `member`: the name of the member of a parallel list that the figure holds for (甲级), `beside` those of the others.
     """
 
     slot: Slot
@@ -84,6 +86,8 @@ class Measure:
     core: str = ""
     conditions: str = ""
     ahead: bool = False
+    member: str = ""
+    beside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,59 +179,91 @@ def earlier(measure: Measure) -> tuple[Slot, ...]:
     return tuple(s for s in measure.others if start < s.start < measure.slot.start)
 
 
+#: 1万平方米以上的工地应当安装设备: whom a duty binds from some size on.
+_DUTY_FROM = re.compile(
+    r"的[\u4e00-\u9fff]{0,16}?(?P<what>(?:应当|必须|一律|不得|须|可以|实行|实施|纳入|给予|享受)[^，。；]{2,})"
+)
+
+
 def measures(sentence: Sentence, lead: str = "") -> Iterator[Measure]:
-    """The figures of a sentence with their words; `lead` introduces the item that the sentence is."""
+    """The figures of a sentence with their words; `lead` introduces the item that the sentence is. A figure of a
+    parallel list has the words of its own member."""
     found = tuple(slots_in(sentence.text, sentence.start))
-    for slot in found:
-        low, high = slot.start - sentence.start, slot.end - sentence.start
-        start = max((sentence.text.rfind(mark, 0, low) for mark in "，；：、"), default=-1) + 1
-        end = _next_stop(sentence.text, high)
-        items = [m.start() for m in _ENUMERATION.finditer(sentence.text, 0, low)]
-        semicolon = sentence.text.rfind("；", 0, low) + 1
-        wide = max([semicolon, *items])
+    lists = members(sentence.text, found, sentence.start)
+    for at, slot in enumerate(found):
+        member = lists.get(at)
+        if member is None:
+            yield _measure(sentence, slot, found, lead)
+            continue
+        own = Sentence(member.text, sentence.start, sentence.start + len(member.text))
+        figures = tuple(slots_in(own.text, own.start))
+        figure = next((s for s in figures if s.start == own.start + member.at), None)
+        said = _measure(own, figure, figures, lead) if figure else _measure(sentence, slot, found, lead)
         others = tuple(
-            s for s in found if s is not slot and abs(s.start - slot.start) < 40 and s.value != slot.value
+            s for i, s in enumerate(found) if i not in member.siblings and s is not slot and _near(s, slot)
         )
-        before = slot.shown.endswith("前")
-        clause, trigger = _without_trigger(without_figures(sentence.text[start:end]), before=before)
-        if slot.kind == "time" and not trigger and (after := _AFTER.search(sentence.text, wide, start)):
-            trigger = after["what"]
-        threshold = ""
-        if sentence.text[end - 1 : end + 1] == "的，" or (
-            sentence.text[high : high + 1] == "的" and sentence.text[end : end + 1] == "，"
-        ):
-            # …满#的，应当… and …满#的项目，应当…
-            threshold = sentence.text[end + 1 : max(_next_stop(sentence.text, end + 1), end + _TELLING)]
-        elif slot.kind in ("percent", "count") and (vote := _VOTE.search(sentence.text, high, end)):
-            threshold = vote.group()
-        elif slot.kind == "age" and slot.comparator == "min":
-            threshold = sentence.text[high : _next_stop(sentence.text, max(end, high + _TELLING))]
-        if (len(clause) < _TELLING or end - high <= _BARE) and sentence.text[end : end + 1] == "，":
-            # 应当自变动之日起20日内，向原机关报告: what is to be done stands in the next clause.
-            further = _next_stop(sentence.text, end + 1)
-            if len(clause) < _TELLING or not any(end < s.start - sentence.start < further for s in found):
-                end = further
-                if len(_said(clause)) < _NAMED:
-                    clause = _without_trigger(without_figures(sentence.text[start:end]), before=before)[0]
-        conditions = "，".join(_FOR_WHOM.findall(without_figures(sentence.text[wide:start])))
-        yield Measure(
-            slot,
-            clause,
-            without_figures(lead + NUMBERING.sub("", sentence.text[wide:end])).replace(
-                trigger if before and trigger else "\0", ""
-            ),
-            sentence,
-            others,
-            trigger,
-            threshold,
-            f"{conditions}，{clause}" if conditions else clause,
-            conditions,
-            before or sentence.text[:low].endswith(("前", "提前")),
+        yield replace(
+            said, slot=slot, sentence=sentence, others=others, member=member.name, beside=member.beside
         )
+
+
+def _near(one: Slot, other: Slot) -> bool:
+    """Whether two figures of a sentence stand so near that one may tell for whom the other holds."""
+    return abs(one.start - other.start) < 40 and one.value != other.value
+
+
+def _measure(sentence: Sentence, slot: Slot, found: tuple[Slot, ...], lead: str) -> Measure:
+    """One of the figures that were found in a sentence, with its words."""
+    low, high = slot.start - sentence.start, slot.end - sentence.start
+    start = max((sentence.text.rfind(mark, 0, low) for mark in "，；：、"), default=-1) + 1
+    end = _next_stop(sentence.text, high)
+    items = [m.start() for m in _ENUMERATION.finditer(sentence.text, 0, low)]
+    semicolon = sentence.text.rfind("；", 0, low) + 1
+    wide = max([semicolon, *items])
+    others = tuple(s for s in found if s is not slot and _near(s, slot))
+    before = slot.shown.endswith("前")
+    clause, trigger = _without_trigger(without_figures(sentence.text[start:end]), before=before)
+    if slot.kind == "time" and not trigger and (after := _AFTER.search(sentence.text, wide, start)):
+        trigger = after["what"]
+    threshold = ""
+    if sentence.text[end - 1 : end + 1] == "的，" or (
+        sentence.text[high : high + 1] == "的" and sentence.text[end : end + 1] == "，"
+    ):
+        # …满#的，应当… and …满#的项目，应当…
+        threshold = sentence.text[end + 1 : max(_next_stop(sentence.text, end + 1), end + _TELLING)]
+    elif slot.kind in ("percent", "count") and (vote := _VOTE.search(sentence.text, high, end)):
+        threshold = vote.group()
+    elif slot.kind == "age" and slot.comparator in ("min", "max"):
+        threshold = sentence.text[high : _next_stop(sentence.text, max(end, high + _TELLING))].strip("。；")
+    elif slot.comparator in ("min", "max") and (duty := _DUTY_FROM.match(sentence.text, high, end)):
+        threshold = duty["what"]
+    if (len(clause) < _TELLING or end - high <= _BARE) and sentence.text[end : end + 1] == "，":
+        # 应当自变动之日起20日内，向原机关报告: what is to be done stands in the next clause.
+        further = _next_stop(sentence.text, end + 1)
+        if len(clause) < _TELLING or not any(end < s.start - sentence.start < further for s in found):
+            end = further
+            if len(_said(clause)) < _NAMED:
+                clause = _without_trigger(without_figures(sentence.text[start:end]), before=before)[0]
+    conditions = "，".join(_FOR_WHOM.findall(without_figures(sentence.text[wide:start])))
+    return Measure(
+        slot,
+        clause,
+        without_figures(lead + NUMBERING.sub("", sentence.text[wide:end])).replace(
+            trigger if before and trigger else "\0", ""
+        ),
+        sentence,
+        others,
+        trigger,
+        threshold,
+        f"{conditions}，{clause}" if conditions else clause,
+        conditions,
+        before or sentence.text[:low].endswith(("前", "提前")),
+    )
 
 
 _AUXILIARY = re.compile(r"应当|必须|须|不得|可以?|不应|不能|不准|无需|无须|不必")
 _NAMING = re.compile(r"禁止|严禁|允许|鼓励|有权|不允许")
+_ALWAYS = re.compile(r"(?:一律|全面|均|全年|严格|依法)+$")
 _ADVERBIAL = re.compile(r"(?:根据|按照|依照|结合|参照|通过|采取|运用|利用|会同|自|于|在)[^，。；,;]*[，,]$")
 
 
@@ -248,6 +284,8 @@ def duties(sentence: Sentence) -> Iterator[Duty]:
                 # 应当根据实际需要，建立…队伍: what is to be done stands in the next clause.
                 act += clauses[place + 1]
             act, before = act.rstrip("，。；,;"), sentence.text[: at + match.start()]
+            if not act and _NAMING.match(match.group()):
+                act = _ALWAYS.sub("", clause[: match.start()])  # 露天烧烤一律禁止
             yield Duty(
                 Modality[str(match.lastgroup)],
                 clause[: match.start()],

@@ -36,6 +36,9 @@ UNITS: dict[str, tuple[str, str, Fraction]] = {
     "亩": ("area", "平方米", Fraction(2000, 3)),
     "公顷": ("area", "平方米", Fraction(10_000)),
     "立方米": ("volume", "立方米", Fraction(1)),
+    "升": ("volume", "立方米", Fraction(1, 1000)),
+    "克": ("weight", "公斤", Fraction(1, 1000)),
+    "千瓦": ("power", "千瓦", Fraction(1)),
     "公斤": ("weight", "公斤", Fraction(1)),
     "千克": ("weight", "公斤", Fraction(1)),
     "吨": ("weight", "公斤", Fraction(1000)),
@@ -44,7 +47,7 @@ UNITS: dict[str, tuple[str, str, Fraction]] = {
     "℃": ("temperature", "℃", Fraction(1)),
 } | {
     unit: ("count", unit, Fraction(1))
-    for unit in ("人", "名", "户", "件", "次", "台", "辆", "家", "间", "处", "根", "棵", "株", "头", "只", "套", "平方", "倍", "分", "课时", "学时", "层", "公斤级", "张", "份", "例", "床", "个")
+    for unit in ("人", "名", "户", "件", "次", "台", "辆", "家", "间", "处", "根", "棵", "株", "头", "只", "套", "平方", "倍", "分", "课时", "学时", "层", "公斤级", "张", "份", "例", "床", "个", "册", "本", "座", "支", "桌", "幅", "盏", "组", "场", "位", "艘", "箱", "人次")
 }  # fmt: skip
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _CN = "[零〇○一二两三四五六七八九十百千]"
@@ -158,7 +161,7 @@ def _slot(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:
     # 一次, 两个, 三家 … in words are rarely measures; times, money and shares are.
     if kind == "count" and not digits and low < 2 and not match["before"]:
         return None
-    if unit in ("个", "分", "度") and not digits:
+    if unit in ("个", "分", "度", "位", "升", "克", "支", "本") and not digits:
         return None
     start = (
         match.start("before")

@@ -115,3 +115,13 @@ def _special() -> "re.Pattern[str]":
 def special_case(one: str, other: str) -> bool:
     """Whether only one of two passages speaks of a special case (首次业主大会, 延长期限): a rule beside the other one."""
     return set(_special().findall(one)) != set(_special().findall(other))
+
+
+@cache
+def _hard() -> "re.Pattern[str]":
+    return re.compile("|".join(shipped("rules", "data/opposites.toml")["hard_cases"]))
+
+
+def hard_case(passage: str) -> bool:
+    """Whether a passage speaks of places or cases that are harder than others (山区, 疑难案件)."""
+    return _hard().search(passage) is not None

@@ -102,6 +102,15 @@ def likeness(one: str, other: str) -> float:
     return shared / (shared + _BOTH * less + _ONE * (more - less))
 
 
+#: Evidence that makes up for titles and texts that are worded apart.
+_PLAIN = 6.0
+
+
+def nearness(closeness: float, one: str, other: str) -> float:
+    """How near two texts are for two of their passages, 0…1: what the passages share makes up for other titles."""
+    return max(closeness, min(1.0, evidence(one, other) / _PLAIN))
+
+
 def mostly(words: str, passage: str) -> bool:
     """Whether a passage holds at least half of the characters."""
     return 2 * sum(c in passage for c in words) >= len(words)
