@@ -42,34 +42,17 @@ def suspected_by(pattern: Pattern, doc: DocumentView) -> Iterator[tuple[Passage,
     present = mask_of_document(doc)
     if not present & pattern.mask:
         return
-    text = doc.text
-    places = sorted(
-        {
-            at
-            for word, bit in zip(pattern.anchors, pattern.bits, strict=True)
-            if bit & present == bit
-            for at in _places(text, word)
-        }
-    )
-    if not places or (pattern.unless_title and pattern.unless_title.search(doc.inner_title)):
-        return
     layout = layout_of(doc)
-    looked = -1
-    for at in places:
-        if at < looked:
-            continue
-        passage = layout.passage_at(at)
-        looked = passage.end
-        words = _matches(pattern, passage, doc)
-        if words:
+    numbers: set[int] = set()
+    for word, bits in zip(pattern.anchors, pattern.bits, strict=True):
+        if bits & present == bits:
+            numbers |= layout.with_word(word)
+    if not numbers or (pattern.unless_title and pattern.unless_title.search(doc.inner_title)):
+        return
+    for number in sorted(numbers):
+        passage = layout.passage(number)
+        if words := _matches(pattern, passage, doc):
             yield passage, words
-
-
-def _places(text: str, word: str) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
 
 
 def _matches(pattern: Pattern, passage: Passage, doc: DocumentView) -> str:
