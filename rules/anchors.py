@@ -66,21 +66,23 @@ class _Table:
         self._width = len(chars) + 1
         nowhere = len(self.enrolled)
         self._places = np.full(self._width * self._width, nowhere, np.uint16)
-        self._singles: list[tuple[int, int]] = []
+        self._singles, self._singles_at = [], []  # numbers and places of words of one character
         for place, head in enumerate(self.enrolled):
             numbers = self._numbers[[ord(char) for char in head]]
             if len(head) == 2:
                 self._places[int(numbers[0]) * self._width + int(numbers[1])] = place
             elif len(head) == 1:
-                self._singles.append((int(numbers[0]), place))
+                self._singles.append(int(numbers[0]))
+                self._singles_at.append(place)
 
     def mask(self, text: str) -> int:
         """The bits of the pairs (and single characters) that stand in a text."""
         numbers = self._numbers[np.frombuffer(text.encode(_WIDE, "surrogatepass"), np.uint32)]
         stands = np.zeros(len(self.enrolled) + 1, np.uint8)
         stands[self._places[numbers[:-1].astype(np.uint32) * self._width + numbers[1:]]] = 1
-        for number, place in self._singles:
-            stands[place] = bool((numbers == number).any())
+        chars = np.zeros(self._width, np.uint8)
+        chars[numbers] = 1
+        stands[self._singles_at] = chars[self._singles]
         return int.from_bytes(np.packbits(stands[:-1], bitorder="little").tobytes(), "little")
 
 

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, reduce
+from itertools import product
+from math import prod
 from re import _constants as op  # type: ignore[attr-defined]  # the parser of `re` has no public name
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -17,6 +19,8 @@ Group = tuple[str, ...]
 
 #: Beyond so many ways of writing a part, the part counts as two.
 _WAYS = 96
+#: Beyond so many choices of one group from each of several ways, only the best ones are taken.
+_CHOICES = 8
 #: A single character stands in most texts and tells little.
 _LEAST = 2
 _WRAPPED = (op.SUBPATTERN, op.ATOMIC_GROUP)
@@ -105,14 +109,14 @@ def _class(items: list[tuple[Any, Any]]) -> _Part:
 
 
 def _either(parts: list[_Part]) -> _Part:
-    """One of several ways: where not all of their strings are known, the best group of each, as one."""
+    """One of several ways: where not all of their strings are known, one group of each, as one."""
     if all(part.ways is not None for part in parts):
         return _Part(reduce(frozenset.union, (part.ways or frozenset() for part in parts)))
-    best = [min(part.all_groups, key=_telling, default=None) for part in parts]
-    if None in best:
-        return _ANYTHING
-    own = _group(word for group in best for word in group or ())
-    return _Part(None, frozenset({own} if own else ()))
+    groups = [sorted(part.all_groups, key=_telling) for part in parts]
+    if prod(map(len, groups)) > _CHOICES:
+        groups = [few[:1] for few in groups]
+    joined = (_group(word for group in chosen for word in group) for chosen in product(*groups))
+    return _Part(None, frozenset(group for group in joined if group))
 
 
 def _telling(group: Group) -> tuple[int, int]:

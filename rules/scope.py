@@ -166,7 +166,7 @@ def scope_of(doc: "DocumentView") -> Scope:
         body = plus[code].body
         if body and (found := body.search(doc)):
             add(plus[code], found[0])
-    if len(doc.articles) >= 5 and _NORMATIVE_KINDS.search(doc.inner_title):
+    if _NORMATIVE_KINDS.search(doc.inner_title) and len(doc.articles) >= 5:
         add(plus["articles"], f"{len(doc.articles)}条")
     if doc.term.kind not in ("none",):
         add(plus["validity"])
