@@ -61,7 +61,7 @@ class _Table:
     def __init__(self, heads: Iterable[str]) -> None:
         self.enrolled = list(heads)
         chars = sorted({ord(char) for head in self.enrolled for char in head})
-        self._numbers = np.zeros(0x110000, np.uint16)
+        self._numbers = np.zeros(0x110000, np.intp)
         self._numbers[chars] = np.arange(1, len(chars) + 1)
         self._width = len(chars) + 1
         nowhere = len(self.enrolled)
@@ -77,9 +77,9 @@ class _Table:
 
     def mask(self, text: str) -> int:
         """The bits of the pairs (and single characters) that stand in a text."""
-        numbers = self._numbers[np.frombuffer(text.encode(_WIDE, "surrogatepass"), np.uint32)]
+        numbers = self._numbers.take(np.frombuffer(text.encode(_WIDE, "surrogatepass"), np.uint32))
         stands = np.zeros(len(self.enrolled) + 1, np.uint8)
-        stands[self._places[numbers[:-1].astype(np.uint32) * self._width + numbers[1:]]] = 1
+        stands[self._places.take(numbers[:-1] * self._width + numbers[1:])] = 1
         chars = np.zeros(self._width, np.uint8)
         chars[numbers] = 1
         stands[self._singles_at] = chars[self._singles]
