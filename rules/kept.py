@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 #: Under what judgments are kept; a new number for a new form of `_encoded`.
 _KIND = "judgments 3"
+#: Outcomes by their words; to call the enumeration takes six times as long.
+_OUTCOMES = {str(outcome): outcome for outcome in Outcome}
 
 
 class Judgment(NamedTuple):  # a million are made in a sweep: quicker than a frozen dataclass
@@ -128,7 +130,7 @@ def _decoded(document_id: str, raw: Mapping[str, Any]) -> Kept:
     answers = tuple((tuple(row[:-1]), row[-1]) for row in raw["answers"])
     for code, (outcome, day, places, rows) in raw["full"].items():
         found[code] = Judgment(
-            Outcome(outcome),
+            _OUTCOMES[outcome],
             tuple((row[0], _finding(document_id, code, row[1:])) for row in rows),
             date.fromisoformat(day) if day else None,
             dict(answers[place] for place in places),
@@ -139,7 +141,7 @@ def _decoded(document_id: str, raw: Mapping[str, Any]) -> Kept:
 @lru_cache(maxsize=1024)
 def _plain(outcome: str, codes: str) -> Mapping[str, Judgment]:
     """The judgments behind the codes of `plain`; the same codes stand together in many documents."""
-    return dict.fromkeys(codes.split(), Judgment(Outcome(outcome)))
+    return dict.fromkeys(codes.split(), Judgment(_OUTCOMES[outcome]))
 
 
 def _finding(document_id: str, code: str, row: list[Any]) -> Finding:
