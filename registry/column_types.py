@@ -125,6 +125,11 @@ class Packed(Mapping[str, Any]):
     def __repr__(self) -> str:
         return repr(dict(self))
 
+    @property
+    def words(self) -> str:
+        """The JSON as it is spelled (see `to_json`)."""
+        return zlib.decompress(self.data).decode()
+
 
 @lru_cache(maxsize=16)
 def _unpacked(data: bytes) -> Mapping[str, Any]:

@@ -217,7 +217,7 @@ def last_day_of_term(start: date, months: int) -> date:
 _FIXED_HOLIDAYS = {(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)}
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def is_workday(day: date) -> bool:
     """Whether offices work that day, by the yearly holiday notices; a year outside their table keeps weekends
     and the fixed one-day holidays."""

@@ -95,7 +95,7 @@ def load(connection: Connection, wanted: Sequence[str]) -> Iterator[Document]:
 def _load_batch(connection: Connection, wanted: Sequence[str]) -> Iterator[Document]:
     def grouped(query: Select[Any], make: Any) -> dict[str, list[Any]]:
         groups: dict[str, list[Any]] = {}
-        for row in connection.execute(query):
+        for row in connection.execute(query).all():  # row by row would take half as long again
             groups.setdefault(row[0], []).append(make(row))
         return groups
 
@@ -124,7 +124,7 @@ def _load_batch(connection: Connection, wanted: Sequence[str]) -> Iterator[Docum
         )
         .where(documents.c.id.in_(wanted), documents.c.deleted.is_(False))
     )
-    rows = {row.id: row for row in connection.execute(query)}
+    rows = {row.id: row for row in connection.execute(query).all()}
     for id_ in wanted:
         if (row := rows.get(id_)) is None:
             continue

@@ -206,6 +206,8 @@ class _Run:
             return None
         finally:
             registry.asked = None
+        if not (results or asked.answers or asked.day or asked.whole):
+            return _PLAIN[outcome]
         found = tuple(_findings(rule, settings, doc.id, results)) if results else ()
         day = registry.as_of if asked.day else None
         return Judgment(outcome, found, day, asked.answers, keepable=not asked.whole)
@@ -227,6 +229,10 @@ class _Run:
 
     def _add(self, finding: Finding, about: str) -> None:
         (self.waived if self.book.covers(finding, about) else self.findings).append(finding)
+
+
+_PLAIN = {outcome: Judgment(outcome) for outcome in Outcome}
+"""Most judgments: nothing found, nothing asked."""
 
 
 class _Counters(dict[str, Counter[str]]):

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from registry.agencies import renames
 from registry.shipped import shipped
-from rules.anchors import enrols, mask_of, mask_of_document
+from rules.anchors import enrols, mask_of_document, pairs_of
 from rules.base import Context
 from rules.profiles import Profile
 from rules.questions import table
@@ -89,7 +89,7 @@ _VERBS = re.compile(r".{0,3}(?:会同|同|由|向|报|与|和|及|经|送|到|�
 
 @cache
 def _bits(stems: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
-    return tuple((stem, mask_of((stem,))) for stem in stems)
+    return tuple((stem, pairs_of(stem)) for stem in stems)
 
 
 enrols(lambda: _bits(tuple(shipped_names())))
@@ -100,8 +100,8 @@ def mentions(doc: DocumentView, names: Mapping[str, OldName]) -> Iterator[tuple[
     present = mask_of_document(doc)
     text = doc.text
     spans: list[tuple[int, int, str]] = []
-    for stem, bit in _bits(tuple(names)):
-        if not bit & present:
+    for stem, bits in _bits(tuple(names)):
+        if bits & present != bits:
             continue
         at = text.find(stem)
         while at >= 0:

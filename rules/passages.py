@@ -1,7 +1,7 @@
 """Sentences of a text with their places: what the per-sentence checks walk over."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from registry.records import Quote
 
@@ -9,8 +9,7 @@ _STOPS = re.compile(r"[。；！？\n]+[”’」』）)]*")
 _SPACE = " \t\r\n\u3000"
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of the text with its place: `document.text[start:end] == text`."""
 
     text: str

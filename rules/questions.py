@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
-from functools import wraps
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
@@ -127,6 +127,11 @@ def fingerprint(value: object) -> str:
     return hashlib.blake2b(repr(_plain(value)).encode("utf-8", "surrogatepass"), digest_size=9).hexdigest()
 
 
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
 def _plain(value: object) -> object:
     if value is None or isinstance(value, str | int | float):
         return value
@@ -141,5 +146,5 @@ def _plain(value: object) -> object:
     if isinstance(value, Set):
         return sorted(repr(_plain(v)) for v in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return [type(value).__name__, *(_plain(getattr(value, f.name)) for f in fields(value))]
+        return [type(value).__name__, *(_plain(getattr(value, name)) for name in _field_names(type(value)))]
     raise TypeError(f"no fingerprint of {type(value).__name__}")

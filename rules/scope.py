@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from registry.agencies import Body, Level
 from registry.shipped import shipped
+from rules.anchors import Sought
 
 if TYPE_CHECKING:
     from rules.view import DocumentView
@@ -95,7 +96,7 @@ class _Cue:
     weight: int
     zh: str
     title: re.Pattern[str] | None
-    body: re.Pattern[str] | None
+    body: Sought | None
     number: re.Pattern[str] | None
     issuer: re.Pattern[str] | None
     switch: str = ""
@@ -125,7 +126,7 @@ def _recipe() -> _Recipe:
             int(entry["weight"]),
             entry["zh"],
             compiled("title"),
-            compiled("body"),
+            Sought(entry["body"]) if entry.get("body") else None,
             compiled("number"),
             compiled("issuer"),
             entry.get("switch", ""),
@@ -162,10 +163,10 @@ def scope_of(doc: "DocumentView") -> Scope:
     if duty:
         add(plus["duty"], duty[0][-30:])
     for code in ("benefit", "procedure", "effect"):
-        pattern = plus[code].body
-        if pattern and (found := pattern.search(text)):
+        body = plus[code].body
+        if body and (found := body.search(doc)):
             add(plus[code], found[0])
-    if len(doc.articles) >= 5 and _NORMATIVE_KINDS.search(doc.inner_title):
+    if _NORMATIVE_KINDS.search(doc.inner_title) and len(doc.articles) >= 5:
         add(plus["articles"], f"{len(doc.articles)}条")
     if doc.term.kind not in ("none",):
         add(plus["validity"])
@@ -245,7 +246,7 @@ def _against(
         if cue.title:
             found = next((m for t in titles if (m := cue.title.search(t))), None)
         if not found and cue.body:
-            found = cue.body.search(text)
+            found = cue.body.search(doc)
         if not found and cue.number and number:
             found = cue.number.search(number)
         if not found and cue.issuer and issuer:

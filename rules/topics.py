@@ -7,6 +7,7 @@ from typing import Any
 
 from registry.agencies import Body
 from registry.shipped import shipped
+from rules.anchors import Sought
 from rules.scope import duty_pattern
 from rules.view import DocumentView
 
@@ -22,9 +23,9 @@ def _pattern(topic: str, key: str) -> re.Pattern[str]:
 
 
 @cache
-def _economic() -> re.Pattern[str]:
+def _economic() -> Sought:
     topic = _topics()["enterprise"]
-    return re.compile(
+    return Sought(
         f"(?:{topic['subjects']})[^。；\n]{{0,40}}?(?:{topic['matters']})|(?:{topic['matters'].replace('|应当|不得', '')})[^。；\n]{{0,24}}?(?:{topic['subjects']})"
     )
 
@@ -53,7 +54,10 @@ def _business(doc: DocumentView) -> bool:
     if not doc.text:
         return titled
     need = 1 if favour else 2 if titled else int(_topics()["enterprise"]["min_hits"])
-    return sum(1 for _ in islice(_economic().finditer(doc.text), need)) >= need
+    return (
+        _economic().may_stand(doc)
+        and sum(1 for _ in islice(_economic().pattern.finditer(doc.text), need)) >= need
+    )
 
 
 def amends_others(doc: DocumentView) -> bool:

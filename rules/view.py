@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from corpus.reading import Citation, Instrument, Reading, Unit, instruments_from_json
+from corpus.reading import Citation, Instrument, Reading, Unit, instruments_from_json, without_instruments
 from registry.agencies import Body, Level, classify, territory_of
 from registry.records import Document, Fact, Quote, Source
 from rules.evidence import with_paper
@@ -92,7 +92,7 @@ class DocumentView:
     def reading(self) -> Reading:
         """What was understood of the text, but for its structure (`instruments`), which is most of it and which few
         ask for; an empty Reading for a record without text."""
-        return Reading.from_json({k: v for k, v in self.document.reading.items() if k != "instruments"})
+        return Reading.from_json(without_instruments(self.document.reading))
 
     @cached_property
     def title(self) -> str:

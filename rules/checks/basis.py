@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from corpus.laws import Law, law_key
 from corpus.reading import Citation
@@ -114,15 +115,23 @@ def _announced(registry: RegistryView) -> dict[str, list[tuple[date, str]]]:
     """Law key → (first day, id of the document that says so): new texts that registered documents announce."""
     found: dict[str, list[tuple[date, str]]] = {}
     for doc in registry:
-        if "起施行" not in doc.text and "起实施" not in doc.text:
+        said = registry.recalled("announced", doc.fingerprint, partial(_announced_in, doc.text))
+        for key, day in said:
+            found.setdefault(key, []).append((date.fromisoformat(day), doc.id))
+    return found
+
+
+def _announced_in(text: str) -> list[tuple[str, str]]:
+    """(law key, first day) of each new text that a text announces."""
+    found: list[tuple[str, str]] = []
+    if ("起施行" not in text and "起实施" not in text) or ("新" not in text and "修" not in text):
+        return found
+    for m in _COMING.finditer(text):
+        year, month, day = (int(m[k] or m[f"{k}2"]) for k in ("y", "m", "d"))
+        try:
+            found.append((law_key(m["title"] or m["title2"]), date(year, month, day).isoformat()))
+        except ValueError:
             continue
-        for m in _COMING.finditer(doc.text) if ("新" in doc.text or "修" in doc.text) else ():
-            title = m["title"] or m["title2"]
-            year, month, day = (int(m[k] or m[f"{k}2"]) for k in ("y", "m", "d"))
-            try:
-                found.setdefault(law_key(title), []).append((date(year, month, day), doc.id))
-            except ValueError:
-                continue
     return found
 
 

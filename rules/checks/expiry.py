@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from registry.agencies import Level
 from registry.dates import add_months, last_day_of_term
 from registry.records import Quote
+from rules.anchors import Sought
 from rules.base import Context, Hit, Rule, Unknown
 from rules.cleanup import is_cleanup
 from rules.periods import task_period
@@ -105,7 +106,7 @@ def _assessed_for_expiry(doc: DocumentView, last: date) -> bool:
     return day is None or day.last >= add_months(last, -12)
 
 
-_OWN_TERM = re.compile(
+_OWN_TERM = Sought(
     r"(?:施行|实施|执行|生效|试行)[^。；\n]{0,12}(?:(?:有效期|试行期|执行期|实施期|执行至|期限)(?=[^。；\n]{0,8}[\d一二三四五六七八九十两至])|至\d{4}年)"
     r"|(?:施行|实施|执行|生效|试行)[^。；\n《]{0,6}\d{4}年\d{1,2}月\d{1,2}日[^。；\n]{0,6}(?:失效|废止|终止|停止执行)"
     r"|本(?:办法|规定|细则|意见|通知|通告|公告|方案|措施|清单|标准|规则|决定)[^。；\n]{0,10}(?:有效期|执行至|试行期)"
@@ -115,7 +116,7 @@ _OWN_TERM = re.compile(
 def _no_validity(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     if doc.term.kind != "none" or ctx.registry.status(doc.id).last is not None:
         return
-    if amends_others(doc) or is_cleanup(doc) or task_period(doc) is not None or _OWN_TERM.search(doc.text):
+    if amends_others(doc) or is_cleanup(doc) or task_period(doc) is not None or _OWN_TERM.search(doc):
         return
     start = doc.reading.quotes.get("effective_on")
     sentence = doc.sentence_at(start.start) if start and start.start >= 0 else None
@@ -210,7 +211,7 @@ def _over_cap(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
 def _open_ended(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     quote = doc.reading.validity.quote if doc.reading.validity.kind == "open" else None
     if quote is None:
-        found = _OPEN.search(doc.text)
+        found = _OPEN.search(doc)
         quote = doc.quote(*found.span()) if found else None
     if quote is not None:
         yield Hit(
@@ -219,7 +220,7 @@ def _open_ended(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         )
 
 
-_OPEN = re.compile(
+_OPEN = Sought(
     r"(?:施行|实施|执行|生效)(?:之日起)?[，,][^。；\n]{0,6}(?:长期|永久|一直)有效|"
     r"本(?:办法|规定|细则|意见|通知|通告|公告|措施|规则)(?:长期|永久|一直)有效"
 )

@@ -9,6 +9,7 @@ from functools import cache
 from registry.dates import add_months
 from registry.records import Disposition, Quote
 from registry.shipped import shipped
+from rules.anchors import Sought
 from rules.base import Context, Hit, Rule, Unknown
 from rules.checks.expiry import ended_by_others
 from rules.cleanup import Cleanup, is_cleanup, same_maker
@@ -67,12 +68,12 @@ def _regimes() -> tuple[_Regime, ...]:
 
 
 @cache
-def _any_regime() -> re.Pattern[str]:
-    return re.compile("|".join(r.terms.pattern for r in _regimes()))
+def _any_regime() -> Sought:
+    return Sought("|".join(r.terms.pattern for r in _regimes()))
 
 
 def _object_gone(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
-    if not _any_regime().search(doc.text) and not _any_regime().search(doc.inner_title):
+    if not _any_regime().search(doc) and not _any_regime().pattern.search(doc.inner_title):
         return
     need = int(ctx.params["min_hits"])
     for regime in _regimes():

@@ -10,7 +10,7 @@ from typing import Any
 from registry.dates import add_months
 from registry.records import Quote
 from registry.shipped import shipped
-from rules.anchors import enrols, mask_of, may_contain
+from rules.anchors import Sought, enrols, mask_of_document, pairs_of
 from rules.base import Context, Hit, Rule, Severity, Unknown
 from rules.institutions import OldName, ended, mentions, old_names
 from rules.places import OldPlace, old_places
@@ -122,7 +122,7 @@ class _Term:
     severity: Severity
     skip: re.Pattern[str] | None
     mark: str
-    mask: int
+    bits: tuple[int, ...]
 
 
 @cache
@@ -137,7 +137,7 @@ def stale_terms() -> tuple[_Term, ...]:
             Severity(t["severity"]),
             re.compile(t["skip"]) if "skip" in t else None,
             t["mark"],
-            mask_of(t["words"]),
+            tuple(map(pairs_of, t["words"])),
         )
         for t in raw["term"]
     )
@@ -147,12 +147,12 @@ enrols(stale_terms)
 
 
 def _stale_term(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
-    text = doc.text
+    present = mask_of_document(doc)
     for term in stale_terms():
-        if term.ended > ctx.as_of or not may_contain(doc, term.mask):
+        if term.ended > ctx.as_of:
             continue
-        for word in term.words:
-            if word not in text:
+        for word, bits in zip(term.words, term.bits, strict=True):
+            if bits & present != bits or word not in doc.text:
                 continue
             quotes = list(_term_quotes(doc, term, word))
             if quotes:
@@ -202,7 +202,7 @@ def _term_quotes(doc: DocumentView, term: _Term, word: str) -> Iterator[Quote]:
 
 
 _NUMBER = r"(?:0\d{2,3}[-—－ ]?\d{7,8}|1[3-9]\d{9}|(?<!\d)\d{7,8}(?!\d))"
-_PHONE = re.compile(
+_PHONE = Sought(
     r"(?:联系|咨询|监督|举报|投诉|值班|办公|服务|受理|报名)?(?:电话|手机|传真)[：:\s\t]*[^。；\n]{0,12}?"
     rf"{_NUMBER}"
     rf"|(?:联系人|经办人)[：:\t ][^。；\n]{{1,30}}?{_NUMBER}"
@@ -211,16 +211,16 @@ _PHONE = re.compile(
     rf"[^\d]{{0,80}}?{_NUMBER}"
 )
 _DIGITS = re.compile(r"\d{7}")
-_MEMBERS = re.compile(
-    r"(?:^|\n)[\s　]*(?:组[ 　]*长|总指挥|主[ 　]*任)[：:\t][\s　]*[\u4e00-\u9fff]{1,2}[ 　]?[\u4e00-\u9fff某]{1,2}[\s　,，（(]"
+_MEMBERS = Sought(
+    r"(?:^|\n)[\s　]*(?:组[ 　]*长[：:\t]|总指挥[：:\t]|主[ 　]*任[：:\t])[\s　]*[\u4e00-\u9fff]{1,2}[ 　]?[\u4e00-\u9fff某]{1,2}[\s　,，（(]"
 )
-_ADDRESS = re.compile(r"(?:通讯|办公|联系|邮寄|受理|报名)地址[：:][^。；\n]{4,40}")
+_ADDRESS = Sought(r"(?:通讯|办公|联系|邮寄|受理|报名)地址[：:][^。；\n]{4,40}")
 
 
 def _stale_contact(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     text = doc.text
-    phones = (_PHONE,) if _DIGITS.search(text) or "\t" in text else ()
-    found = [m for p in (*phones, _MEMBERS, _ADDRESS) if (m := p.search(text))]
+    phones = (_PHONE,) if _PHONE.may_stand(doc) and (_DIGITS.search(text) or "\t" in text) else ()
+    found = [m for p in (*phones, _MEMBERS, _ADDRESS) if (m := p.search(doc))]
     if not found:
         return
     if doc.made_on is None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from registry.records import Quote, Source, Status
+from rules.anchors import Sought
 from rules.base import Context, Hit, Rule, Unknown
 from rules.checks.expiry import ended_by_others
 from rules.names import quoted
@@ -14,21 +15,21 @@ from rules.view import DocumentView
 from rules.workdays import workdays_between
 
 _SECRET = re.compile(r"^[\s　]*(?:绝密|机密|秘密)[★☆]", re.MULTILINE)
-_INTERNAL = re.compile(
+_INTERNAL = Sought(
     r"^[\s　]*(?:内部(?:资料|文件|材料|使用|参阅|掌握)[^\n]{0,12}|(?:传达|发送|阅读)范围[：:][^\n]{0,30})$"
     r"|[（(]内部(?:文件|资料|材料)[^（）()\n]{0,12}[）)]|[（(][^（）()\n]{0,6}(?:此件|本件|文件)?(?:不(?:予)?(?:对外)?公开|不得(?:对外)?公开|不得翻印[^（）()\n]{0,10}|内部(?:掌握|使用|执行))[^（）()\n]{0,10}[）)]"
     r"|(?:此件|本件|本文件)(?:不(?:予)?(?:对外)?公开|不得(?:对外)?公开)"
     r"|本(?:办法|细则|规定|通知|意见|方案|标准|规程|制度)[^。；\n，]{0,16}(?:内部(?:掌握|使用|参阅|执行)|(?:不得|不予?)(?:对外|向社会)(?:公开|公布|提供))",
     re.MULTILINE,
 )
-_DEAD_LABEL = re.compile(
+_DEAD_LABEL = Sought(
     r"[【\[［](?:已)?(?:失效|废止)[】\]］]|[（(](?:该|本|此)?文?件?已(?:废止|失效)[）)]"
     r"|(?:有\s*效\s*性|公文时效|文件时效|时\s*效\s*性|时效状态|效力状态|有效状态|文件状态)\s*[：:]\s*(?:已)?(?:失效|废止|无效|停止执行)"
     r"|是否有效\s*[：:]\s*(?:否|无效|失效)"
     r"|^[ \t　]*(?:该|本|此)文?件已(?:经)?(?:于[^。，\n]{2,14}|被[^。，\n]{2,30})?(?:废止|失效|停止执行)[。！]?[ \t　]*$",
     re.MULTILINE,
 )
-_LIVE_LABEL = re.compile(
+_LIVE_LABEL = Sought(
     r"(?:有\s*效\s*性|公文时效|文件时效|时\s*效\s*性|时效状态|效力状态|有效状态|文件状态)\s*[：:]\s*(?:现行)?(?:有效)|是否有效\s*[：:]\s*(?:是|有效)"
 )
 _COLUMN = re.compile(r"gfxwj|xzgfx|guifanxing|规范性文件", re.IGNORECASE)
@@ -103,15 +104,15 @@ def _label(doc: DocumentView) -> tuple[bool | None, Quote | None]:
             return not re.search(r"失效|废止|无效|停止(?:执行|施行)|不再(?:执行|施行)|^否", value), Quote(
                 f"{key}：{value}"
             )
-    if found := _DEAD_LABEL.search(doc.text[:1200]):
+    if found := _DEAD_LABEL.search(doc, end=1200):
         return False, doc.quote(*found.span())
     for fact in doc.values_of("title"):
-        if isinstance(fact.value, str) and (found := _DEAD_LABEL.search(fact.value)):
+        if isinstance(fact.value, str) and (found := _DEAD_LABEL.pattern.search(fact.value)):
             return False, Quote(found[0])
     name = doc.document.path_name or ""
-    if found := _DEAD_LABEL.search(name):
+    if found := _DEAD_LABEL.pattern.search(name):
         return False, Quote(found[0])
-    if found := _LIVE_LABEL.search(doc.text[:1200]):
+    if found := _LIVE_LABEL.search(doc, end=1200):
         return True, doc.quote(*found.span())
     return None, None
 
@@ -224,7 +225,7 @@ def _terms_only(old: str, new: str) -> bool:
 def _issued_internally(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     if doc.scope.outward < 3 or _SECRET.search(doc.text[:400]):
         return
-    found = _INTERNAL.search(doc.text)
+    found = _INTERNAL.search(doc)
     if not found:
         return
     duty = next((r for r in doc.scope.reasons if r.code == "duty"), None)

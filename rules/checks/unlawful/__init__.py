@@ -5,7 +5,7 @@ grounds are those of the court's incidental review (法释〔2018〕1号第一�
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from rules.anchors import mask_of_document
@@ -27,49 +27,31 @@ _BANNED = re.compile(r"不得(?!少于|低于|超过|高于)|不准|严禁|禁�
 def suspected(doc: DocumentView, code: str) -> Iterator[tuple[Pattern, Passage, str]]:
     """(pattern, sentence, words) for every sentence of a document that a code's patterns suspect."""
     seen: set[int] = set()
-    present = mask_of_document(doc)
     for pattern in patterns(code):
-        if not present & pattern.mask:
-            continue
         for passage, words in suspected_by(pattern, doc):
             if passage.start not in seen:
                 seen.add(passage.start)
                 yield pattern, passage, words
 
 
-def suspected_by(pattern: Pattern, doc: DocumentView) -> Iterator[tuple[Passage, str]]:
-    """(sentence, words) for every sentence that one pattern suspects. Costs little where no anchor stands."""
+def suspected_by(pattern: Pattern, doc: DocumentView) -> Iterable[tuple[Passage, str]]:
+    """(sentence, words) for every sentence that one pattern suspects. Costs little where its words do not stand."""
     present = mask_of_document(doc)
-    if not present & pattern.mask:
-        return
-    text = doc.text
-    places = sorted(
-        {
-            at
-            for word, bit in zip(pattern.anchors, pattern.bits, strict=True)
-            if bit & present == bit
-            for at in _places(text, word)
-        }
-    )
-    if not places or (pattern.unless_title and pattern.unless_title.search(doc.inner_title)):
-        return
+    return _looked_for(pattern, doc, present) if all(present & mask for mask in pattern.masks) else ()
+
+
+def _looked_for(pattern: Pattern, doc: DocumentView, present: int) -> Iterator[tuple[Passage, str]]:
     layout = layout_of(doc)
-    looked = -1
-    for at in places:
-        if at < looked:
-            continue
-        passage = layout.passage_at(at)
-        looked = passage.end
-        words = _matches(pattern, passage, doc)
-        if words:
+    numbers: set[int] = set()
+    for word, bits in zip(pattern.anchors, pattern.bits, strict=True):
+        if bits & present == bits:
+            numbers |= layout.with_word(word)
+    if not numbers or (pattern.unless_title and pattern.unless_title.search(doc.inner_title)):
+        return
+    for number in sorted(numbers):
+        passage = layout.passage(number)
+        if words := _matches(pattern, passage, doc):
             yield passage, words
-
-
-def _places(text: str, word: str) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
 
 
 def _matches(pattern: Pattern, passage: Passage, doc: DocumentView) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from registry.shipped import shipped
 from rules.anchors import enrols, mask_of, pairs_of
+from rules.required import required
 
 _FILES = tuple(f"U-{n:02}" for n in range(1, 19))
 _BAN = re.compile(r"不得|不再|不\[得准\]|无须")
@@ -23,7 +24,8 @@ _WORD = re.compile(r"<([A-Z]+)>")
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """One pattern. `note`: the Chinese words that say what is suspected. `special` names a check in code. `bits`
-    has the pairs of characters of each anchor.
+    has the pairs of characters of each anchor, `masks` the beginnings of words of which one must stand in the text: of
+    the anchors, and of what `match` and `needs` require.
 
     `bans`: the pattern itself looks for a ban (未经…不得), so a 不得 among the words found denies nothing. `relief`: freeing from a charge is what
     the pattern looks for, so 免收 denies nothing either.
@@ -34,7 +36,7 @@ class Pattern:
     note: str
     anchors: tuple[str, ...]
     bits: tuple[int, ...]
-    mask: int
+    masks: tuple[int, ...]
     match: re.Pattern[str]
     needs: re.Pattern[str] | None
     unless: tuple[re.Pattern[str], ...]
@@ -70,6 +72,7 @@ def _pattern(code: str, file: Mapping[str, Any], raw: Mapping[str, Any], words: 
     def compiled(source: str | None) -> re.Pattern[str] | None:
         return re.compile(_spelled_out(source, words)) if source else None
 
+    needs = compiled(raw.get("needs"))
     unless = (compiled(file.get("unless")), compiled(raw.get("unless")))
     ways = [raw["match"]] if isinstance(raw["match"], str) else raw["match"]
     source = _spelled_out("|".join(ways), words)
@@ -79,9 +82,11 @@ def _pattern(code: str, file: Mapping[str, Any], raw: Mapping[str, Any], words: 
         note=raw["note"],
         anchors=tuple(raw["anchors"]),
         bits=tuple(pairs_of(a) for a in raw["anchors"]),
-        mask=mask_of(raw["anchors"]),
+        masks=tuple(
+            map(mask_of, (raw["anchors"], *required(source), *(required(needs.pattern) if needs else ())))
+        ),
         match=re.compile(source),
-        needs=compiled(raw.get("needs")),
+        needs=needs,
         unless=tuple(p for p in unless if p),
         unless_title=compiled(raw.get("unless_title") or file.get("unless_title")),
         law=raw.get("law") or file.get("law", "block"),
