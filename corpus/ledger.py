@@ -147,7 +147,7 @@ def _double(sheet: Sheet, grid: Sequence[Sequence[Cell]], at: int) -> _Header | 
     for top, bottom in zip(upper, lower, strict=True):
         parent = top or (parent if bottom else "")
         both = f"{parent}{bottom}" if bottom != parent else parent
-        joined.append(next((h for h in (both, bottom, top) if h and canonical(h)), both))
+        joined.append(next((h for h in (both, bottom or top) if h and canonical(h)), both))
     mapped = map_headings(joined)
     # A row of data below a complete header must not be taken for its second row.
     if len(set(mapped.values())) <= len(set(map_headings(upper).values())):

@@ -6,20 +6,17 @@ that a word all of whose pairs are set may stand there, and any other certainly 
 """
 
 import re
-import sys
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from rules.required import required
 
 if TYPE_CHECKING:
     from rules.view import DocumentView
+    from rules.word_table import WordTable
 
-_WIDE = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _BITS: dict[str, int] = {}
 _WAITING: list[Callable[[], object]] = []
 
@@ -54,39 +51,7 @@ def _bit(head: str) -> int:
     return bit
 
 
-class _Table:
-    """The enrolled pairs as arrays, so that a text is looked through in a few steps whatever its length: characters
-    of words have a number each (all others 0), and two numbers lead to the place of the pair's bit."""
-
-    def __init__(self, heads: Iterable[str]) -> None:
-        self.enrolled = list(heads)
-        chars = sorted({ord(char) for head in self.enrolled for char in head})
-        self._numbers = np.zeros(0x110000, np.intp)
-        self._numbers[chars] = np.arange(1, len(chars) + 1)
-        self._width = len(chars) + 1
-        nowhere = len(self.enrolled)
-        self._places = np.full(self._width * self._width, nowhere, np.uint16)
-        self._singles, self._singles_at = [], []  # numbers and places of words of one character
-        for place, head in enumerate(self.enrolled):
-            numbers = self._numbers[[ord(char) for char in head]]
-            if len(head) == 2:
-                self._places[int(numbers[0]) * self._width + int(numbers[1])] = place
-            elif len(head) == 1:
-                self._singles.append(int(numbers[0]))
-                self._singles_at.append(place)
-
-    def mask(self, text: str) -> int:
-        """The bits of the pairs (and single characters) that stand in a text."""
-        numbers = self._numbers.take(np.frombuffer(text.encode(_WIDE, "surrogatepass"), np.uint32))
-        stands = np.zeros(len(self.enrolled) + 1, np.uint8)
-        stands[self._places.take(numbers[:-1] * self._width + numbers[1:])] = 1
-        chars = np.zeros(self._width, np.uint8)
-        chars[numbers] = 1
-        stands[self._singles_at] = chars[self._singles]
-        return int.from_bytes(np.packbits(stands[:-1], bitorder="little").tobytes(), "little")
-
-
-_table = _Table(())
+_table: "WordTable | None" = None
 
 
 def mask_of_document(doc: "DocumentView") -> int:
@@ -97,8 +62,10 @@ def mask_of_document(doc: "DocumentView") -> int:
         return known[1]  # type: ignore[index, no-any-return]
     while _WAITING:
         _WAITING.pop()()
-    if len(_table.enrolled) != len(_BITS):
-        _table = _Table(_BITS)
+    if _table is None or len(_table.enrolled) != len(_BITS):
+        from rules.word_table import WordTable  # its arrays take a tenth of a second to load: for sweeps only
+
+        _table = WordTable(_BITS)
     mask = _table.mask(doc.text)
     doc.memo["words"] = (len(_BITS), mask)
     return mask
@@ -122,7 +89,10 @@ class Sought:
         return tuple(tuple(map(pairs_of, group)) for group in required(self._expression, self._flags))
 
     def may_stand(self, doc: "DocumentView") -> bool:
-        """False where the expression certainly matches nowhere in the text."""
+        """False where the expression certainly matches nowhere in the text. Nothing is certain before the words of a
+        text have been looked for: a command that asks of a few documents does without the pass over all words."""
+        if _table is None:
+            return True
         present = mask_of_document(doc)
         return all(any(bits & present == bits for bits in group) for group in self._groups)
 
