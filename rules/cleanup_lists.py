@@ -12,6 +12,8 @@ _LIST = re.compile(
     r"|(?P<keep>继续有效|保留(?:的|类)?[^，。；\n]{0,8}(?:文件|目录))|(?P<amend>(?:拟?(?:予以)?|需要?|应当)(?:修改|修订))"
     r"|(?P<repeal>(?:予以)?废止)|(?P<lapse>(?:宣布|自然|自行)?失效)"
 )
+#: A line of the note that names the annexes (附件：1.继续有效的文件目录), not the heading of one.
+_NOTED = re.compile(r"^[\s　]*(?:附件[：:])?[\s　]*\d[.．、]")
 _HEADING = re.compile(r"^[\s　]*(?:附件|附表)\s*[0-9０-９一二三四五六七八]*[\s　.：:、]*")
 _NUMBER = re.compile(
     r"[\u4e00-\u9fffA-Za-z]{1,24}[〔\[（(﹝【]\s*\d{4}\s*[〕\]）)﹞】]\s*第?\s*\d+(?:[-—]\d+)?\s*号"
@@ -68,20 +70,25 @@ def counts_in(text: str) -> dict[Disposition, int]:
 def _rows(text: str) -> Iterator[tuple[Disposition, Row]]:
     headings = _annex_kinds(text)
     kind: Disposition | None = None
-    of_item = False
+    of_item = of_note = False
+    tables = 0
     header: list[str] = []
     for line in text.split("\n"):
         cells = [c.strip() for c in line.split("\t")]
         if len(cells) >= 3:
             if _is_header(cells):
                 header = [_HEADING.sub("", c) or c for c in cells]
-                # An item of the body that speaks of a list is no heading of the tables behind it.
-                kind = _of_table(cells, headings) or (None if of_item else kind)
+                tables += 1
+                # Behind a note of the annexes the tables stand in its order. An item of the body that speaks of a
+                # list is no heading of the tables behind it.
+                by_note = headings.get(tables) if of_note else None
+                kind = _of_table(cells, headings) or by_note or (None if of_item else kind)
                 of_item = False
             elif header and kind and (row := _of_cells(dict(zip(header, cells, strict=False)))):
                 yield kind, row
         elif _ITEM.match(line):
             kind, header, of_item = (_kind_in(line) if _LISTING.search(line) else None), [], True
+            of_note = False
             if kind and _INLINE.match(line):
                 for named in _NAMED.finditer(line):
                     yield kind, _row(named["title"], f"（{named['in']}）{named['tail']}")
@@ -89,6 +96,7 @@ def _rows(text: str) -> Iterator[tuple[Disposition, Row]]:
             len(line) < 40 and line.endswith(("目录", "清单"))
         ):
             kind, header, of_item = _kind_in(line), [], False
+            of_note = bool(_NOTED.match(line))
         elif kind and (listed := _LINE.match(line)):
             yield kind, _of_line(listed[1])
 

@@ -187,11 +187,18 @@ def scope_of(doc: "DocumentView") -> Scope:
         add(plus["notice"], doc.kind)
     outward = sum(r.weight for r in reasons if r.code in ("duty", "benefit", "procedure"))
     form = any(r.code == "articles" for r in reasons)
+    # Favours for the public that hold for some years are a rule, whoever is to carry it out.
+    lasting = {"benefit", "validity"} <= {r.code for r in reasons}
     rules_all = outward >= _BINDING and bool(duty) and any(r.code in ("effect", "validity") for r in reasons)
     # A notice that only moves an end or a word is short and speaks to organs; that says nothing of its class.
     amends = any(r.code == "amends" for r in reasons)
     reasons += _against(
-        doc, minus, duty=bool(duty), rules_all=rules_all, strong=outward >= 3 or form, weigh_form=not amends
+        doc,
+        minus,
+        duty=bool(duty),
+        rules_all=rules_all,
+        strong=outward >= 3 or form or lasting,
+        weigh_form=not amends,
     )
     decided = doc.fact("classification")
     return Scope(

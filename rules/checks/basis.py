@@ -106,6 +106,7 @@ def _moved(law: Law, citation: Citation, day: date, ctx: Context) -> bool:
 
 _COMING = re.compile(
     r"(?:新修订|修订后|修改后|新制定|新颁布|新公布|新出台)的?《(?P<title>[^《》]{3,40})》[^。\n]{0,120}?自(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日起(?:正式)?(?:施行|实施)"
+    r"|《(?P<title3>[^《》]{3,40})》[（(][^（）()\n]{0,30}(?:公布|通过|修订)[^（）()\n]{0,6}自(?P<y3>\d{4})年(?P<m3>\d{1,2})月(?P<d3>\d{1,2})日起(?:正式)?(?:施行|实施)"
     r"|《(?P<title2>[^《》]{3,40})》(?:已经?|业经)[^。\n]{0,80}?(?:修订|修改|公布|通过)[^。\n]{0,80}?自(?P<y2>\d{4})年(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日起(?:正式)?(?:施行|实施)"
 )
 
@@ -124,12 +125,13 @@ def _announced(registry: RegistryView) -> dict[str, list[tuple[date, str]]]:
 def _announced_in(text: str) -> list[tuple[str, str]]:
     """(law key, first day) of each new text that a text announces."""
     found: list[tuple[str, str]] = []
-    if ("起施行" not in text and "起实施" not in text) or ("新" not in text and "修" not in text):
+    if "起施行" not in text and "起实施" not in text:
         return found
     for m in _COMING.finditer(text):
-        year, month, day = (int(m[k] or m[f"{k}2"]) for k in ("y", "m", "d"))
+        told = {name.rstrip("23"): value for name, value in m.groupdict().items() if value}
         try:
-            found.append((law_key(m["title"] or m["title2"]), date(year, month, day).isoformat()))
+            day = date(int(told["y"]), int(told["m"]), int(told["d"]))
+            found.append((law_key(told["title"]), day.isoformat()))
         except ValueError:
             continue
     return found
@@ -148,7 +150,7 @@ def _basis_about_to_change(doc: DocumentView, ctx: Context) -> Iterator[Hit | Un
         coming = [(date.fromisoformat(v.starts), "", v.mark) for v in law.pending(ctx.as_of)] if law else []
         if law and law.repealed_on and ctx.as_of < law.repealed_on <= edge:
             coming.append((law.repealed_on, "", law.repeal_mark))
-        coming += [(day, by, "V") for day, by in ctx.registry.row(_announced, key) or () if by != doc.id]
+        coming += [(day, by, "V") for day, by in ctx.registry.row(_announced, key) or ()]
         quotes = _quotes(citations)
         if noted and law_key(noted.what) == key and (told := _STARTS.search(noted.clause)):
             coming += [(span.first, "", "V")] if (span := parse_cell(told[1])) else []
@@ -160,7 +162,7 @@ def _basis_about_to_change(doc: DocumentView, ctx: Context) -> Iterator[Hit | Un
         yield Hit(
             message=f"上位法即将变动：《{key}》的新规定将自{zh(day)}起施行{_doubt(mark)}，建议提前安排对照修改。",
             quotes=quotes,
-            peers=(by,) if by else (),
+            peers=(by,) if by and by != doc.id else (),
             about=key,
             facts={"法律": key, "施行日期": str(day)},
         )

@@ -115,7 +115,9 @@ def no_owner(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     rows = [row for row in cleanup.lists.get(Disposition.AMEND, ()) if row.cells]
     dues = [_cell(row.cells, ("时限", "期限", "完成时间", "完成日期")) for row in rows]
     for row, due in zip(rows, dues, strict=True):
-        owner = _cell(row.cells, ("责任单位", "实施单位", "实施部门", "责任部门"))
+        owner = _cell(
+            row.cells, ("责任单位", "实施单位", "实施部门", "责任部门", "责任科室", "牵头单位", "牵头部门")
+        )
         lacking = [n for n, v in (("责任单位", owner), ("完成时限", due)) if not v]
         # A day set for all of them is no row's own: where some rows have theirs, the others lack one.
         for_all = cleanup.by or (cleanup.amend_by and not any(dues))

@@ -42,6 +42,8 @@ _FINE = {
     Body.TOWN: re.compile(r"办公会|全体会|常务会|镇长会|乡长会|政府会|班子会|联席会"),
     Body.STREET: re.compile(r"办公会|全体会|主任会|班子会|联席会"),
 }
+#: Bodies that coordinate: their meeting, full or not, is not the maker's own.
+_COORDINATING = re.compile(r"指挥部|领导小组|工作专班|工作组|联席会议|协调小组")
 _POOR = re.compile(r"专题会|协调会|碰头会|会签|传签|传阅|科务会|领导小组|座谈会|调度会|现场会|例会|签批|圈阅")
 
 
@@ -289,9 +291,14 @@ def _no_deliberation(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]
         )
     elif state is StepState.DONE and meeting:
         fine = _FINE.get(doc.body, _FINE[Body.DEPARTMENT])
-        if fine.search(meeting):
+        of_other = bool(_COORDINATING.search(meeting))
+        if fine.search(meeting) and not of_other:
             return
-        if _POOR.search(meeting) or (government_document(doc) and re.search("办公会|党组会", meeting)):
+        if (
+            of_other
+            or _POOR.search(meeting)
+            or (government_document(doc) and re.search("办公会|党组会", meeting))
+        ):
             right = "常务会议或者全体会议" if government_document(doc) else "办公会议（局务会议）"
             yield Hit(
                 message=f"疑似集体审议形式不合要求：{doc.issuer}的文件由“{meeting}”审议，应当经{right}审议决定，建议核实。",
