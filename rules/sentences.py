@@ -58,6 +58,8 @@ _PLAIN = re.compile(r"取消|停止|清理|查处|整治|纠正|制止|打击|�
 _DOUBLE = re.compile(r"拒绝|拒不|拖延|逃避|少缴|少交|迟延|未经|应当|必须|须|方可|方能|才能|一律|否则")
 _DEMANDED = re.compile(r"收|征|索|要求|强制|强迫|设|限")
 """What an office does or leaves undone; 不缴纳 is what somebody fails to do."""
+#: 不得以未缴物业费为由，限制…: what follows the reason is what must not be done.
+_NOT_FOR_THAT = re.compile(r"(?:不得|不准|严禁|禁止)以[^。；]{1,60}为由，[^。；]*$")
 _TERM = 8
 _QUOTING = re.compile(r"(?:将|把|删去|删除|修改|改为|所称的?|表述|字样|称为|以及|和|、|中的)$")
 _BAN_LEAD = re.compile(
@@ -259,6 +261,8 @@ def negated(passage: Passage, at: int, *, relief: bool = False) -> bool:
     """
     before = passage.text[:at]
     if before.endswith("不") and _DEMANDED.match(passage.text, at):
+        return True
+    if _NOT_FOR_THAT.search(before):
         return True
     negations = [n for n in _NEGATION.finditer(before) if not (relief and n[0].startswith("免"))]
     if negations:
