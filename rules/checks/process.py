@@ -42,8 +42,8 @@ _FINE = {
     Body.TOWN: re.compile(r"办公会|全体会|常务会|镇长会|乡长会|政府会|班子会|联席会"),
     Body.STREET: re.compile(r"办公会|全体会|主任会|班子会|联席会"),
 }
-#: Bodies that coordinate: their meeting, full or not, is not the maker's own.
-_COORDINATING = re.compile(r"指挥部|领导小组|工作专班|工作组|联席会议|协调小组")
+#: Bodies that coordinate: their meeting, full or not, is no organ's own; that of their office is the office's.
+_COORDINATING = re.compile(r"(?:指挥部|领导小组|工作专班|工作组|联席会议|协调小组)(?:办公室)?")
 _POOR = re.compile(r"专题会|协调会|碰头会|会签|传签|传阅|科务会|领导小组|座谈会|调度会|现场会|例会|签批|圈阅")
 
 
@@ -291,7 +291,10 @@ def _no_deliberation(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]
         )
     elif state is StepState.DONE and meeting:
         fine = _FINE.get(doc.body, _FINE[Body.DEPARTMENT])
-        of_other = bool(_COORDINATING.search(meeting))
+        of_other = any(
+            not (body.endswith("办公室") and doc.issuer.endswith(body))
+            for body in _COORDINATING.findall(meeting)
+        )
         if fine.search(meeting) and not of_other:
             return
         if (
