@@ -10,7 +10,7 @@ from operator import itemgetter
 from registry.agencies import Body
 from rules.conflicts.clash import Clash, clash_of, row_of
 from rules.conflicts.compare import clashes
-from rules.conflicts.matter import key_similarity, matter_key, other_subject, series_key
+from rules.conflicts.matter import key_similarity, matter_key, other_subject, own_words, series_key
 from rules.conflicts.nearby import SAME_TOPIC, Nearby
 from rules.conflicts.priority import priority_of
 from rules.conflicts.provisions import Provisions
@@ -188,7 +188,9 @@ class PairBook:
                     "common text", rests_on, partial(_common_text, one, other)
                 )
             keys = self._keys[one.id], self._keys[other_id]
-            apart = other_subject(*keys) or different_subject(*keys)
+            apart = (other_subject(*keys) or different_subject(*keys)) and not (
+                held >= REPEATS and _names_both(one, other, keys)
+            )
             yield Pair(one, other, matter, held, alike, words, apart)
 
     @cached_property
@@ -268,6 +270,13 @@ def _shares(in_both: int, one: int, other: int) -> tuple[float, float]:
 def _common_text(one: DocumentView, other: DocumentView) -> tuple[float, float]:
     a, b = shingles(own_text(one)), shingles(own_text(other))
     return _shares(common(a, b), a.size, b.size)
+
+
+def _names_both(one: DocumentView, other: DocumentView, keys: tuple[str, str]) -> bool:
+    """Whether a text names in its own articles what the title of its copy names: a title that has changed, not a
+    second subject."""
+    mine, theirs = own_words(*keys)
+    return bool(mine and theirs) and (mine in own_text(other) or theirs in own_text(one))
 
 
 def own_text(doc: DocumentView) -> str:

@@ -61,10 +61,17 @@ def other_subject(one: str, other: str, *, shared: int = 2) -> bool:
     进口马耳他水产品, 城市厕所 and 农村厕所. A key that only says more than the other is no other subject, nor is
     one that says it in other words, or that goes on differently (见义勇为奖励, 见义勇为确认: two sides of one
     matter). `shared`: the characters that both must end with."""
+    mine, theirs = own_words(one, other, shared=shared)
+    return min(len(mine), len(theirs)) >= 2 and not set(mine) & set(theirs)
+
+
+def own_words(one: str, other: str, *, shared: int = 2) -> tuple[str, str]:
+    """What each of two keys has between the words with which both begin and end; empty where they end otherwise."""
     lead = _shared_start(one, other)
     trail = _shared_start(one[lead:][::-1], other[lead:][::-1])
-    mine, theirs = one[lead : len(one) - trail], other[lead : len(other) - trail]
-    return trail >= shared and min(len(mine), len(theirs)) >= 2 and not set(mine) & set(theirs)
+    if trail < shared:
+        return "", ""
+    return one[lead : len(one) - trail], other[lead : len(other) - trail]
 
 
 _SERIES = re.compile(r"(?:19|20)\d{2}\s*(?:[-—–－~至]\s*(?:19|20)?\d{2,4})?\s*年?度?")

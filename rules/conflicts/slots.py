@@ -52,12 +52,15 @@ UNITS: dict[str, tuple[str, str, Fraction]] = {
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _CN = "[零〇○一二两三四五六七八九十百千]"
 _ARABIC = r"\d[\d,，]*(?:\.\d+)?"
-_NUMBER = rf"(?:{_ARABIC}|{_CN}+)"
+#: 一万二千, 1万2千, 5千, 十二点五 as well; 半 is a half of what follows (半年).
+_NUMBER = rf"(?:\d+万\d千|{_CN}+万{_CN}+|{_ARABIC}[千百]?|{_CN}+(?:点{_CN}+)?|半)"
+#: Shares in tenths: 三成, 二成五.
+_TENTHS = r"[一二两三四五六七八九1-9]成(?:[一二三四五六七八九1-9半](?![个名人家年月天日次项户]))?(?![员立本年人为功果品分交熟都型套效绩因册长就章文群体像才婚语对天行])"
 _SLOT = re.compile(
     rf"(?P<before>(?:不得|不能|一律|应当|原则上|一般)*(?:不超过|不多于|不高于|不大于|超过|最高|最多|至多|最长|上限为?|不低于|不少于|不小于|低于|少于|最低|至少|最少|最短|高于|大于|多于|满|不满|不足|未满|小于|下限为?)?(?:为|达到|达|的)?)"
-    rf"(?P<per>(?:百|千|[二三四五六七八九十]|\d{{1,2}})分之)?"
+    rf"(?:(?P<tenths>{_TENTHS})|(?P<per>(?:百|千|[二三四五六七八九十]|\d{{1,2}})分之)?"
     rf"(?P<low>{_NUMBER})\s*(?P<lowunit>万|亿)?(?:(?:个)?(?P<unit1>{_UNIT})?\s*(?P<range>[-—–－~～至到])\s*(?:百分之|千分之)?(?P<high>{_NUMBER})\s*(?P<highunit>万|亿)?)?"
-    rf"\s*(?P<unit>(?:个)?(?:{_UNIT}))?"
+    rf"\s*(?P<more>个半(?=月|小时))?(?P<unit>(?:个)?(?:{_UNIT}))?(?P<half>半(?![数年月天日小]))?)"
     rf"(?P<after>(?:及|（含）|\(含\))?(?:以上|以下|以内|之内|以外|内|前))?"
 )
 _AT_MOST = re.compile(
@@ -74,7 +77,7 @@ _LED = re.compile(
 _MASKED = re.compile(
     r"(?:19|20)\d{2}\s*年(?:度|代)?(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|每年\d{1,2}月\d{0,2}日?|\d{1,2}月\d{1,2}日(?:\s*[-—–至到]\s*\d{1,2}日)?|[一二三四五六七八九十]+届[一二三四五六七八九十]+次|\d{1,2}月(?:份|底|初|末|上旬|中旬|下旬)"
     rf"|每年{_CN}+月|{_CN}+月(?=[份底初末上中下第]|{_CN}+日)|\d+(?:\.\d+)?米?[×xX*]\d+(?:\.\d+)?米?|第{_CN}+[条款项章节编目届次批期阶类级]|第\d+[条款项章节号届次批期]|[〔\[（(]\d{{4}}[〕\]）)]第?\d+号|第?\d+号|[A-Z]{{1,4}}[/ ]?[A-Z]?\s?\d[\d.\-—]*"
-    r"|[（(][一二三四五六七八九十\d]+[）)]|^[一二三四五六七八九十]+、|《[^》]*》|十[二三四]五|[上下每隔近前]一[年次届]|一次性|一卡通|一户一|一事一|一照|同一|统一|一般|一并|一律|一定|一致|一起|一切|一体|进一步|之一|万一|唯一|单一|一方|三方|双方|二次供水|四至|三包|五保|一级|二级|三级|四级|一类|二类|三类|一等|二等|三等|一站式|一窗|一网"
+    r"|[（(][一二三四五六七八九十\d]+[）)]|^[一二三四五六七八九十]+、|《[^》]*》|十[二三四]五|[上下前后]半[年月天日]|大半[年天]|[上下每隔近前]一[年次届]|一次性|一卡通|一户一|一事一|一照|同一|统一|一般|一并|一律|一定|一致|一起|一切|一体|进一步|之一|万一|唯一|单一|一方|三方|双方|二次供水|四至|三包|五保|一级|二级|三级|四级|一类|二类|三类|一等|二等|三等|一站式|一窗|一网"
 )
 
 
@@ -105,6 +108,13 @@ class Slot:
 def number(text: str) -> Fraction | None:
     """The value of an Arabic or Chinese numeral, or None."""
     plain = text.replace(",", "").replace("，", "")
+    if plain == "半":
+        return Fraction(1, 2)
+    if "点" in plain:
+        whole, _, tenths = plain.partition("点")
+        before, after = cn2int(whole), [number(char) for char in tenths]
+        parts = [digit / 10**place for place, digit in enumerate(after, 1) if digit is not None]
+        return None if before is None or len(parts) < len(after) else before + sum(parts, Fraction(0))
     if re.fullmatch(r"\d+(?:\.\d+)?", plain):
         return Fraction(plain)
     whole = cn2int(plain)
@@ -135,6 +145,15 @@ def slots_in(sentence: str, offset: int = 0) -> Iterator[Slot]:
         yield waiting
 
 
+def _tenths(words: str) -> Fraction | None:
+    """三成 = 30 %, 二成五 = 25 %."""
+    whole, _, rest = words.partition("成")
+    tens, ones = number(whole), number(rest) if rest else Fraction(0)
+    if tens is None or ones is None:
+        return None
+    return tens * 10 + (ones * 10 if rest == "半" else ones)
+
+
 def _one_range(low: Slot, high: Slot) -> bool:
     """200元以上500元以下 is one figure, not two."""
     return (
@@ -145,19 +164,27 @@ def _one_range(low: Slot, high: Slot) -> bool:
 
 def _slot(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:
     unit = (match["unit"] or "").removeprefix("个") or ("个" if match["unit"] == "个" else "")
-    if match["per"]:
+    low = _tenths(match["tenths"]) if match["tenths"] else number(match["low"])
+    if match["tenths"]:
+        unit = "%"
+    elif match["per"]:
         unit = "‰" if match["per"] == "千分之" else "%"
     elif match["lowunit"] and unit == "元":
         unit = f"{match['lowunit']}元"
     if match["highunit"] and unit == "元":
         unit = f"{match['highunit']}元"
-    low = number(match["low"])
     if unit not in UNITS or low is None:
         return None
+    if match["half"] or match["more"]:
+        if UNITS[unit][0] != "time":
+            return None
+        low += Fraction(1, 2)
     kind, unit_class, factor = UNITS[unit]
+    if unit == "月" and low == Fraction(1, 2):
+        unit_class, factor = "日", Fraction(30)  # 半个月 is fifteen days
     if match["per"] and match["per"][0] not in "百千" and (of := number(match["per"].removesuffix("分之"))):
         factor = Fraction(100) / of  # 三分之二 is a share as well
-    digits = match["low"][0].isdigit()
+    digits = match["tenths"] is not None or match["low"][0].isdigit()
     # 一次, 两个, 三家 … in words are rarely measures; times, money and shares are.
     if kind == "count" and not digits and low < 2 and not match["before"]:
         return None
@@ -168,7 +195,7 @@ def _slot(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:
         if match["before"]
         else match.start("per")
         if match["per"]
-        else match.start("low")
+        else match.start("tenths" if match["tenths"] else "low")
     )
     shown = sentence[start : match.end()]
     words = f"{match['before'] or ''}{match['after'] or ''}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.conflicts.matter import key_similarity, matter_key, series_key
+from rules.conflicts.matter import key_similarity, matter_key, own_words, series_key
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,15 @@ def test_annual_series_share_a_key_and_versions_do_not() -> None:
     assert older[0] == newer[0]
     assert (older[1], newer[1]) == (2024, 2025)
     assert series_key("行政许可事项清单（2022年版）") is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "words"),
+    [
+        ("低收入家庭冬季取暖救助", "困难群众取暖救助", ("低收入家庭冬季", "困难群众")),
+        ("田庄水库保护", "萌山水库保护", ("田庄", "萌山")),
+        ("见义勇为奖励", "见义勇为确认", ("", "")),
+    ],
+)
+def test_what_each_title_says_on_its_own(one: str, other: str, words: tuple[str, str]) -> None:
+    assert own_words(one, other) == words
