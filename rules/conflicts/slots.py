@@ -111,8 +111,8 @@ def number(text: str) -> Fraction | None:
     if plain == "半":
         return Fraction(1, 2)
     if "点" in plain:
-        whole, _, tenths = plain.partition("点")
-        before, after = cn2int(whole), [number(char) for char in tenths]
+        units, _, tenths = plain.partition("点")
+        before, after = cn2int(units), [number(char) for char in tenths]
         parts = [digit / 10**place for place, digit in enumerate(after, 1) if digit is not None]
         return None if before is None or len(parts) < len(after) else before + sum(parts, Fraction(0))
     if re.fullmatch(r"\d+(?:\.\d+)?", plain):
