@@ -171,7 +171,10 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
 
 
 def _agree(a: Measure, b: Measure) -> bool:
-    """Whether both figures can be kept. Two lower bounds can; two thresholds of one consequence cannot."""
+    """Whether both figures can be kept. Two lower bounds can, unless the lower one is said to do; two thresholds of
+    one consequence cannot."""
+    if _does(a, b) or _does(b, a):
+        return False
     if a.threshold and b.threshold and a.slot.comparator == b.slot.comparator == "min":
         same = (a.slot.low, a.slot.high) == (b.slot.low, b.slot.high)
         scale = any(not _complement(side.slot, s) for side in (a, b) for s in side.others)
@@ -192,6 +195,21 @@ def _agree(a: Measure, b: Measure) -> bool:
         # 14周岁以下的少年儿童服务 and 不满6周岁的儿童进入…应当由监护人陪同: two things follow from two ages.
         return True
     return compatible(a.slot, b.slot) or _touching(a, b) or _same_figures(a, b) or _leeway(a, b)
+
+
+#: 有300米以上即可, 达到500小时即为完成任务, 保存满2年后可以销毁: no more is asked.
+_WILL_DO = re.compile(
+    r"[^，。；]{0,6}?，?(?:即可|即(?:视)?为|就(?:可以?|算|视为|行)|视为(?:达标|合格|完成)|(?:后|之后|以后|便|方)可以?(?!不|再))"
+)
+
+
+def _does(enough: Measure, more: Measure) -> bool:
+    """Whether one text lets a figure do that is less than the least that the other one asks for."""
+    one, other = enough.slot, more.slot
+    if one.low is None or other.low is None or other.high is not None or one.low >= other.low:
+        return False
+    sentence = enough.sentence
+    return _WILL_DO.match(sentence.text, one.end - sentence.start) is not None
 
 
 def _same_figures(a: Measure, b: Measure) -> bool:

@@ -33,8 +33,21 @@ def kinds(one: str, other: str, closeness: float = 0.7) -> set[str]:
         ("报考社区工作者的，年龄不超过40周岁。", "社区工作者年龄应当在45周岁以下。", "number"),
         ("中小企业参加政府采购应当缴纳投标保证金。", "中小企业参加政府采购免缴投标保证金。", "modality"),
         ("社区广场露天烧烤一律禁止。", "社区广场可以露天烧烤。", "modality"),
+        (
+            "回收站点与学校、居民楼的距离不得少于200米。",
+            "回收站点与学校、居民楼的距离有50米以上即可。",
+            "number",
+        ),
     ],
-    ids=["from-which-area", "up-to-which-volume", "books", "two-ages", "exempted", "ban-at-the-end"],
+    ids=[
+        "from-which-area",
+        "up-to-which-volume",
+        "books",
+        "two-ages",
+        "exempted",
+        "ban-at-the-end",
+        "will-do",
+    ],
 )
 def test_two_answers_to_one_question(one: str, other: str, kind: str) -> None:
     assert kind in kinds(one, other)
@@ -60,8 +73,16 @@ def test_two_answers_to_one_question(one: str, other: str, kind: str) -> None:
             "90周岁以上不满100周岁的老年人，可以申请上门服务。",
         ),
         ("国道两侧建筑控制区为20米，县道10米。", "县道两侧建筑控制区为10米，国道20米。"),
+        ("回收站点与学校的距离不得少于50米。", "回收站点与学校的距离有200米以上即可。"),
     ],
-    ids=["leeway", "other-case-named", "two-things-from-two-ages", "two-steps", "members-in-other-order"],
+    ids=[
+        "leeway",
+        "other-case-named",
+        "two-things-from-two-ages",
+        "two-steps",
+        "members-in-other-order",
+        "will-do-is-more",
+    ],
 )
 def test_what_can_be_followed_together(one: str, other: str) -> None:
     assert not kinds(one, other)
