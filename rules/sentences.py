@@ -269,7 +269,7 @@ def negated(passage: Passage, at: int, *, relief: bool = False) -> bool:
         found = negations[-1]
         gap = before[found.end() :]
         comma = max(gap.rfind("，"), gap.rfind("："))
-        onward = re.match(r"(?:或者?|也|以及|并|更|亦)", gap[comma + 1 :])
+        onward = re.match(r"(?:或者?|也|以及|更|亦)", gap[comma + 1 :])
         joined = comma < 0 or (onward and not _PLAIN.search(found[0]))
         if joined and len(gap) <= 60 and not _DOUBLE.search(gap):
             return True

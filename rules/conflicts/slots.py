@@ -38,6 +38,7 @@ UNITS: dict[str, tuple[str, str, Fraction]] = {
     "立方米": ("volume", "立方米", Fraction(1)),
     "升": ("volume", "立方米", Fraction(1, 1000)),
     "克": ("weight", "公斤", Fraction(1, 1000)),
+    "瓦": ("power", "千瓦", Fraction(1, 1000)),
     "千瓦": ("power", "千瓦", Fraction(1)),
     "公斤": ("weight", "公斤", Fraction(1)),
     "千克": ("weight", "公斤", Fraction(1)),
@@ -49,6 +50,7 @@ UNITS: dict[str, tuple[str, str, Fraction]] = {
     unit: ("count", unit, Fraction(1))
     for unit in ("人", "名", "户", "件", "次", "台", "辆", "家", "间", "处", "根", "棵", "株", "头", "只", "套", "平方", "倍", "分", "课时", "学时", "层", "公斤级", "张", "份", "例", "床", "个", "册", "本", "座", "支", "桌", "幅", "盏", "组", "场", "位", "艘", "箱", "人次")
 }  # fmt: skip
+_MANY: dict[str, int] = {"万": 10_000, "亿": 100_000_000}
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _CN = "[零〇○一二两三四五六七八九十百千]"
 _ARABIC = r"\d[\d,，]*(?:\.\d+)?"
@@ -60,7 +62,7 @@ _SLOT = re.compile(
     rf"(?P<before>(?:不得|不能|一律|应当|原则上|一般)*(?:不超过|不多于|不高于|不大于|超过|最高|最多|至多|最长|上限为?|不低于|不少于|不小于|低于|少于|最低|至少|最少|最短|高于|大于|多于|满|不满|不足|未满|小于|下限为?)?(?:为|达到|达|的)?)"
     rf"(?:(?P<tenths>{_TENTHS})|(?P<per>(?:百|千|[二三四五六七八九十]|\d{{1,2}})分之)?"
     rf"(?P<low>{_NUMBER})\s*(?P<lowunit>万|亿)?(?:(?:个)?(?P<unit1>{_UNIT})?\s*(?P<range>[-—–－~～至到])\s*(?:百分之|千分之)?(?P<high>{_NUMBER})\s*(?P<highunit>万|亿)?)?"
-    rf"\s*(?P<more>个半(?=月|小时))?(?P<unit>(?:个)?(?:{_UNIT}))?(?P<half>半(?![数年月天日小]))?)"
+    rf"\s*(?P<more>个半(?=月|小时))?(?P<unit>(?:个)?(?:{_UNIT}))?(?P<half>半(?![数年月天日小价票]))?)"
     rf"(?P<after>(?:及|（含）|\(含\))?(?:以上|以下|以内|之内|以外|内|前))?"
 )
 _AT_MOST = re.compile(
@@ -163,90 +165,69 @@ def _one_range(low: Slot, high: Slot) -> bool:
 
 
 def _slot(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:
-    unit = (match["unit"] or "").removeprefix("个") or ("个" if match["unit"] == "个" else "")
+    unit = _unit(match)
     low = _tenths(match["tenths"]) if match["tenths"] else number(match["low"])
-    if match["tenths"]:
-        unit = "%"
-    elif match["per"]:
-        unit = "‰" if match["per"] == "千分之" else "%"
-    elif match["lowunit"] and unit == "元":
-        unit = f"{match['lowunit']}元"
-    if match["highunit"] and unit == "元":
-        unit = f"{match['highunit']}元"
-    if unit not in UNITS or low is None:
+    high = number(match["high"]) if match["high"] else None
+    if unit not in UNITS or low is None or (match["high"] and high is None):
         return None
+    kind, unit_class, factor = UNITS[unit]
     if match["half"] or match["more"]:
-        if UNITS[unit][0] != "time":
+        if kind != "time":
             return None
         low += Fraction(1, 2)
-    kind, unit_class, factor = UNITS[unit]
     if unit == "月" and low == Fraction(1, 2):
         unit_class, factor = "日", Fraction(30)  # 半个月 is fifteen days
     if match["per"] and match["per"][0] not in "百千" and (of := number(match["per"].removesuffix("分之"))):
         factor = Fraction(100) / of  # 三分之二 is a share as well
-    digits = match["tenths"] is not None or match["low"][0].isdigit()
+    digits = bool(match["tenths"]) or match["low"][0].isdigit()
     # 一次, 两个, 三家 … in words are rarely measures; times, money and shares are.
     if kind == "count" and not digits and low < 2 and not match["before"]:
         return None
     if unit in ("个", "分", "度", "位", "升", "克", "支", "本") and not digits:
         return None
-    start = (
-        match.start("before")
-        if match["before"]
-        else match.start("per")
-        if match["per"]
-        else match.start("tenths" if match["tenths"] else "low")
-    )
-    shown = sentence[start : match.end()]
-    words = f"{match['before'] or ''}{match['after'] or ''}"
-    if match["high"]:
-        high = number(match["high"])
-        if high is None:
-            return None
-        own = factor
-        if match["lowunit"] and unit_class == "元":
-            own = UNITS[f"{match['lowunit']}元"][2]
-        elif match["unit1"] and UNITS[match["unit1"]][1] == unit_class:
-            own = UNITS[match["unit1"]][2]
-        return Slot(
-            kind,
-            unit_class,
-            "range",
-            low * own,
-            high * factor,
-            False,
-            offset + start,
-            offset + match.end(),
-            shown,
-        )
-    value = low * factor
-    strict = bool(_STRICT.search(words))
-    if (
-        _AT_MOST.search(match["before"] or "")
-        or match["after"] in ("以下", "以内", "之内", "内", "及以下", "前")
-        or (match["after"] or "").endswith(("以下", "内"))
-    ):
-        return Slot(kind, unit_class, "max", None, value, strict, offset + start, offset + match.end(), shown)
-    if _AT_LEAST.search(match["before"] or "") or (match["after"] or "").endswith(("以上", "以外")):
-        return Slot(kind, unit_class, "min", value, None, strict, offset + start, offset + match.end(), shown)
+    start = next(match.start(part) for part in ("before", "per", "tenths", "low") if match[part])
+    value = low * _low_factor(match, unit_class, factor)
+    bound: tuple[str, Fraction | None, Fraction | None, bool]
+    if high is not None:
+        bound = "range", value, high * factor * _MANY.get(match["highunit"] or "", 1), False
+    else:
+        bound = _bound(match, sentence, start, kind, value)
+    return Slot(kind, unit_class, *bound, offset + start, offset + match.end(), sentence[start : match.end()])
+
+
+def _unit(match: "re.Match[str]") -> str:
+    if match["tenths"] or match["per"]:
+        return "‰" if match["per"] == "千分之" else "%"
+    unit = match["unit"] or ""
+    return unit if unit == "个" else unit.removeprefix("个")
+
+
+def _low_factor(match: "re.Match[str]", unit_class: str, factor: Fraction) -> Fraction:
+    """What the (lower) figure is multiplied by: of 500元至1万元 it is its own unit, of 3至5万元 that of the other one."""
+    if match["unit1"] and UNITS[match["unit1"]][1] == unit_class:
+        factor = UNITS[match["unit1"]][2]
+    many = match["lowunit"] or ("" if match["unit1"] else match["highunit"]) or ""
+    return factor * _MANY.get(many, 1)
+
+
+def _bound(
+    match: "re.Match[str]", sentence: str, start: int, kind: str, value: Fraction
+) -> tuple[str, Fraction | None, Fraction | None, bool]:
+    """(comparator, low, high, strict) of a single figure, by the words around it."""
+    before, after = match["before"] or "", match["after"] or ""
+    strict = bool(_STRICT.search(before + after))
+    if _AT_MOST.search(before) or after.endswith(("以下", "内", "前")):
+        return "max", None, value, strict
+    if _AT_LEAST.search(before) or after.endswith(("以上", "以外")):
+        return "min", value, None, strict
     # 不得少于总发布时间的20%: the comparator stands before what the figure is a part of.
     # 超过经核定的概算10%的 has its comparator there as well, but only of a share: 超过期限30日 is another 30日.
     led = _LED.search(sentence, 0, start)
     if led and (kind == "percent" or led["short"] or led["word"].startswith("不")):
         word = led["word"] or led["short"]
-        most = bool(_AT_MOST.search(word))
-        return Slot(
-            kind,
-            unit_class,
-            "max" if most else "min",
-            None if most else value,
-            value if most else None,
-            bool(_STRICT.search(word)),
-            offset + start,
-            offset + match.end(),
-            shown,
-        )
-    return Slot(kind, unit_class, "=", value, value, False, offset + start, offset + match.end(), shown)
+        strict = bool(_STRICT.search(word))
+        return ("max", None, value, strict) if _AT_MOST.search(word) else ("min", value, None, strict)
+    return "=", value, value, False
 
 
 def compatible(one: Slot, other: Slot) -> bool:

@@ -18,6 +18,8 @@ from rules.required import required
 
 _FILES = tuple(f"U-{n:02}" for n in range(1, 19))
 _BAN = re.compile(r"不得|不再|不\[得准\]|无须")
+#: 不得 that must not stand somewhere is no ban that the pattern looks for.
+_MUST_NOT_STAND = re.compile(r"\(\?<?!(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
 _WORD = re.compile(r"<([A-Z]+)>")
 
 
@@ -92,7 +94,7 @@ def _pattern(code: str, file: Mapping[str, Any], raw: Mapping[str, Any], words: 
         law=raw.get("law") or file.get("law", "block"),
         lawful_words=bool(raw.get("lawful_words", file.get("lawful_words", True))),
         negation=bool(raw.get("negation", file.get("negation", True))),
-        bans=bool(_BAN.search(source)),
+        bans=bool(_BAN.search(_MUST_NOT_STAND.sub("", source))),
         relief=bool(file.get("relief", False)),
         special=raw.get("special", ""),
         examples=tuple(raw["examples"]),
