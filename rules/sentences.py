@@ -56,15 +56,21 @@ _NEGATION = re.compile(
 _PLAIN = re.compile(r"取消|停止|清理|查处|整治|纠正|制止|打击|反对|减少|精简|压缩|举报|反映|投诉")
 """Verbs that deny their own object alone: 取消低保资格，并公开曝光姓名 orders the exposure."""
 _DOUBLE = re.compile(r"拒绝|拒不|拖延|逃避|少缴|少交|迟延|未经|应当|必须|须|方可|方能|才能|一律|否则")
-_DEMANDED = re.compile(r"收|征|索|要求|强制|强迫|设|限")
+_DEMANDED = re.compile(r"收|征|索|要求|强制|强迫|设|限|实行|实施|建立")
 """What an office does or leaves undone; 不缴纳 is what somebody fails to do."""
-#: 不得以未缴物业费为由，限制…: what follows the reason is what must not be done.
-_NOT_FOR_THAT = re.compile(r"(?:不得|不准|严禁|禁止)以[^。；]{1,60}为由，[^。；]*$")
+#: 不得以未缴物业费为由，限制…; 不得因所有制不同，设置…: what follows the reason is what must not be done.
+_NOT_FOR_THAT = re.compile(r"(?:不得|不准|严禁|禁止)(?:以[^。；]{1,60}为由|因[^，。；]{1,40})，[^。；]*$")
 _TERM = 8
 _QUOTING = re.compile(r"(?:将|把|删去|删除|修改|改为|所称的?|表述|字样|称为|以及|和|、|中的)$")
 _BAN_LEAD = re.compile(
-    r"(?:不得|禁止|严禁|不准|避免|防止)[^。；\n]{0,20}(?:下列|以下|如下)[^。；\n]{0,12}[：:]?\s*$"
+    r"(?:不得|禁止|严禁|不准|避免|防止)[^。；\n]{0,20}(?:下列|以下|如下)[^。；\n]{0,24}[：:]?\s*$"
 )
+#: 工作人员有下列行为之一的，依法给予处分: the items tell what officials must not do.
+_ABUSES = re.compile(
+    r"(?:工作人员|机关|部门|机构)(?:(?!对|由)[^，。；\n]){0,20}，?(?:有|存在)?(?:下列|以下)(?:行为|情形)[^。；\n]{0,80}"
+    r"(?:处分|责令改正|责任|批评|问责)"
+)
+_LEFT_UNDONE = re.compile(r"^[（(]?[一二三四五六七八九十\d]*[）).．、]?[\s　]*(?:应当|未|不|没有|拒)")
 
 
 @dataclass(frozen=True)
@@ -260,7 +266,7 @@ def negated(passage: Passage, at: int, *, relief: bool = False) -> bool:
     禁止下列行为： is negated by its lead. With `relief`, words that free from a charge (免收) negate nothing.
     """
     before = passage.text[:at]
-    if before.endswith("不") and _DEMANDED.match(passage.text, at):
+    if before.endswith(("不", "未")) and _DEMANDED.match(passage.text, at):
         return True
     if _NOT_FOR_THAT.search(before):
         return True
@@ -273,7 +279,10 @@ def negated(passage: Passage, at: int, *, relief: bool = False) -> bool:
         joined = comma < 0 or (onward and not _PLAIN.search(found[0]))
         if joined and len(gap) <= 60 and not _DOUBLE.search(gap):
             return True
-    return any(_BAN_LEAD.search(lead) for lead in _leads(passage))
+    leads = _leads(passage)
+    if any(_BAN_LEAD.search(lead) for lead in leads):
+        return True
+    return not _LEFT_UNDONE.match(passage.text) and any(_ABUSES.search(lead) for lead in leads)
 
 
 def _leads(passage: Passage) -> tuple[str, ...]:
