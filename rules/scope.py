@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from registry.agencies import Body, Level
 from registry.shipped import shipped
 from rules.anchors import Sought
+from rules.legislation import is_legislation
 
 if TYPE_CHECKING:
     from rules.view import DocumentView
@@ -213,13 +214,16 @@ def scope_of(doc: "DocumentView") -> Scope:
 
 
 def _is_higher_law(doc: "DocumentView", cue: _Cue) -> bool:
-    """Element E1: a statute of a legislature, or a 规章 by its order of a state, province or city organ.
+    """Element E1: a statute of a legislature, or a 规章 by its order of a state, province or city organ, or by what its
+    printed history tells.
 
     A district cannot make 规章 (立法法 第九十三条): its 令 stays a normative document in the wrong dress (S-07).
     """
     if doc.body is Body.CONGRESS:
         return True
-    numbered = bool(cue.number and doc.number and cue.number.search(doc.number))
+    if not doc.number:
+        return is_legislation(doc)
+    numbered = bool(cue.number and cue.number.search(doc.number))
     return numbered and doc.level in (Level.STATE, Level.PROVINCE, Level.CITY) and doc.body is not Body.TOWN
 
 

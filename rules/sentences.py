@@ -70,6 +70,9 @@ _ABUSES = re.compile(
     r"(?:工作人员|机关|部门|机构)(?:(?!对|由)[^，。；\n]){0,20}，?(?:有|存在)?(?:下列|以下)(?:行为|情形)[^。；\n]{0,80}"
     r"(?:处分|责令改正|责任|批评|问责)"
 )
+_ITEM = re.compile(rf"[\s　]*(?:[（(][{_NUM}]{{1,3}}[）)]|\d{{1,2}}[.．、)）])")
+#: After a list of what is forbidden an article goes on with what follows from it.
+_CONSEQUENCE = re.compile(r"^(?:违反|情节|逾期|拒不|有前款|有前项|对违反|造成)")
 _LEFT_UNDONE = re.compile(r"^[（(]?[一二三四五六七八九十\d]*[）).．、]?[\s　]*(?:应当|未|不|没有|拒)")
 
 
@@ -280,9 +283,19 @@ def negated(passage: Passage, at: int, *, relief: bool = False) -> bool:
         if joined and len(gap) <= 60 and not _DOUBLE.search(gap):
             return True
     leads = _leads(passage)
-    if any(_BAN_LEAD.search(lead) for lead in leads):
+    if not leads:
+        return False
+    item = _is_item(passage)
+    if (item or not _CONSEQUENCE.search(passage.text)) and any(_BAN_LEAD.search(lead) for lead in leads):
         return True
-    return not _LEFT_UNDONE.match(passage.text) and any(_ABUSES.search(lead) for lead in leads)
+    return item and not _LEFT_UNDONE.match(passage.text) and any(_ABUSES.search(lead) for lead in leads)
+
+
+def _is_item(passage: Passage) -> bool:
+    """Whether the line that the sentence stands in has the label of a list item."""
+    text = passage.block.text
+    line = text.rfind("\n", 0, max(0, passage.start - passage.block.start)) + 1
+    return bool(_ITEM.match(text, line))
 
 
 def _leads(passage: Passage) -> tuple[str, ...]:

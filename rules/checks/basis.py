@@ -216,6 +216,7 @@ _DRAFT = re.compile(r"草案|征求意见稿|送审稿|讨论稿")
 _LOCAL = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|州|区|县|旗|镇|乡|街道)(?!场|容|政|民|话|政府|域|划)|本|我)|中共|中央|国务院|最高人民|[部局委署厅]关于|关于"
 )
+_ABROAD = re.compile(r"(?:香港|澳门|台湾|外国)(?:特别行政区|地区)?的?《?$")
 _LAWLIKE = re.compile(r"(?:法|条例|法典)$")
 #: Kinds of law as they are mistyped → as they are called.
 _SLIPS = {
@@ -256,6 +257,8 @@ def _misnamed(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
                 about=key,
                 facts={"所引名称": key, "相近名称": law_key(right)},
             )
+            continue
+        if all(_ABROAD.search(doc.text, max(0, c.start - 8), c.start) for c in citations):
             continue
         if len(key) < 5 or _LOCAL.search(key) or not _LAWLIKE.search(key) or ctx.laws.find(title):
             continue

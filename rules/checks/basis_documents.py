@@ -7,10 +7,11 @@ from functools import lru_cache
 from registry.agencies import Body, Level, classify, territory_of
 from registry.records import Quote, Status
 from rules.base import Context, Hit, Rule, Unknown
-from rules.bases import BASIS, is_legislation, looks_back
+from rules.bases import BASIS, looks_back
 from rules.checks.unlawful import suspected
 from rules.conflicts.matter import grams, key_similarity, matter_key
 from rules.conflicts.shingles import Sketch, common
+from rules.legislation import is_legislation
 from rules.names import title_key
 from rules.questions import table
 from rules.registry_view import Edge, RegistryView

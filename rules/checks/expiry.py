@@ -10,6 +10,7 @@ from registry.records import Quote
 from rules.anchors import Sought
 from rules.base import Context, Hit, Rule, Unknown
 from rules.cleanup import is_cleanup
+from rules.legislation import is_legislation
 from rules.periods import task_period
 from rules.remarks import said
 from rules.spans import parse_cell, zh
@@ -187,7 +188,9 @@ def _trial_outlived(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
 
 
 def _is_trial(doc: DocumentView, ctx: Context) -> bool:
-    return doc.trial and doc.level is not Level.STATE and _live(doc, ctx)
+    # 暂行条例 of the state, printed without its maker.
+    nameless = doc.level is Level.UNKNOWN and is_legislation(doc)
+    return doc.trial and doc.level is not Level.STATE and not nameless and _live(doc, ctx)
 
 
 def _over_cap(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from registry.agencies import is_organ, split_organs
 from rules.base import Context, Hit, Rule, Unknown
-from rules.bases import is_legislation
 from rules.evidence import step_proved
+from rules.legislation import is_legislation
 from rules.sentences import layout_of, negated, quoted
 from rules.steps import StepState, cell_state
 from rules.view import DocumentView

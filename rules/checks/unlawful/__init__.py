@@ -10,10 +10,10 @@ from functools import partial
 
 from rules.anchors import mask_of_document
 from rules.base import Check, Context, Hit, Rule, Unknown
-from rules.bases import is_legislation
 from rules.checks.unlawful.exceptions import EXCUSES, excused
 from rules.checks.unlawful.patterns import Pattern, patterns
 from rules.entries import entry
+from rules.legislation import is_legislation
 from rules.sentences import Passage, lawful_words, layout_of, negated, quoted
 from rules.view import DocumentView
 
