@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from rules.view import DocumentView
 
 _NATIONAL = re.compile(r"^(?:中华人民共和国|最高人民法院|最高人民检察院|全国人民代表大会)")
+#: What no law is called, though it begin with the name of the republic (中华人民共和国海关行政处罚裁量基准).
+_PAPER = re.compile(r"(?:基准|标准|目录|清单|公告|通告|通知|函|指南)(?:[（(][^）)]*[）)])*$")
 _OF_LAW = re.compile(r"(?<!办)法$|条例$")
 _OF_RULES = re.compile(r"(?:办法|规定|细则|规则)(?:[（(][^）)]*[）)])*$")
 #: The number of an order of ministries, printed without the word: 卫生部第26号.
@@ -38,7 +40,7 @@ def is_legislation(doc: "DocumentView") -> bool:
 
 def _is_legislation(doc: "DocumentView") -> bool:
     title = doc.inner_title
-    if doc.body in (Body.CONGRESS, Body.JUDICIAL) or _NATIONAL.search(title):
+    if doc.body in (Body.CONGRESS, Body.JUDICIAL) or (_NATIONAL.search(title) and not _PAPER.search(title)):
         return True
     if doc.level in (Level.COUNTY, Level.TOWN):
         return False
