@@ -9,7 +9,7 @@ from rules.checks.higher_law import against_higher_law
 from rules.conflicts.book import REPEATS, Pair, book_of, can_replace, live_pairs
 from rules.conflicts.compare import Clash
 from rules.conflicts.crowds import telling_crowds
-from rules.conflicts.matter import other_subject
+from rules.conflicts.matter import other_subject, parts_of_one
 from rules.conflicts.precedence import yields
 from rules.conflicts.priority import claimed
 from rules.conflicts.subjects import different_subject
@@ -44,6 +44,8 @@ def _pairs(doc: DocumentView, ctx: Context) -> Iterator[Pair]:
     for pair in live_pairs(book, ctx.registry, doc):
         # 转发 with the original's text and the two years of an annual standard repeat each other lawfully.
         if book.same_series(pair.one, pair.other) or _related(pair):
+            continue
+        if parts_of_one(pair.one.inner_title, pair.other.inner_title):
             continue
         # Texts made after one pattern for two subjects (进口甲国水果、进口乙国蔬菜) each speak of their own.
         if pair.apart and (

@@ -7,7 +7,7 @@ from rules.base import Context, Hit, Rule, Severity, Unknown
 from rules.cleanup import is_cleanup
 from rules.conflicts.book import Pair, book_of, can_replace, live_pairs, same_maker
 from rules.conflicts.crowds import telling_crowds
-from rules.conflicts.matter import other_subject
+from rules.conflicts.matter import other_subject, parts_of_one
 from rules.names import title_key
 from rules.view import DocumentView
 
@@ -100,21 +100,12 @@ def _silently_replaced(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknow
         )
 
 
-_ORDINAL = re.compile(r"[（(](?:之)?[一二三四五六七八九十]{1,3}[）)]")
-
-
-def _unnumbered(doc: DocumentView) -> str:
-    return re.sub(r"[、，\s]", "", _ORDINAL.sub("", doc.inner_title))
-
-
 def _takes_the_place(later: DocumentView, earlier: DocumentView) -> bool:
     """An 实施细则 or a supplement stands beside its 办法; it does not replace it. A 办法 that its maker issues after
     its own 细则 does."""
 
-    if _ORDINAL.search(earlier.inner_title + later.inner_title) and _unnumbered(earlier) == _unnumbered(
-        later
-    ):
-        return False  # 解释（二） goes on where 解释（一） ends
+    if parts_of_one(earlier.inner_title, later.inner_title):
+        return False
 
     def role(doc: DocumentView) -> str:
         title = doc.inner_title

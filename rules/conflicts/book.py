@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from itertools import groupby, islice
 from operator import itemgetter
 
-from registry.agencies import Body
+from registry.agencies import Body, Level
 from rules.conflicts.clash import Clash, clash_of, row_of
 from rules.conflicts.compare import clashes
 from rules.conflicts.matter import key_similarity, matter_key, other_subject, own_words, series_key
@@ -20,6 +20,7 @@ from rules.conflicts.subjects import different_subject
 from rules.conflicts.territory import Territories
 from rules.conflicts.vocabulary import Topics, counted
 from rules.conflicts.wording import of_procedure
+from rules.legislation import is_legislation
 from rules.registry_view import RegistryView
 from rules.view import DocumentView, Sentence
 
@@ -150,7 +151,7 @@ class PairBook:
         ids = [other_id for other_id in others if meet(one, by_id[other_id])]
         for other_id, matter, words in self._likeness(one_id, ids):
             if (
-                words >= SAME_TOPIC
+                (words >= SAME_TOPIC and not _two_laws(one, by_id[other_id]))
                 or matter >= SAME_MATTER
                 or (matter >= NEAR_MATTER and _shared_basis(one, by_id[other_id]))
             ):
@@ -277,6 +278,16 @@ def _names_both(one: DocumentView, other: DocumentView, keys: tuple[str, str]) -
     second subject."""
     mine, theirs = own_words(*keys)
     return bool(mine and theirs) and (mine in own_text(other) or theirs in own_text(one))
+
+
+def _two_laws(one: DocumentView, other: DocumentView) -> bool:
+    """A law of the state is held against other legislation where titles or passages show one matter; what only shares
+    its words (种畜禽许可证, 兽药许可证) is for the makers of laws to compare."""
+    return is_legislation(one) and is_legislation(other) and (_national(one) or _national(other))
+
+
+def _national(law: DocumentView) -> bool:
+    return law.level not in (Level.PROVINCE, Level.CITY)
 
 
 def own_text(doc: DocumentView) -> str:

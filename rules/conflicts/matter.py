@@ -92,3 +92,15 @@ def series_key(title: str) -> tuple[str, int] | None:
     found = [int(y) for m in years for y in re.findall(r"(?:19|20)\d{2}", m.group())]
     bare = _SERIES.sub("", title)
     return re.sub(r"[\s《》〈〉]", "", bare), max(found)
+
+
+_ORDINAL = re.compile(r"[（(](?:之)?[一二三四五六七八九十]{1,3}[）)]")
+
+
+def parts_of_one(one: str, other: str) -> bool:
+    """Whether two titles are numbered parts of one work (解释（一）, 解释（二）): one goes on where the other ends."""
+
+    def unnumbered(title: str) -> str:
+        return re.sub(r"[、，\s]", "", _ORDINAL.sub("", title))
+
+    return bool(_ORDINAL.search(one + other)) and unnumbered(one) == unnumbered(other)
