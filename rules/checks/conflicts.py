@@ -6,7 +6,8 @@ from registry.agencies import Body
 from registry.records import Quote
 from rules.base import Check, Context, Hit, Rule, Unknown
 from rules.checks.higher_law import against_higher_law
-from rules.conflicts.book import REPEATS, Pair, book_of, can_replace, live_pairs
+from rules.conflicts.beside import for_a_part, read_together
+from rules.conflicts.book import REPEATS, Pair, PairBook, book_of, can_replace, live_pairs
 from rules.conflicts.compare import Clash
 from rules.conflicts.crowds import telling_crowds
 from rules.conflicts.matter import other_subject, parts_of_one
@@ -14,7 +15,7 @@ from rules.conflicts.precedence import yields
 from rules.conflicts.priority import claimed
 from rules.conflicts.subjects import different_subject
 from rules.conflicts.wording import evidence
-from rules.view import DocumentView
+from rules.view import DocumentView, Sentence
 
 #: Findings shown for one pair and rule: a reviewer compares the documents side by side anyway.
 _MOST = 4
@@ -43,7 +44,7 @@ def _pairs(doc: DocumentView, ctx: Context) -> Iterator[Pair]:
     book = book_of(ctx.registry)
     for pair in live_pairs(book, ctx.registry, doc):
         # 转发 with the original's text and the two years of an annual standard repeat each other lawfully.
-        if book.same_series(pair.one, pair.other) or _related(pair):
+        if book.same_series(pair.one, pair.other) or read_together(pair) or for_a_part(pair):
             continue
         if parts_of_one(pair.one.inner_title, pair.other.inner_title):
             continue
@@ -55,19 +56,6 @@ def _pairs(doc: DocumentView, ctx: Context) -> Iterator[Pair]:
         ):
             continue
         yield pair
-
-
-def _related(pair: Pair) -> bool:
-    """One document forwards or amends the other: they are to be read together."""
-    titles = {pair.one.id: pair.one, pair.other.id: pair.other}
-    for doc in titles.values():
-        peer = pair.peer_of(doc)
-        for citation in doc.citations("forwards", "amend", "extend"):
-            if (citation.number and peer.number and citation.number == peer.number) or (
-                citation.title and citation.title in peer.titles
-            ):
-                return True
-    return False
 
 
 def _reporting(code: str) -> Check:
@@ -117,8 +105,8 @@ def _two_priorities(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     assert own is not None
     for pair in _pairs(doc, ctx):
         peer = pair.peer_of(doc)
-        theirs = book.priority(peer)
-        if theirs is None or not _one_scope(pair, doc, own.text, theirs.text):
+        theirs = _rival_clause(pair, doc, book)
+        if theirs is None:
             continue
         yield Hit(
             message=f"疑似双重优先条款：本件与《{peer.title}》{_numbered(peer)}规范同一事项，都规定不一致时以自己为准，建议核实。",
@@ -127,6 +115,14 @@ def _two_priorities(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             about=peer.id,
             facts={"本件": own.text, "对方": theirs.text},
         )
+
+
+def _rival_clause(pair: Pair, doc: DocumentView, book: PairBook) -> Sentence | None:
+    """The sentence in which the other document claims what this one claims as well: that it prevails."""
+    own, theirs = book.priority(doc), book.priority(pair.peer_of(doc))
+    if own is None or theirs is None or not _one_scope(pair, doc, own.text, theirs.text):
+        return None
+    return theirs
 
 
 def _claims_priority(doc: DocumentView, ctx: Context) -> bool:
@@ -153,15 +149,21 @@ def _department_against_government(doc: DocumentView, ctx: Context) -> Iterator[
         peer = pair.peer_of(doc)
         if peer.body not in (Body.GOVERNMENT, Body.OFFICE) or pair.closeness < _TOUCHING:
             continue
-        found = sorted(book.clashes(pair, doc), key=lambda c: -c.strength)
-        if not found:
+        found = sorted(book.clashes(pair, doc), key=lambda c: -c.strength)[:3]
+        own, theirs = book.priority(doc), _rival_clause(pair, doc, book)
+        if found:
+            why, quotes = found[0].why, [Quote(c.one.text, c.one.start, c.one.end) for c in found]
+            others = [c.other.text for c in found]
+        elif own is not None and theirs is not None:
+            why, quotes, others = "两件都规定不一致时以自己为准", [own.quote], [theirs.text]
+        else:
             continue
         yield Hit(
-            message=f"疑似部门文件与本级政府文件《{peer.title}》{_numbered(peer)}不一致：{found[0].why}，建议核实后修改部门文件。",
-            quotes=tuple(Quote(c.one.text, c.one.start, c.one.end) for c in found[:3]),
+            message=f"疑似部门文件与本级政府文件《{peer.title}》{_numbered(peer)}不一致：{why}，建议核实后修改部门文件。",
+            quotes=tuple(quotes),
             peers=(peer.id,),
             about=peer.id,
-            facts={f"对方{i}": c.other.text for i, c in enumerate(found[:3], 1)},
+            facts={f"对方{i}": text for i, text in enumerate(others, 1)},
         )
 
 

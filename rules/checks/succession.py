@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from rules.base import Context, Hit, Rule, Severity, Unknown
 from rules.cleanup import is_cleanup
+from rules.conflicts.beside import for_a_part, read_together
 from rules.conflicts.book import Pair, book_of, can_replace, live_pairs, same_maker
 from rules.conflicts.crowds import telling_crowds
 from rules.conflicts.matter import other_subject, parts_of_one
@@ -60,9 +61,13 @@ def _repeats(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         )
 
 
+#: What is done for a past year, once and for all.
+_FOR_A_PAST_YEAR = re.compile(r"清算|结算|决算|追补|补发|补缴|补报")
+
+
 def _old_years(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     book = book_of(ctx.registry)
-    if not ctx.registry.status(doc.id).live:
+    if not ctx.registry.status(doc.id).live or _FOR_A_PAST_YEAR.search(doc.inner_title):
         return
     members = book.series_of(doc)
     mine = next((year for year, member in members if member.id == doc.id), None)
@@ -89,7 +94,7 @@ def _silently_replaced(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknow
             continue
         if not doc.issuers or not peer.issuers or not same_maker(doc, peer) or _forwarded(pair):
             continue
-        if not _takes_the_place(peer, doc):
+        if not _takes_the_place(peer, doc) or read_together(pair) or for_a_part(pair):
             continue
         yield Hit(
             message=f"疑似新版未废止旧版：同一机关在后的{_numbered(peer)}规范同一事项，没有写明废止本件，两件都标为有效，建议核实后废止本件。",

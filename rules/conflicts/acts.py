@@ -286,11 +286,26 @@ def _telling(a: Duty, b: Duty) -> bool:
     )
 
 
+#: Conditions that single out no case: whose consent is asked, and that somebody wants or needs it at all.
+_ANY_CASE = re.compile(
+    r"^(?:经|征得|取得|由)?[^，]{0,24}(?:同意|批准|许可|委托|授权|准许|审批|审核)的?后?$|(?:有剩余|确需|确有需要|需要|认为[^，]{2,20}|自愿|愿意)(?:的|[^，]{0,6}的)$"
+)
+#: A ban on doing something without leave says nothing of doing it with leave.
+_WITHOUT_LEAVE = re.compile(r"擅自|未经|私自|随意|违规|违法|非法|无故|除[^，。；]{2,40}外|特殊情况")
+
+
 def _conditions_differ(a: Duty, b: Duty) -> bool:
-    """One statement holds under a condition that the other does not have: a rule and its exception."""
-    if bool(a.conditions) != bool(b.conditions):
+    """One statement holds under a condition that the other does not have: a rule and its exception. What is forbidden
+    flatly may not be allowed with somebody's consent."""
+    mine, theirs = a.conditions, b.conditions
+    if {a.modality, b.modality} == {Modality.MAY, Modality.MUST_NOT}:
+        ban, leave = (a, b) if a.modality is Modality.MUST_NOT else (b, a)
+        if not _WITHOUT_LEAVE.search(ban.sentence.text):
+            left = tuple(c for c in leave.conditions if not _ANY_CASE.search(c))
+            mine, theirs = ban.conditions, left
+    if bool(mine) != bool(theirs):
         return True
-    return bool(a.conditions) and dice("".join(a.conditions), "".join(b.conditions)) < 0.6
+    return bool(mine) and dice("".join(mine), "".join(theirs)) < 0.6
 
 
 def definition_clashes(

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from rules.conflicts.clash import Clash, kind_of
 from rules.conflicts.provisions import Measure, Provisions, earlier
-from rules.conflicts.slots import Slot, compatible
+from rules.conflicts.rates import other_rate
+from rules.conflicts.slots import Slot, compatible, slots_in
 from rules.conflicts.subjects import different_subject, hard_case, special_case
 from rules.conflicts.told import Told
 from rules.conflicts.wording import NUMBERING, evidence, likeness, mostly, reduced, substituted
@@ -155,7 +156,14 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
         a, b = ones[i], others[j]
         if score < threshold or best_other[j][1] != i or _agree(a, b) or _other_tier(a, b):
             continue
-        if _qualifies(a) or _qualifies(b) or _other_time(a, b) or "分别" in a.clause + b.clause:
+        if (
+            _qualifies(a)
+            or _qualifies(b)
+            or _other_time(a, b)
+            or other_rate(a, b)
+            or _other_step(a, b)
+            or "分别" in a.clause + b.clause
+        ):
             continue
         least = _LITTLE if closeness >= _SURELY else _LEAST + _MORE * max(0.0, _NEAR - closeness)
         if evidence(_whole(a), _whole(b)) < least or substituted(
@@ -214,8 +222,23 @@ def _does(enough: Measure, more: Measure) -> bool:
 
 def _same_figures(a: Measure, b: Measure) -> bool:
     """One sentence holds both figures, and the other one of them (市代表十人以上联名，镇代表五人以上联名): only their
-    places are compared wrongly."""
-    return _number(a.slot) in map(_number, b.others) or _number(b.slot) in map(_number, a.others)
+    places are compared wrongly. So it is where the rest is said to keep the other figure (其他乡镇仍按每单1元执行)."""
+    return (
+        _number(a.slot) in map(_number, b.others)
+        or _number(b.slot) in map(_number, a.others)
+        or _number(a.slot) in _of_the_rest(b.sentence.text)
+        or _number(b.slot) in _of_the_rest(a.sentence.text)
+    )
+
+
+_REST = re.compile(r"[，；、](?:其他|其余|另外)[^。；]*")
+
+
+@lru_cache(maxsize=4_096)
+def _of_the_rest(sentence: str) -> frozenset[tuple[object, ...]]:
+    """The figures that a sentence gives for all others."""
+    rest = _REST.search(sentence)
+    return frozenset(map(_number, slots_in(rest.group()))) if rest else frozenset()
 
 
 def _number(slot: Slot) -> tuple[object, ...]:
@@ -287,6 +310,17 @@ def _other_time(a: Measure, b: Measure) -> bool:
         return a.slot.kind == "time"
     lasts = {s.slot.comparator == "min" for s in (a, b)}
     return a.slot.kind == "time" and len(lasts) == 2 and (one.endswith("内") or other.endswith("内"))
+
+
+def _other_step(a: Measure, b: Measure) -> bool:
+    """Two times that run from one event are for two deeds: 2小时内到达现场, 24小时内修复."""
+    if a.slot.kind != "time" or not a.trigger or not b.trigger:
+        return False
+    mine, theirs = (set(reduced(side.clause.rpartition("#")[2])) - _MARKS for side in (a, b))
+    return bool(mine and theirs) and not mine & theirs
+
+
+_MARKS = frozenset("·#")
 
 
 def _qualifies(measure: Measure) -> bool:

@@ -52,7 +52,7 @@ def _act_first() -> "re.Pattern[str]":
     return re.compile(
         r"(?P<act>[\u4e00-\u9fff、]{2,40}?(?<!的))，?由"
         rf"(?:(?P<by>(?:(?!由)[\u4e00-\u9fff、（）]){{2,24}}?)(?P<role>{_ROLE})(?P<what>(?!的)[\u4e00-\u9fff、]{{0,24}}?)"
-        rf"|(?P<body>(?:(?!由)[\u4e00-\u9fff、（）]){{1,20}}?{_ENDS_A_BODY})(?P<verb>(?:统一|具体|组织)?(?:{tasks})[\u4e00-\u9fff、]{{0,12}}?))"
+        rf"|(?P<body>(?:(?!由)[\u4e00-\u9fff、（）]){{1,36}}?{_ENDS_A_BODY})(?P<verb>(?:统一|具体|组织)?(?:{tasks})[\u4e00-\u9fff、]{{0,12}}?))"
         r"(?=[，。；]|$)"
     )
 
@@ -264,7 +264,9 @@ def _measure(sentence: Sentence, slot: Slot, found: tuple[Slot, ...], lead: str)
 _AUXILIARY = re.compile(r"应当|必须|须|不得|可以?|不应|不能|不准|无需|无须|不必")
 _NAMING = re.compile(r"禁止|严禁|允许|鼓励|有权|不允许")
 _ALWAYS = re.compile(r"(?:一律|全面|均|全年|严格|依法)+$")
-_ADVERBIAL = re.compile(r"(?:根据|按照|依照|结合|参照|通过|采取|运用|利用|会同|自|于|在)[^，。；,;]*[，,]$")
+_ADVERBIAL = re.compile(
+    r"(?:根据|按照|依照|结合|参照|通过|采取|运用|利用|会同|自(?![行己愿主动筹理])|于|在)[^，。；,;]*[，,]$"
+)
 
 
 def duties(sentence: Sentence) -> Iterator[Duty]:
@@ -306,19 +308,25 @@ def responsibles(sentence: Sentence) -> Iterator[Responsible]:
     """The bodies that a sentence makes responsible for something."""
     numbered = NUMBERING.match(sentence.text)
     for match in _act_first().finditer(sentence.text, numbered.end() if numbered else 0):
-        body = match["by"] or match["body"]
+        body = _JOINTLY.sub("", match["by"] or match["body"])
         if not _ASSISTS.search(body):
             act = match["act"].removesuffix("工作") + (match["what"] or match["verb"] or "")
             yield Responsible(_MANNER.sub("", body), "lead", act, sentence)
     for match in _BODY.finditer(sentence.text):
         body = match["by"] or match["subject"]
         word = match["role"] or match["verb"] or ""
-        role = "assist" if any(w in word for w in ("配合", "协助", "会同")) else "lead"
+        if word == "会同":
+            continue  # 由甲局会同乙局编制 is read with what is to be done in front of it
+        role = "assist" if any(w in word for w in ("配合", "协助")) else "lead"
         body = _MANNER.sub("", re.sub(r"^(?:其中|具体|应当|分别|统一)", "", body))
         yield Responsible(body, role, match["act"], sentence)
 
 
-_ASSISTS = re.compile(r"配合|协助|会同")
+_ASSISTS = re.compile(r"配合|协助")
+#: Who is asked to join in; the lead is the body in front.
+_JOINTLY = re.compile(
+    r"(?<=[局委会室府处院心队站门])(?:牵头，?)?(?:会同|商(?=[\u4e00-\u9fff]{1,12}[局委会室府处院心队站门])).*$"
+)
 
 
 @dataclass(frozen=True, slots=True)

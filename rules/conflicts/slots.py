@@ -75,6 +75,8 @@ _STRICT = re.compile(r"(?<!不)(?<!不得)(?:超过|超出|突破|低于|少于|
 _LED = re.compile(
     r"(?P<word>(?:不得?)?(?:超过|超出|突破|高于|大于|多于|低于|少于|小于))[\u4e00-\u9fff]{2,16}$|(?P<short>至少|最少|至多|最多)[\u4e00-\u9fff]{1,6}$"
 )
+#: 发放至子女满3周岁: the end of a time, no bound.
+_UNTIL = re.compile(r"(?:至|到)[\u4e00-\u9fff]{0,6}$")
 #: What looks like a number and is none: dates, references, document numbers, fixed words.
 _MASKED = re.compile(
     r"(?:19|20)\d{2}\s*年(?:度|代)?(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|每年\d{1,2}月\d{0,2}日?|\d{1,2}月\d{1,2}日(?:\s*[-—–至到]\s*\d{1,2}日)?|[一二三四五六七八九十]+届[一二三四五六七八九十]+次|\d{1,2}月(?:份|底|初|末|上旬|中旬|下旬)"
@@ -216,6 +218,8 @@ def _bound(
     """(comparator, low, high, strict) of a single figure, by the words around it."""
     before, after = match["before"] or "", match["after"] or ""
     strict = bool(_STRICT.search(before + after))
+    if _UNTIL.search(sentence, 0, start) and "满" in before:
+        return "=", value, value, False
     if _AT_MOST.search(before) or after.endswith(("以下", "内", "前")):
         return "max", None, value, strict
     if _AT_LEAST.search(before) or after.endswith(("以上", "以外")):

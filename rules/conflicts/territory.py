@@ -9,6 +9,11 @@ from registry.agencies import Body, parts_of, territory_of
 from rules.view import DocumentView
 
 _TOWNS = (Body.TOWN, Body.STREET)
+_ZONES = tuple(
+    f"{zone}{committee}"
+    for zone in ("园区", "开发区", "新区", "示范区", "度假区", "景区")
+    for committee in ("管理委员会", "管委会")
+)
 _PROVINCES = ("省", "自治区")
 _CITIES = ("市", "自治州", "地区", "盟")
 #: Cities that are provinces: no other province is above them.
@@ -43,7 +48,7 @@ class Territories:
             return False
         if a == b and _two_cities(one, other):
             return False
-        return not (one.body in _TOWNS and other.body in _TOWNS) or _town(one) == _town(other)
+        return not (_local(one) and _local(other)) or _town(one) == _town(other)
 
     def _meet(self, a: str, b: str, *, recorded: bool) -> bool:
         if a in b or b in a or a in self._around.get(b, ()) or b in self._around.get(a, ()):
@@ -91,6 +96,11 @@ def _two_cities(one: DocumentView, other: DocumentView) -> bool:
     """Whether both makers print the city around their district, and not the same one: 南京市鼓楼区, 福州市鼓楼区."""
     a, b = ({p for p in parts_of(doc.issuer)[:-1] if p.endswith("市")} for doc in (one, other))
     return bool(a and b and not a & b)
+
+
+def _local(doc: DocumentView) -> bool:
+    """Whether a maker works for a part of a district: a town, a street, a zone with a committee of its own."""
+    return doc.body in _TOWNS or doc.issuer.endswith(_ZONES)
 
 
 def _town(doc: DocumentView) -> str:
