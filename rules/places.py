@@ -32,6 +32,11 @@ _NOTED = re.compile(
     rf"(?P<old>{_UNIT})(?:已|经批准)*(?:于|自)?(?P<on>\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?)起?(?:经批准)?(?:撤销|撤并|整建制|整体|并入|更名)"
     rf"[^；。\n]{{0,6}}?(?:并入|划归|划入|改设|合并到|合并至|更名为|改为|为)(?P<new>{_UNIT})"
 )
+#: 青山沟乡已于2016年撤乡设镇: the new name is the old one with another last word.
+_RAISED = re.compile(
+    r"(?P<stem>[\u4e00-\u9fff]{1,5}?)(?P<was>乡|镇)(?:已|经批准)*(?:于|自)?(?P<on>\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?)起?(?:经批准)?"
+    r"撤[乡镇](?:设|建|改|并)(?P<now>镇|街道)"
+)
 _LEAD = re.compile(r"^(?:同意|决定|批准|将|由|对|把|和|与|现将|原)+")
 
 
@@ -66,6 +71,11 @@ def _ended_places(registry: RegistryView) -> tuple[OldPlace, ...]:
             if day := parse_cell(match["on"]):
                 old, new = _LEAD.sub("", match["old"]), match["new"]
                 found.setdefault(old, OldPlace(old, new, day.last, noted=match[0]))
+        for match in _RAISED.finditer(doc.remark):
+            old, new = f"{match['stem']}{match['was']}", f"{match['stem']}{match['now']}"
+            told = parse_cell(match["on"])
+            by = told.last if told else date(int(match["on"][:4]), 12, 31)
+            found.setdefault(old, OldPlace(old, new, by, noted=match[0]))
         if not any(_TITLE.search(t) for t in doc.titles):
             continue
         since = doc.start or doc.made_on

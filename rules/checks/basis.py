@@ -105,6 +105,7 @@ def _moved(law: Law, citation: Citation, day: date, ctx: Context) -> bool:
 
 
 _COMING = re.compile(
+    r"《(?P<title4>[^《》]{3,40})》将?[于自](?P<y4>\d{4})年(?P<m4>\d{1,2})月(?P<d4>\d{1,2})日起(?:正式)?(?:施行|实施)|"
     r"(?:新修订|修订后|修改后|新制定|新颁布|新公布|新出台)的?《(?P<title>[^《》]{3,40})》[^。\n]{0,120}?自(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日起(?:正式)?(?:施行|实施)"
     r"|《(?P<title3>[^《》]{3,40})》[（(][^（）()\n]{0,30}(?:公布|通过|修订)[^（）()\n]{0,6}自(?P<y3>\d{4})年(?P<m3>\d{1,2})月(?P<d3>\d{1,2})日起(?:正式)?(?:施行|实施)"
     r"|《(?P<title2>[^《》]{3,40})》(?:已经?|业经)[^。\n]{0,80}?(?:修订|修改|公布|通过)[^。\n]{0,80}?自(?P<y2>\d{4})年(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日起(?:正式)?(?:施行|实施)"
@@ -128,7 +129,7 @@ def _announced_in(text: str) -> list[tuple[str, str]]:
     if "起施行" not in text and "起实施" not in text:
         return found
     for m in _COMING.finditer(text):
-        told = {name.rstrip("23"): value for name, value in m.groupdict().items() if value}
+        told = {name.rstrip("234"): value for name, value in m.groupdict().items() if value}
         try:
             day = date(int(told["y"]), int(told["m"]), int(told["d"]))
             found.append((law_key(told["title"]), day.isoformat()))
@@ -144,6 +145,9 @@ _STARTS = re.compile(r"自(\d{4}年\d{1,2}月\d{1,2}日)起?(?:施行|实施|执
 def _basis_about_to_change(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     edge = add_months(ctx.as_of, int(ctx.params["months"]))
     noted = said(doc.remark, "basis_coming")
+    for key, day, quote in _own_notice(doc):
+        if ctx.as_of < day <= edge:
+            yield _coming_hit(key, day, (quote,))
     for title, citations in once(relied_on(doc)).items():
         key = law_key(title)
         law = ctx.laws.find(title) if ctx.laws else None
@@ -159,13 +163,34 @@ def _basis_about_to_change(doc: DocumentView, ctx: Context) -> Iterator[Hit | Un
         if not coming:
             continue
         day, by, mark = min(coming)
-        yield Hit(
-            message=f"上位法即将变动：《{key}》的新规定将自{zh(day)}起施行{_doubt(mark)}，建议提前安排对照修改。",
-            quotes=quotes,
-            peers=(by,) if by and by != doc.id else (),
-            about=key,
-            facts={"法律": key, "施行日期": str(day)},
-        )
+        peers = (by,) if by and by != doc.id else ()
+        yield _coming_hit(key, day, quotes, doubt=_doubt(mark), peers=peers)
+
+
+def _coming_hit(
+    key: str, day: date, quotes: tuple[Quote, ...], *, doubt: str = "", peers: tuple[str, ...] = ()
+) -> Hit:
+    return Hit(
+        message=f"上位法即将变动：《{key}》的新规定将自{zh(day)}起施行{doubt}，建议提前安排对照修改。",
+        quotes=quotes,
+        peers=peers,
+        about=key,
+        facts={"法律": key, "施行日期": str(day)},
+    )
+
+
+#: 施行后本办法与其不一致的，按照其规定执行: the text itself gives way to what is coming.
+_GIVES_WAY = re.compile(
+    r"本(?:办法|规定|细则|通知|意见|方案|规则)[^。；]{0,16}(?:不一致|抵触|相应|同时|修改|修订|调整|为准)"
+)
+
+
+def _own_notice(doc: DocumentView) -> Iterator[tuple[str, date, Quote]]:
+    """(law key, first day, sentence) of each coming text to which a document says that it will give way."""
+    for sentence in doc.sentences:
+        if "起施行" in sentence.text and _GIVES_WAY.search(sentence.text):
+            for key, day in _announced_in(sentence.text):
+                yield key, date.fromisoformat(day), sentence.quote
 
 
 def _article_moved(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:

@@ -9,6 +9,7 @@ from registry.dates import add_months
 from registry.records import Disposition, Quote
 from rules.base import Context, Hit, Unknown
 from rules.cleanup import Cleanup, is_cleanup, read_cleanup, same_maker
+from rules.cleanup_lists import Row
 from rules.names import number_key, quoted, title_key
 from rules.spans import parse_cell, zh
 from rules.steps import StepState, cell_state
@@ -63,12 +64,10 @@ def twice(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     cleanup = _read(doc)
     if cleanup is None:
         return
-    places: dict[str, list[tuple[Disposition, str]]] = {}
+    places: dict[tuple[str, str], list[tuple[Disposition, str]]] = {}
     for kind, rows in cleanup.lists.items():
         for row in rows:
-            places.setdefault(number_key(row.number) + "|" + title_key(row.title), []).append(
-                (kind, row.title)
-            )
+            places.setdefault(_named(row), []).append((kind, row.title))
     for found in places.values():
         kinds = list(dict.fromkeys(k for k, _ in found))
         if len(kinds) > 1:
@@ -78,6 +77,15 @@ def twice(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
                 quotes=(Quote(title),),
                 about=title_key(title),
             )
+
+
+def _named(row: Row) -> tuple[str, str]:
+    """(number, title) by which a row names its document; the enclosed text's title, however the row prints it."""
+    enclosed = _ENCLOSED.search(row.title)
+    return number_key(row.number), title_key(enclosed[1] if enclosed else row.title)
+
+
+_ENCLOSED = re.compile(r"(?:印发|公布|发布)[〈《]([^〈〉《》]{4,})[〉》]")
 
 
 def no_reason(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:

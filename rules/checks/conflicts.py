@@ -7,7 +7,7 @@ from registry.records import Quote
 from rules.base import Check, Context, Hit, Rule, Unknown
 from rules.checks.higher_law import against_higher_law
 from rules.conflicts.beside import for_a_part, read_together
-from rules.conflicts.book import REPEATS, Pair, PairBook, book_of, can_replace, live_pairs
+from rules.conflicts.book import RANK, REPEATS, Pair, PairBook, book_of, can_replace, live_pairs
 from rules.conflicts.compare import Clash
 from rules.conflicts.crowds import telling_crowds
 from rules.conflicts.matter import other_subject, parts_of_one
@@ -72,15 +72,19 @@ def _reporting(code: str) -> Check:
     return check
 
 
-def _stays(doc: DocumentView, pair: Pair) -> bool:
-    """The two texts are one and the same but for details, and this is the later one: the other one should go."""
-    return pair.held >= REPEATS and can_replace(doc, pair.peer_of(doc))
+def _stays(doc: DocumentView, pair: Pair, clash: Clash) -> bool:
+    """Whether the other text is the one to change: a lower maker's figure, or the earlier of two texts that are one
+    and the same but for details. Whose task something is, the government decides anew (组织法第七十三条)."""
+    peer = pair.peer_of(doc)
+    if clash.kind != "body" and RANK.get(doc.body, 0) > RANK.get(peer.body, 0) > 0:
+        return True
+    return pair.held >= REPEATS and can_replace(doc, peer)
 
 
 def _hit(clash: Clash, pair: Pair, doc: DocumentView) -> Hit:
     peer = pair.peer_of(doc)
     return Hit(
-        disposition="核实" if _stays(doc, pair) else None,
+        disposition="核实" if _stays(doc, pair, clash) else None,
         message=f"疑似与《{peer.title}》{_numbered(peer)}规定不一致：{clash.why}，建议核实以哪件为准。{yields(doc, peer)}",
         quotes=(Quote(clash.one.text, clash.one.start, clash.one.end),),
         peers=(peer.id,),

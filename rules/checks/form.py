@@ -32,6 +32,13 @@ def _title_incomplete(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown
         missing.append("发文机关")
     if "关于" in title and not re.search(r"关于.{2,}", title):
         missing.append("事由")
+    if (
+        missing == ["发文机关"]
+        and "关于" not in title
+        and _SAYS_ABOUT.search(plain)
+        and not _INSIDE.search(title)
+    ):
+        missing.append("“关于”")
     web = (doc.path or "").lower().endswith((".html", ".htm"))  # websites shorten titles
     if not missing or (missing == ["发文机关"] and (web or _letterhead(doc) or not title.startswith("关于"))):
         return
@@ -46,11 +53,21 @@ def _title_incomplete(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown
     )
 
 
+#: Kinds whose titles say 关于 (公告 and 通告 need not), unless they pass on another text.
+_SAYS_ABOUT = re.compile(r"的(?:通知|意见|决定|通报|批复|函)$")
+_INSIDE = re.compile(r"印发|转发|批转|公布|发布|[《〈]")
+
+
 def _names_issuer(title: str, doc: DocumentView) -> bool:
     head = title.split("关于", 1)[0] if "关于" in title else title
     return bool(head.strip()) and (
         any(head.startswith(i) or i in head for i in doc.issuers)
-        or bool(re.match(r"[\u4e00-\u9fff]{2,}?(?:省|市|区|县|旗|镇|乡|街道|局|委|部|署|办)", head))
+        or bool(
+            re.match(
+                r"[\u4e00-\u9fff]{2,}?(?:省|市(?![场政民容])|区(?![域划间])|县|旗|镇|乡|街道|局|委|部|署|办)",
+                head,
+            )
+        )
     )
 
 

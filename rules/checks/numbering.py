@@ -289,7 +289,11 @@ def _owns(other: str, lead: str, code: str, ctx: Context) -> bool:
     if other in owners:
         return True
     core = _TAIL.sub("", code)[1:] or _TAIL.sub("", code)
-    return bool(core) and not in_order(core, lead) and in_order(core, other)
+    if not core or in_order(core, lead):
+        return False
+    # 石财农发 is the finance bureau's, by its section for agriculture.
+    section = core.lstrip("".join(set(lead) & set(other)))
+    return in_order(core, other) or (section != "" and section[0] in other and section[0] not in lead)
 
 
 def _code_of(doc: DocumentView) -> str | None:
