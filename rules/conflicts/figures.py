@@ -306,10 +306,16 @@ def _complement(a: Slot, b: Slot) -> bool:
 def _other_time(a: Measure, b: Measure) -> bool:
     """One is a time before an event and the other after it, or one lasts and the other ends (公示不少于7日, 3日内公示)."""
     one, other = a.slot.shown.strip(), b.slot.shown.strip()
+    if bool(_MORE_TIME.search(a.clause)) != bool(_MORE_TIME.search(b.clause)):
+        return a.slot.kind == "time"
     if a.ahead != b.ahead:
         return a.slot.kind == "time"
     lasts = {s.slot.comparator == "min" for s in (a, b)}
     return a.slot.kind == "time" and len(lasts) == 2 and (one.endswith("内") or other.endswith("内"))
+
+
+#: 延长时间不超过2个月 is what is added to a time.
+_MORE_TIME = re.compile(r"(?:延长|延期|展期|顺延|宽限)(?![至到为])")
 
 
 def _other_step(a: Measure, b: Measure) -> bool:

@@ -60,7 +60,7 @@ _NUMBER = rf"(?:\d+万\d千|{_CN}+万{_CN}+|{_ARABIC}[千百]?|{_CN}+(?:点{_CN}
 _TENTHS = r"[一二两三四五六七八九1-9]成(?:[一二三四五六七八九1-9半](?![个名人家年月天日次项户]))?(?![员立本年人为功果品分交熟都型套效绩因册长就章文群体像才婚语对天行])"
 _SLOT = re.compile(
     rf"(?P<before>(?:不得|不能|一律|应当|原则上|一般)*(?:不超过|不多于|不高于|不大于|超过|最高|最多|至多|最长|上限为?|不低于|不少于|不小于|低于|少于|最低|至少|最少|最短|高于|大于|多于|满|不满|不足|未满|小于|下限为?)?(?:为|达到|达|的)?)"
-    rf"(?:(?P<tenths>{_TENTHS})|(?P<per>(?:百|千|[二三四五六七八九十]|\d{{1,2}})分之)?"
+    rf"(?:(?P<halves>过?半数|一半)|(?P<tenths>{_TENTHS})|(?P<per>(?:百|千|[二三四五六七八九十]|\d{{1,2}})分之)?"
     rf"(?P<low>{_NUMBER})\s*(?P<lowunit>万|亿)?(?:(?:个)?(?P<unit1>{_UNIT})?\s*(?P<range>[-—–－~～至到])\s*(?:百分之|千分之)?(?P<high>{_NUMBER})\s*(?P<highunit>万|亿)?)?"
     rf"\s*(?P<more>个半(?=月|小时))?(?P<unit>(?:个)?(?:{_UNIT}))?(?P<half>半(?![数年月天日小价票]))?)"
     rf"(?P<after>(?:及|（含）|\(含\))?(?:以上|以下|以内|之内|以外|内|前))?"
@@ -168,7 +168,7 @@ def _one_range(low: Slot, high: Slot) -> bool:
 
 def _slot(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:
     unit = _unit(match)
-    low = _tenths(match["tenths"]) if match["tenths"] else number(match["low"])
+    low = _low(match)
     high = number(match["high"]) if match["high"] else None
     if unit not in UNITS or low is None or (match["high"] and high is None):
         return None
@@ -181,13 +181,13 @@ def _slot(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:
         unit_class, factor = "日", Fraction(30)  # 半个月 is fifteen days
     if match["per"] and match["per"][0] not in "百千" and (of := number(match["per"].removesuffix("分之"))):
         factor = Fraction(100) / of  # 三分之二 is a share as well
-    digits = bool(match["tenths"]) or match["low"][0].isdigit()
+    digits = match["low"] is None or match["low"][0].isdigit()
     # 一次, 两个, 三家 … in words are rarely measures; times, money and shares are.
     if kind == "count" and not digits and low < 2 and not match["before"]:
         return None
     if unit in ("个", "分", "度", "位", "升", "克", "支", "本") and not digits:
         return None
-    start = next(match.start(part) for part in ("before", "per", "tenths", "low") if match[part])
+    start = next(match.start(part) for part in ("before", "per", "halves", "tenths", "low") if match[part])
     value = low * _low_factor(match, unit_class, factor)
     bound: tuple[str, Fraction | None, Fraction | None, bool]
     if high is not None:
@@ -197,8 +197,14 @@ def _slot(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:
     return Slot(kind, unit_class, *bound, offset + start, offset + match.end(), sentence[start : match.end()])
 
 
+def _low(match: "re.Match[str]") -> Fraction | None:
+    if match["halves"]:
+        return Fraction(50)
+    return _tenths(match["tenths"]) if match["tenths"] else number(match["low"])
+
+
 def _unit(match: "re.Match[str]") -> str:
-    if match["tenths"] or match["per"]:
+    if match["tenths"] or match["per"] or match["halves"]:
         return "‰" if match["per"] == "千分之" else "%"
     unit = match["unit"] or ""
     return unit if unit == "个" else unit.removeprefix("个")
@@ -222,6 +228,8 @@ def _bound(
         return "=", value, value, False
     if _AT_MOST.search(before) or after.endswith(("以下", "内", "前")):
         return "max", None, value, strict
+    if match["halves"] and match["halves"].startswith("过"):
+        return "min", value, None, True
     if _AT_LEAST.search(before) or after.endswith(("以上", "以外")):
         return "min", value, None, strict
     # 不得少于总发布时间的20%: the comparator stands before what the figure is a part of.
