@@ -183,10 +183,12 @@ def _agree(a: Measure, b: Measure) -> bool:
     one consequence cannot."""
     if _does(a, b) or _does(b, a):
         return False
-    if a.threshold and b.threshold and a.slot.comparator == b.slot.comparator == "min":
-        same = (a.slot.low, a.slot.high) == (b.slot.low, b.slot.high)
+    if a.threshold and b.threshold and _from_there(a) and _from_there(b) and _bounds(a, b):
+        same = a.slot.low == b.slot.low
         scale = any(not _complement(side.slot, s) for side in (a, b) for s in side.others)
         return same or scale or likeness(a.threshold, b.threshold) < _SAME_CONSEQUENCE
+    if _fixed_point(a, b) or _fixed_point(b, a):
+        return False
     comparators = {a.slot.comparator, b.slot.comparator}
     if (comparators == {"min", "max"} and (a.threshold or b.threshold)) or (
         len(comparators) == 2 and a.threshold and b.threshold
@@ -203,6 +205,34 @@ def _agree(a: Measure, b: Measure) -> bool:
         # 14周岁以下的少年儿童服务 and 不满6周岁的儿童进入…应当由监护人陪同: two things follow from two ages.
         return True
     return compatible(a.slot, b.slot) or _touching(a, b) or _same_figures(a, b) or _leeway(a, b)
+
+
+_POINT = re.compile(r"年龄|年限")
+
+
+def _fixed_point(from_there: Measure, point: Measure) -> bool:
+    """年满60周岁的，应当退出 and 退出年龄为65周岁: the point from which something follows is named in both."""
+    one, other = from_there.slot, point.slot
+    return (
+        one.comparator == "min"
+        and other.comparator == "="
+        and one.low != other.low
+        and bool(from_there.threshold and _POINT.search(point.clause))
+        and evidence(from_there.threshold, point.clause) >= _POINT_NAMED
+    )
+
+
+_POINT_NAMED = 0.5
+
+
+def _from_there(measure: Measure) -> bool:
+    """满6年的, 达到9年的: something follows from a figure on."""
+    slot = measure.slot
+    return slot.comparator == "min" or (slot.comparator == "=" and slot.shown.startswith("达"))
+
+
+def _bounds(a: Measure, b: Measure) -> bool:
+    return "min" in (a.slot.comparator, b.slot.comparator)
 
 
 #: 有300米以上即可, 达到500小时即为完成任务, 保存满2年后可以销毁: no more is asked.

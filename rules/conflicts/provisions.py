@@ -181,7 +181,7 @@ def earlier(measure: Measure) -> tuple[Slot, ...]:
 
 #: 1万平方米以上的工地应当安装设备: whom a duty binds from some size on.
 _DUTY_FROM = re.compile(
-    r"的[\u4e00-\u9fff]{0,16}?(?P<what>(?:应当|必须|一律|不得|须|可以|实行|实施|纳入|给予|享受)[^，。；]{2,})"
+    r"(?:的[\u4e00-\u9fff]{0,16}?(?=应当|必须|一律|不得|须|可以|实行|实施|纳入|给予|享受)|即(?!可|为|视))(?P<what>[^，。；]{4,})"
 )
 
 
@@ -226,13 +226,13 @@ def _measure(sentence: Sentence, slot: Slot, found: tuple[Slot, ...], lead: str)
     if slot.kind == "time" and not trigger and (after := _AFTER.search(sentence.text, wide, start)):
         trigger = after["what"]
     threshold = ""
-    if sentence.text[end - 1 : end + 1] == "的，" or (
+    if slot.kind in ("percent", "count") and (vote := _VOTE.search(sentence.text, high, end)):
+        threshold = vote.group()
+    elif sentence.text[end - 1 : end + 1] == "的，" or (
         sentence.text[high : high + 1] == "的" and sentence.text[end : end + 1] == "，"
     ):
         # …满#的，应当… and …满#的项目，应当…
         threshold = sentence.text[end + 1 : max(_next_stop(sentence.text, end + 1), end + _TELLING)]
-    elif slot.kind in ("percent", "count") and (vote := _VOTE.search(sentence.text, high, end)):
-        threshold = vote.group()
     elif slot.kind == "age" and slot.comparator in ("min", "max"):
         threshold = sentence.text[high : _next_stop(sentence.text, max(end, high + _TELLING))].strip("。；")
     elif slot.comparator in ("min", "max") and (duty := _DUTY_FROM.match(sentence.text, high, end)):
@@ -244,13 +244,14 @@ def _measure(sentence: Sentence, slot: Slot, found: tuple[Slot, ...], lead: str)
             end = further
             if len(_said(clause)) < _NAMED:
                 clause = _without_trigger(without_figures(sentence.text[start:end]), before=before)[0]
+    wide_text = without_figures(lead + NUMBERING.sub("", sentence.text[wide:end]))
+    if slot.kind == "frequency":
+        clause, wide_text = _PERIOD.sub("每", clause), _PERIOD.sub("每", wide_text)
     conditions = "，".join(_FOR_WHOM.findall(without_figures(sentence.text[wide:start])))
     return Measure(
         slot,
         clause,
-        without_figures(lead + NUMBERING.sub("", sentence.text[wide:end])).replace(
-            trigger if before and trigger else "\0", ""
-        ),
+        wide_text.replace(trigger if before and trigger else "\0", ""),
         sentence,
         others,
         trigger,
@@ -261,6 +262,8 @@ def _measure(sentence: Sentence, slot: Slot, found: tuple[Slot, ...], lead: str)
     )
 
 
+#: The period of a frequency belongs to its figure.
+_PERIOD = re.compile(r"每[一二两三四五六]?个?(?:日|天|周|星期|月|季度?|年度?|学期|学年|半年)")
 _AUXILIARY = re.compile(r"应当|必须|须|不得|可以?|不应|不能|不准|无需|无须|不必")
 _NAMING = re.compile(r"禁止|严禁|允许|鼓励|有权|不允许")
 _ALWAYS = re.compile(r"(?:一律|全面|均|全年|严格|依法)+$")

@@ -133,6 +133,51 @@ def masked(sentence: str) -> str:
 def slots_in(sentence: str, offset: int = 0) -> Iterator[Slot]:
     """The slots of a sentence; `offset` is the sentence's place in the document."""
     text = masked(sentence)
+    often = list(_FREQUENCY.finditer(text)) if "每" in text and "次" in text else []
+    if not often:
+        yield from _figures_in(text, sentence, offset)
+        return
+    for match in often:
+        text = text[: match.start()] + "\0" * len(match.group()) + text[match.end() :]
+    frequencies = (slot for match in often if (slot := _frequency(match, sentence, offset)))
+    yield from sorted((*frequencies, *_figures_in(text, sentence, offset)), key=lambda slot: slot.start)
+
+
+#: How often in a year; a week is a quarter of a month, so that 每周一次 and 每月四次 are one.
+_A_YEAR = {
+    "日": 336,
+    "天": 336,
+    "周": 48,
+    "星期": 48,
+    "月": 12,
+    "季": 4,
+    "季度": 4,
+    "年": 1,
+    "年度": 1,
+    "学期": 2,
+    "学年": 1,
+}
+_FREQUENCY = re.compile(
+    rf"每(?P<of>{_NUMBER})?个?(?P<period>{'|'.join(sorted(_A_YEAR, key=len, reverse=True))})(?![初末底])[^，。；每\0]{{0,14}}?"
+    rf"(?:(?P<bound>不少于|至少|不低于|最少|不超过|最多|至多)[^，。；每\0\d]{{0,6}}?)?(?P<low>{_NUMBER})次(?![性数日])"
+)
+
+
+def _frequency(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:
+    """每周一次, 每两年至少2次: how often something is to be done, in times a year."""
+    times, of = number(match["low"]), number(match["of"]) if match["of"] else Fraction(1)
+    if times is None or not of:
+        return None
+    value = times * _A_YEAR[match["period"]] / of
+    bound = match["bound"] or ""
+    kind = "max" if bound in ("不超过", "最多", "至多") else "min" if bound else "="
+    low, high = (None if kind == "max" else value), (None if kind == "min" else value)
+    start = match.start("bound") if bound else match.start("low")
+    shown = f"每{match['of'] or ''}{match['period']}{sentence[start : match.end()]}"
+    return Slot("frequency", "次/年", kind, low, high, False, offset + start, offset + match.end(), shown)
+
+
+def _figures_in(text: str, sentence: str, offset: int) -> Iterator[Slot]:
     waiting: Slot | None = None
     for match in _SLOT.finditer(text):
         slot = _slot(match, sentence, offset)
