@@ -27,7 +27,7 @@ _NAMED = 1.5
 _TITLES_SHARE = 0.15
 #: Kinds of clash that each code reports.
 _KINDS = {
-    "C-01": ("number", "modality", "definition"),
+    "C-01": ("number", "modality", "definition", "way"),
     "C-02": ("time",),
     "C-03": ("money",),
     "C-04": ("body",),

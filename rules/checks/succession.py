@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from rules.base import Context, Hit, Rule, Severity, Unknown
 from rules.cleanup import is_cleanup
 from rules.conflicts.beside import for_a_part, read_together
-from rules.conflicts.book import Pair, book_of, can_replace, live_pairs, same_maker
+from rules.conflicts.book import Pair, PairBook, book_of, can_replace, live_pairs, own_text, same_maker
 from rules.conflicts.crowds import telling_crowds
-from rules.conflicts.matter import other_subject, parts_of_one
+from rules.conflicts.matter import grams, other_subject, parts_of_one
 from rules.names import title_key
 from rules.view import DocumentView
 
@@ -44,7 +44,7 @@ def _repeats(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         if min(len(pair.one.text), len(pair.other.text)) < 200:
             continue
         other = pair.matter == 0 or other_subject(book.key(pair.one), book.key(pair.other))
-        if pair.held < _SAME_BUT_FOR_A_NAME and other:
+        if pair.held < _SAME_BUT_FOR_A_NAME and other and not _retitled(pair, book):
             continue
         peer = pair.peer_of(doc)
         goes = can_replace(peer, doc)
@@ -63,6 +63,25 @@ def _repeats(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
 
 #: What is done for a past year, once and for all.
 _FOR_A_PAST_YEAR = re.compile(r"清算|结算|决算|追补|补发|补缴|补报")
+
+
+#: Share of the bigrams of a title's matter that the other text holds when it is about that matter.
+_SPOKEN_OF = 0.4
+_LEAST_KEY = 4
+
+
+def _retitled(pair: Pair, book: PairBook) -> bool:
+    """Whether a text speaks of what the title of the other one names: a copy under a changed title, no second subject."""
+    if pair.matter > 0:
+        return False
+    return _speaks_of(own_text(pair.other), book.key(pair.one)) or _speaks_of(
+        own_text(pair.one), book.key(pair.other)
+    )
+
+
+def _speaks_of(text: str, key: str) -> bool:
+    found = grams(key)
+    return len(key) >= _LEAST_KEY and sum(gram in text for gram in found) >= _SPOKEN_OF * len(found)
 
 
 def _old_years(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:

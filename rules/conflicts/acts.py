@@ -27,7 +27,7 @@ SAME_ACT, SAME_DUTY = 0.55, 0.74
 #: How much more alike two acts must be between texts whose matters only touch.
 _FARTHER = 0.16
 _GENERIC = re.compile(
-    r"本(?:办法|规定|细则|通知|意见|制度|方案|条例)|具体办法|实施办法|实施细则|解释|施行|以下|相关工作$"
+    r"(?:办法|细则)的?(?:制定|制订)|本(?:办法|规定|细则|通知|意见|制度|方案|条例)|具体办法|实施办法|实施细则|解释|施行|以下|相关工作$"
 )
 _SHORTEST_ACT = 5
 #: Share of the words of the shorter act that two acts must have in common to be looked at.
@@ -286,6 +286,10 @@ def _telling(a: Duty, b: Duty) -> bool:
     )
 
 
+#: Likeness of two conditions from which they are one case.
+_ONE_CASE = 0.6
+#: Share of what a condition says that the other sentence says as well, from which it is no condition of its own.
+_SAID_ANYWAY = 0.7
 #: Conditions that single out no case: whose consent is asked, and that somebody wants or needs it at all.
 _ANY_CASE = re.compile(
     r"^(?:经|征得|取得|由)?[^，]{0,24}(?:同意|批准|许可|委托|授权|准许|审批|审核)的?后?$|(?:有剩余|确需|确有需要|需要|认为[^，]{2,20}|自愿|愿意)(?:的|[^，]{0,6}的)$"
@@ -297,15 +301,23 @@ _WITHOUT_LEAVE = re.compile(r"擅自|未经|私自|随意|违规|违法|非法|�
 def _conditions_differ(a: Duty, b: Duty) -> bool:
     """One statement holds under a condition that the other does not have: a rule and its exception. What is forbidden
     flatly may not be allowed with somebody's consent."""
-    mine, theirs = a.conditions, b.conditions
-    if {a.modality, b.modality} == {Modality.MAY, Modality.MUST_NOT}:
-        ban, leave = (a, b) if a.modality is Modality.MUST_NOT else (b, a)
-        if not _WITHOUT_LEAVE.search(ban.sentence.text):
-            left = tuple(c for c in leave.conditions if not _ANY_CASE.search(c))
-            mine, theirs = ban.conditions, left
-    if bool(mine) != bool(theirs):
-        return True
-    return bool(mine) and dice("".join(mine), "".join(theirs)) < 0.6
+    mine, theirs = _conditions(a, beside=b), _conditions(b, beside=a)
+    if mine and theirs:
+        return dice("".join(mine), "".join(theirs)) < _ONE_CASE
+    lone, other = ("".join(mine), b) if mine else ("".join(theirs), a)
+    # 申请10万元以下贷款的，… and 10万元以下的贷款…: what one has for a condition the other has for its subject.
+    said = evidence(lone, lone) if {a.modality, b.modality} in _OPPOSITE else 0.0
+    return bool(lone) and (said < _LEAST or evidence(lone, other.sentence.text) < _SAID_ANYWAY * said)
+
+
+def _conditions(duty: Duty, *, beside: Duty) -> tuple[str, ...]:
+    """The conditions of a statement; those under which something is allowed that is forbidden flatly do not count."""
+    flatly = (
+        duty.modality is Modality.MAY
+        and beside.modality is Modality.MUST_NOT
+        and not _WITHOUT_LEAVE.search(beside.sentence.text)
+    )
+    return tuple(c for c in duty.conditions if not (flatly and _ANY_CASE.search(c)))
 
 
 def definition_clashes(

@@ -28,7 +28,7 @@ def _marked(passage: Sentence, span: tuple[int, int]) -> str:
 class Clash:
     """Two passages that give different answers.
 
-    kind: number | time | money | body | modality | definition. `strength` 0…1 says how sure it is that they
+    kind: number | time | money | body | modality | definition | way. `strength` 0…1 says how sure it is that they
     speak of the same thing; `why` says it in words. `one` and `other` are the sentences; the spans mark the
     words that differ.
     """

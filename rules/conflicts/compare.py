@@ -9,6 +9,7 @@ from rules.conflicts.figures import measure_clashes
 from rules.conflicts.periods import apart
 from rules.conflicts.provisions import Provisions, bigrams
 from rules.conflicts.tiers import tier_clashes
+from rules.conflicts.ways import scope_clashes, way_clashes
 from rules.conflicts.wording import evidence, reduced
 
 __all__ = ["Clash", "clashes"]
@@ -27,6 +28,8 @@ def clashes(
         body_clashes(one.responsibles, other.responsibles, closeness),
         modality_clashes(one, other, closeness),
         definition_clashes(one.definitions, other.definitions, closeness),
+        way_clashes(one.ways, other.ways, closeness),
+        scope_clashes(one.scopes, other.scopes, closeness),
     )
     seen: set[tuple[int, int]] = set()
     for clash in found:

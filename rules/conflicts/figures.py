@@ -156,6 +156,8 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
         a, b = ones[i], others[j]
         if score < threshold or best_other[j][1] != i or _agree(a, b) or _other_tier(a, b):
             continue
+        if bool(_BESIDES.search(a.wide)) != bool(_BESIDES.search(b.wide)):
+            continue
         if (
             _qualifies(a)
             or _qualifies(b)
@@ -176,6 +178,12 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
             kind_of(a.slot), round(min(1.0, score), 3), a.sentence, b.sentence,
             (a.slot.start, a.slot.end), (b.slot.start, b.slot.end), why,
         )  # fmt: skip
+
+
+#: 在前述贴息之外，另行补助利息总额的10%: a sum that comes to another one.
+_BESIDES = re.compile(
+    r"另行(?:给予|补助|补贴|奖励|支付|安排|发放|增加)|额外|叠加|再(?:给予|补助|补贴|奖励|增加|上浮)|(?:补贴|补助|奖励|贴息|标准)(?:之外|以外|基础上)"
+)
 
 
 def _agree(a: Measure, b: Measure) -> bool:
@@ -352,11 +360,15 @@ def _other_step(a: Measure, b: Measure) -> bool:
     """Two times that run from one event are for two deeds: 2小时内到达现场, 24小时内修复."""
     if a.slot.kind != "time" or not a.trigger or not b.trigger:
         return False
-    mine, theirs = (set(reduced(side.clause.rpartition("#")[2])) - _MARKS for side in (a, b))
-    return bool(mine and theirs) and not mine & theirs
+    mine, theirs = (reduced(side.clause.rpartition("#")[2]).strip("·") for side in (a, b))
+    if not mine or not theirs or set(mine) & set(theirs) - {"·"}:
+        return False
+    # 核查完毕 is what 举报事项的核查…办结 is about.
+    return mine[:_VERB] not in reduced(b.wide) and theirs[:_VERB] not in reduced(a.wide)
 
 
-_MARKS = frozenset("·#")
+#: Characters of a verb.
+_VERB = 2
 
 
 def _qualifies(measure: Measure) -> bool:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from registry.shipped import shipped
 from rules.conflicts.parallel import members
 from rules.conflicts.slots import Slot, masked, slots_in
+from rules.conflicts.ways import Scope, Way
 from rules.conflicts.wording import NUMBERING, reduced
 from rules.view import Sentence
 
@@ -38,9 +39,7 @@ _CONDITION = re.compile(
     r"(?:^|(?<=[，。；：\u3000]))(?:根据(?!《)|经(?![营济费])|遇|因(?!此)|对(?![外象]))[^，。；]{2,40}(?=，)|[^，。；]{0,12}(?:期间|时期|[\u4e00-\u9fff]期内?)(?=，)|在[^，。；]{2,20}(?:情况|情形|条件)下"
 )
 _ENUMERATION = re.compile(r"[（(][一二三四五六七八九十\d]+[）)]")
-_ENDS_A_BODY = (
-    r"(?:局|委员会|办公室|人民政府|政府|办事处|中心|大队|支队|部门|机关|机构|公司|联合会|委|办|院|站)"
-)
+_ENDS_A_BODY = r"(?:局|委员会|办公室|人民政府|政府|办事处|中心|大队|支队|部门|机关|机构|公司|联合会|支行|银行|学校|协会|小组|专班|服务队|委|办|院|站)"
 _ROLE = r"(?:具体)?(?:负责(?!人)|承担|牵头负责|牵头|主管(?!部门|机关|单位)|组织实施)"
 
 
@@ -185,6 +184,10 @@ _DUTY_FROM = re.compile(
 )
 
 
+#: 5公里以上的小学生方可申请乘坐校车: what is open from some size on.
+_ONLY_FROM = re.compile(r"的[\u4e00-\u9fff]{0,12}?(?P<what>(?:方可|才能|才可以?|方能)[^，。；]{2,})")
+
+
 def measures(sentence: Sentence, lead: str = "") -> Iterator[Measure]:
     """The figures of a sentence with their words; `lead` introduces the item that the sentence is. A figure of a
     parallel list has the words of its own member."""
@@ -228,6 +231,8 @@ def _measure(sentence: Sentence, slot: Slot, found: tuple[Slot, ...], lead: str)
     threshold = ""
     if slot.kind in ("percent", "count") and (vote := _VOTE.search(sentence.text, high, end)):
         threshold = vote.group()
+    elif slot.comparator in ("min", "max") and (only := _ONLY_FROM.match(sentence.text, high, end)):
+        threshold = only["what"]
     elif sentence.text[end - 1 : end + 1] == "的，" or (
         sentence.text[high : high + 1] == "的" and sentence.text[end : end + 1] == "，"
     ):
@@ -289,10 +294,16 @@ def duties(sentence: Sentence) -> Iterator[Duty]:
                 # 应当根据实际需要，建立…队伍: what is to be done stands in the next clause.
                 act += clauses[place + 1]
             act, before = act.rstrip("，。；,;"), sentence.text[: at + match.start()]
+            if act.endswith("的") and place + 1 < len(clauses):
+                continue  # 不能办理许可证的，…: a case, no ban
+            modality = Modality[str(match.lastgroup)]
+            if modality is Modality.MUST_NOT and (asked := _DEMANDED.match(act)):
+                # 不得要求借款人提供反担保: nobody need provide it.
+                modality, act = Modality.NEED_NOT, act[asked.end("whom") :]
             if not act and _NAMING.match(match.group()):
                 act = _ALWAYS.sub("", clause[: match.start()])  # 露天烧烤一律禁止
             yield Duty(
-                Modality[str(match.lastgroup)],
+                modality,
                 clause[: match.start()],
                 act,
                 conditions,
@@ -301,8 +312,19 @@ def duties(sentence: Sentence) -> Iterator[Duty]:
                 before + act,
             )
         at += len(clause)
+    for match in _DONE_WITHOUT.finditer(sentence.text):
+        act = f"具有{match['what']}"
+        yield Duty(Modality.NEED_NOT, "", act, (), sentence, sentence.text, act)
 
 
+#: 不得要求借款人提供反担保: whom something must not be asked of, and what.
+_DEMANDED = re.compile(
+    r"(?P<whom>(?:强制)?要求[^，。；]{0,10}?)(?=(?:另行|再)?(?:提供|提交|出具|出示|缴纳|交纳|办理|参加|具备|具有|加盖|签订|购买))"
+)
+#: 没有任教经历的教师，可以申报: it is done without.
+_DONE_WITHOUT = re.compile(
+    r"(?:没有|不具备|未取得|未参加)(?P<what>[^，。；的]{2,20}(?:经历|经验|资格|证书?|证明|学历|职称|执照|担保|户籍|户口|资质|合同|培训))的[^，。；]{0,10}，(?:同样|也)?(?:可以?|允许|准予)(?!不)"
+)
 #: How a body acts is no part of its name (由物业服务人按照协议负责).
 _MANNER = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:依照|按照|根据|依法|按|统一|共同|分别|具体).*$")
 
@@ -361,6 +383,8 @@ class Provisions:
     duties: tuple[Duty, ...]
     responsibles: tuple[Responsible, ...]
     definitions: tuple[Definition, ...] = ()
+    ways: tuple[Way, ...] = ()
+    scopes: tuple[Scope, ...] = ()
 
 
 @lru_cache(maxsize=60_000)

@@ -15,6 +15,7 @@ from rules.conflicts.provisions import (
     responsibles,
 )
 from rules.conflicts.tables import table_measures
+from rules.conflicts.ways import Scope, Way, scopes, ways
 from rules.conflicts.wording import NUMBERING
 from rules.view import DocumentView, Sentence
 
@@ -58,6 +59,8 @@ def provisions_of(doc: DocumentView) -> Provisions:
     found_duties: list[Duty] = []
     found_bodies: list[Responsible] = []
     found_definitions: list[Definition] = []
+    found_ways: list[Way] = []
+    found_scopes: list[Scope] = []
     lead = coming = ""
     for sentence in doc.sentences:
         if not low <= sentence.start < high or "\t" in sentence.text:
@@ -65,6 +68,9 @@ def provisions_of(doc: DocumentView) -> Provisions:
         lead, coming = coming if _goes_on(sentence, coming) else "", _introduced(sentence, coming)
         if _ASIDE.search(sentence.text):
             continue
+        found_ways += ways(sentence)
+        if "包" in sentence.text or "不含" in sentence.text:
+            found_scopes += scopes(sentence)
         if "称" in sentence.text and "指" in sentence.text and (meaning := definition(sentence)):
             found_definitions.append(meaning)
             continue
@@ -81,5 +87,10 @@ def provisions_of(doc: DocumentView) -> Provisions:
         # The annexes stand behind the signature, in front of it the forms of a wrapper notice.
         found_measures += table_measures(doc.text, low, len(doc.text))
     return Provisions(
-        tuple(found_measures), tuple(found_duties), tuple(found_bodies), tuple(found_definitions)
+        tuple(found_measures),
+        tuple(found_duties),
+        tuple(found_bodies),
+        tuple(found_definitions),
+        tuple(found_ways),
+        tuple(found_scopes),
     )

@@ -64,7 +64,7 @@ def _named(passage: str) -> dict[str, frozenset[str]]:
 
 #: Assemblies and governments of which levels a passage speaks: 市人民代表大会, 乡、民族乡、镇人民代表大会.
 _OF_LEVEL = re.compile(
-    r"(?P<levels>(?:[省市区县旗乡镇、和（）()]|民族乡|街道)+)(?P<what>人民代表大会|人民政府|人大)"
+    r"(?P<levels>(?:全国|[省市区县旗乡镇、和（）()]|民族乡|街道)+)(?P<what>人民代表大会|人民政府|人大)"
 )
 
 
@@ -72,7 +72,7 @@ _OF_LEVEL = re.compile(
 def _levels(passage: str) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for match in _OF_LEVEL.finditer(passage):
-        found.setdefault(match["what"], set()).update(c for c in match["levels"] if c in "省市区县旗乡镇")
+        found.setdefault(match["what"], set()).update(c for c in match["levels"] if c in "国省市区县旗乡镇")
     return {what: frozenset(levels) for what, levels in found.items() if levels}
 
 

@@ -116,6 +116,10 @@ def mostly(words: str, passage: str) -> bool:
     return 2 * sum(c in passage for c in words) >= len(words)
 
 
+#: Characters that only say by what or with what.
+_BY = frozenset("用以凭按持把将")
+
+
 def substituted(one: str, other: str, *, within: tuple[str, str]) -> tuple[str, str] | None:
     """Two different words in the same place of two passages (山区的…, 平原的…), or None.
 
@@ -131,6 +135,8 @@ def substituted(one: str, other: str, *, within: tuple[str, str]) -> tuple[str, 
             continue
         mine, theirs = a[low:high].strip("·#"), b[start:end].strip("·#")
         if not mine or not theirs or "#" in mine or "#" in theirs:
+            continue
+        if mine in _BY and theirs in _BY:
             continue
         if mostly(mine, whole_b) or mostly(theirs, whole_a):
             continue
