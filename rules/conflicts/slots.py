@@ -159,7 +159,7 @@ _A_YEAR = {
 }
 _FREQUENCY = re.compile(
     rf"每(?P<of>{_NUMBER})?个?(?P<period>{'|'.join(sorted(_A_YEAR, key=len, reverse=True))})(?![初末底])[^，。；每\0]{{0,14}}?"
-    rf"(?:(?P<bound>不少于|至少|不低于|最少|不超过|最多|至多)[^，。；每\0\d]{{0,6}}?)?(?P<low>{_NUMBER})次(?![性数日])"
+    rf"(?:(?P<bound>不(?:得|应)?少于|至少|不(?:得)?低于|最少|不(?:得)?超过|最多|至多)[^，。；每\0\d]{{0,6}}?)?(?P<low>{_NUMBER})次(?![性数日])"
 )
 
 
@@ -170,7 +170,7 @@ def _frequency(match: "re.Match[str]", sentence: str, offset: int) -> Slot | Non
         return None
     value = times * _A_YEAR[match["period"]] / of
     bound = match["bound"] or ""
-    kind = "max" if bound in ("不超过", "最多", "至多") else "min" if bound else "="
+    kind = "max" if bound in ("不超过", "不得超过", "最多", "至多") else "min" if bound else "="
     low, high = (None if kind == "max" else value), (None if kind == "min" else value)
     start = match.start("bound") if bound else match.start("low")
     shown = f"每{match['of'] or ''}{match['period']}{sentence[start : match.end()]}"
