@@ -138,7 +138,12 @@ def _without_trigger(clause: str, *, before: bool = False) -> tuple[str, str]:
     if found is None:
         return clause, ""
     start = found.start("what") if before else found.start()
-    return clause[:start] + clause[found.end() :], found["what"] or found.groupdict().get("after") or ""
+    event = found["what"] or found.groupdict().get("after") or ""
+    return clause[:start] + clause[found.end() :], _LED_IN.sub("", event)
+
+
+#: 应在收购后15日内: words in front of an event.
+_LED_IN = re.compile(r"^(?:应当?|须|必须|要)?(?:在|于|自|从)?")
 
 
 #: 收到审查意见后，应当在60日内提出处理意见: the event stands in the clause before.
@@ -296,15 +301,15 @@ def duties(sentence: Sentence) -> Iterator[Duty]:
             act, before = act.rstrip("，。；,;"), sentence.text[: at + match.start()]
             if act.endswith("的") and place + 1 < len(clauses):
                 continue  # 不能办理许可证的，…: a case, no ban
-            modality = Modality[str(match.lastgroup)]
+            modality, subject = Modality[str(match.lastgroup)], clause[: match.start()]
             if modality is Modality.MUST_NOT and (asked := _DEMANDED.match(act)):
                 # 不得要求借款人提供反担保: nobody need provide it.
-                modality, act = Modality.NEED_NOT, act[asked.end("whom") :]
+                modality, subject, act = Modality.NEED_NOT, "", act[asked.end() :]
             if not act and _NAMING.match(match.group()):
                 act = _ALWAYS.sub("", clause[: match.start()])  # 露天烧烤一律禁止
             yield Duty(
                 modality,
-                clause[: match.start()],
+                subject,
                 act,
                 conditions,
                 sentence,
@@ -319,7 +324,7 @@ def duties(sentence: Sentence) -> Iterator[Duty]:
 
 #: 不得要求借款人提供反担保: whom something must not be asked of, and what.
 _DEMANDED = re.compile(
-    r"(?P<whom>(?:强制)?要求[^，。；]{0,10}?)(?=(?:另行|再)?(?:提供|提交|出具|出示|缴纳|交纳|办理|参加|具备|具有|加盖|签订|购买))"
+    r"(?:强制)?要求[^，。；]{0,10}?(?:另行|再|额外)?(?=(?:提供|提交|出具|出示|缴纳|交纳|办理|参加|具备|具有|加盖|签订|购买))"
 )
 #: 没有任教经历的教师，可以申报: it is done without.
 _DONE_WITHOUT = re.compile(
@@ -335,7 +340,7 @@ def responsibles(sentence: Sentence) -> Iterator[Responsible]:
     for match in _act_first().finditer(sentence.text, numbered.end() if numbered else 0):
         body = _JOINTLY.sub("", match["by"] or match["body"])
         if not _ASSISTS.search(body):
-            act = match["act"].removesuffix("工作") + (match["what"] or match["verb"] or "")
+            act = _whole_act(sentence.text, match) + (match["what"] or match["verb"] or "")
             yield Responsible(_MANNER.sub("", body), "lead", act, sentence)
     for match in _BODY.finditer(sentence.text):
         body = match["by"] or match["subject"]
@@ -345,6 +350,19 @@ def responsibles(sentence: Sentence) -> Iterator[Responsible]:
         role = "assist" if any(w in word for w in ("配合", "协助")) else "lead"
         body = _MANNER.sub("", re.sub(r"^(?:其中|具体|应当|分别|统一)", "", body))
         yield Responsible(body, role, match["act"], sentence)
+
+
+#: Of what a task is one, where its own words leave it to the clause before: …的，采伐许可证由…; …企业，其备案由….
+_OF_WHAT = re.compile(r"(?P<what>[^，。；：]{3,40})，(?P<its>其)?$")
+
+
+def _whole_act(text: str, match: "re.Match[str]") -> str:
+    act = match["act"].removesuffix("工作")
+    its = act.startswith("其")
+    before = _OF_WHAT.search(text[: match.start("act")])
+    if before and (its or before["what"].endswith("的")):
+        return NUMBERING.sub("", before["what"]).removesuffix("的") + act.removeprefix("其")
+    return act
 
 
 _ASSISTS = re.compile(r"配合|协助")
@@ -370,8 +388,16 @@ _DEFINITION = re.compile(
 
 def definition(sentence: Sentence) -> Definition | None:
     """The term that a sentence defines, or None."""
-    found = _DEFINITION.search(sentence.text)
+    text = NUMBERING.sub("", sentence.text)
+    found = _DEFINITION.search(text) or _IS.match(text) or _COUNTS_AS.match(text)
     return Definition(found["term"], found["meaning"], sentence) if found else None
+
+
+#: 大额支出，是指…; 单场次500人以上的演出，属于大型活动.
+_IS = re.compile(r"(?P<term>[\u4e00-\u9fff]{3,16}?)，?(?:是指|系指)(?P<meaning>[^。]{6,200})")
+_COUNTS_AS = re.compile(
+    r"(?P<meaning>[^。；]{4,80}\d[^。；]{1,40}?)，?(?:属于|视为|列为|界定为|(?<=的)为)(?P<term>[\u4e00-\u9fff]{3,12})(?=[，。；]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -48,7 +48,7 @@ UNITS: dict[str, tuple[str, str, Fraction]] = {
     "℃": ("temperature", "℃", Fraction(1)),
 } | {
     unit: ("count", unit, Fraction(1))
-    for unit in ("人", "名", "户", "件", "次", "台", "辆", "家", "间", "处", "根", "棵", "株", "头", "只", "套", "平方", "倍", "分", "课时", "学时", "层", "公斤级", "张", "份", "例", "床", "个", "册", "本", "座", "支", "桌", "幅", "盏", "组", "场", "位", "艘", "箱", "人次")
+    for unit in ("人", "名", "户", "件", "次", "台", "辆", "家", "间", "处", "根", "棵", "株", "头", "只", "套", "平方", "倍", "分", "课时", "学时", "层", "公斤级", "张", "份", "例", "床", "个", "册", "本", "座", "支", "桌", "幅", "盏", "组", "场", "位", "艘", "箱", "人次", "条", "袋", "顶", "块", "片", "部", "节", "对", "段", "轮", "把", "门", "包", "班", "架", "桶", "瓶", "项", "期", "学分", "车次", "班次", "趟")
 }  # fmt: skip
 _MANY: dict[str, int] = {"万": 10_000, "亿": 100_000_000}
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
@@ -133,7 +133,7 @@ def masked(sentence: str) -> str:
 def slots_in(sentence: str, offset: int = 0) -> Iterator[Slot]:
     """The slots of a sentence; `offset` is the sentence's place in the document."""
     text = masked(sentence)
-    often = list(_FREQUENCY.finditer(text)) if "每" in text and "次" in text else []
+    often = list(_FREQUENCY.finditer(text)) if "次" in text else []
     if not often:
         yield from _figures_in(text, sentence, offset)
         return
@@ -158,7 +158,7 @@ _A_YEAR = {
     "学年": 1,
 }
 _FREQUENCY = re.compile(
-    rf"每(?P<of>{_NUMBER})?个?(?P<period>{'|'.join(sorted(_A_YEAR, key=len, reverse=True))})(?![初末底])[^，。；每\0]{{0,14}}?"
+    rf"(?:每(?P<of>{_NUMBER})?|[一同]一?)个?(?P<period>{'|'.join(sorted(_A_YEAR, key=len, reverse=True))})(?![初末底])内?[^，。；每\0]{{0,14}}?"
     rf"(?:(?P<bound>不(?:得|应)?少于|至少|不(?:得)?低于|最少|不(?:得)?超过|最多|至多)[^，。；每\0\d]{{0,6}}?)?(?P<low>{_NUMBER})次(?![性数日])"
 )
 
@@ -230,7 +230,7 @@ def _slot(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:
     # 一次, 两个, 三家 … in words are rarely measures; times, money and shares are.
     if kind == "count" and not digits and low < 2 and not match["before"]:
         return None
-    if unit in ("个", "分", "度", "位", "升", "克", "支", "本") and not digits:
+    if unit in _ONLY_IN_DIGITS and not digits:
         return None
     start = next(match.start(part) for part in ("before", "per", "halves", "tenths", "low") if match[part])
     value = low * _low_factor(match, unit_class, factor)
@@ -246,6 +246,10 @@ def _low(match: "re.Match[str]") -> Fraction | None:
     if match["halves"]:
         return Fraction(50)
     return _tenths(match["tenths"]) if match["tenths"] else number(match["low"])
+
+
+#: Words that in letters are rarely measures (三项制度, 两个).
+_ONLY_IN_DIGITS = frozenset("个分度位升克支本条块片部节对段轮把门包班架项期")
 
 
 def _unit(match: "re.Match[str]") -> str:

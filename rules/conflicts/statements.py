@@ -25,6 +25,8 @@ _ASIDE = re.compile(
 )
 
 
+_COUNTS = re.compile(r"包括|包含|不含|不(?:列入|属于|纳入|视为|算作|计入)")
+_DEFINES = re.compile(r"是指|系指|所称[^。]{2,30}指|属于|视为|列为|界定为|的为")
 _ITEM = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]")
 
 
@@ -69,11 +71,12 @@ def provisions_of(doc: DocumentView) -> Provisions:
         if _ASIDE.search(sentence.text):
             continue
         found_ways += ways(sentence)
-        if "包" in sentence.text or "不含" in sentence.text:
+        if _COUNTS.search(sentence.text):
             found_scopes += scopes(sentence)
-        if "称" in sentence.text and "指" in sentence.text and (meaning := definition(sentence)):
+        if _DEFINES.search(sentence.text) and (meaning := definition(sentence)):
             found_definitions.append(meaning)
-            continue
+            if "指" in sentence.text:
+                continue
         found_measures += measures(sentence, lead)
         found_duties += duties(sentence)
         if (

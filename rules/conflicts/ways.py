@@ -16,7 +16,7 @@ from rules.view import Sentence
 #: there must be between texts whose matters only touch.
 _ONE_THING, _EVIDENCE, _FARTHER = 0.42, 2.4, 0.3
 #: Likeness of two items of lists from which they are one, evidence that an item tells what it is, its length.
-_ONE_ITEM, _TELLS, _SHORTEST = 0.8, 1.8, 4
+_ONE_ITEM, _TELLS, _SHORTEST, _SHORTEST_NAMED = 0.8, 1.8, 4, 2
 #: Closeness of two texts that regulate one matter.
 _ONE_MATTER = 0.4
 #: Evidence that two lists are lists of one thing.
@@ -98,6 +98,9 @@ def way_clashes(ones: tuple[Way, ...], others: tuple[Way, ...], closeness: float
 _LIST = r"(?P<items>[^，。；：]{2,80}(?:，(?:以及|和|及|并|也)[^，。；：]{2,60})*)"
 _TAKES_IN = re.compile(rf"(?<!不)(?:包括|包含){_LIST}")
 _LEAVES_OUT = re.compile(rf"不(?:包括|包含|含){_LIST}")
+_NOT_AMONG = re.compile(
+    r"(?P<items>[^，。；：]{2,40}?)(?:均|都|一律)?不(?:列入|属于|纳入|视为|算作|计入)(?P<of>[^，。；]{2,20})"
+)
 _OF = re.compile(r"[^，。；：]*$")
 _BETWEEN = re.compile(r"[、，]|以及|和|及|或者?")
 _COUNTED = re.compile(r"^(?:也|还|均|都|其中|在内|等)|(?:等|在内|的)$")
@@ -115,10 +118,24 @@ def scopes(sentence: Sentence) -> Iterator[Scope]:
             for item in _BETWEEN.split(match["items"]):
                 start = text.find(item, at)
                 bare = _COUNTED.sub("", item)
-                if len(bare) >= _SHORTEST:
+                if len(bare) >= _SHORTEST_NAMED:
                     span = sentence.start + start, sentence.start + start + len(item)
                     yield Scope(bare, included, of, sentence, span)
                 at = start + len(item)
+    for match in _NOT_AMONG.finditer(text):
+        items = NUMBERING.sub("", match["items"])
+        at = match.end("items") - len(items)
+        for item in _BETWEEN.split(items):
+            start = text.find(item, at)
+            if len(item) >= _SHORTEST_NAMED:
+                yield Scope(
+                    item,
+                    False,
+                    match["of"],
+                    sentence,
+                    (sentence.start + start, sentence.start + start + len(item)),
+                )
+            at = start + len(item)
 
 
 def scope_clashes(ones: tuple[Scope, ...], others: tuple[Scope, ...], closeness: float) -> Iterator[Clash]:
@@ -139,6 +156,8 @@ def scope_clashes(ones: tuple[Scope, ...], others: tuple[Scope, ...], closeness:
 
 @lru_cache(maxsize=10_000)
 def _one_item(one: str, other: str) -> bool:
+    if min(len(one), len(other)) < _SHORTEST:
+        return one in other or other in one
     return (
         bool(reduced(one).strip("·")) and likeness(one, other) >= _ONE_ITEM and evidence(one, other) >= _TELLS
     )
