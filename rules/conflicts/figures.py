@@ -172,6 +172,8 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
             _before(a), _before(b), within=(a.wide, b.wide)
         ):
             continue
+        if _other_thing(a, b):
+            continue
         step = f"{earlier(a)[0].shown.strip()}”“" if _one_tier(a, b) else ""
         why = f"两处都在说“{step}{common(a.wide, b.wide)}”，一处为{_figure(a)}，另一处为{_figure(b)}"
         yield Clash(
@@ -386,6 +388,23 @@ def _qualifies(measure: Measure) -> bool:
 def _before(measure: Measure) -> str:
     """The words in front of the figure, which say what is measured and for whom."""
     return measure.core[: measure.core.rfind("#")] if "#" in measure.core else measure.core
+
+
+def _other_thing(a: Measure, b: Measure) -> bool:
+    """Whether clauses that hold little more than the figure (检测间隔时间为12个月) stand behind one kind of thing in two
+    places (一般建筑物的雷电防护装置，…; 油库的雷电防护装置，…)."""
+    one, other = (_THING.search(side.wide[: max(0, side.wide.find(side.clause))]) for side in (a, b))
+    if one is None or other is None or reduced(one["head"]) != reduced(other["head"]):
+        return False
+    mine, theirs = set(reduced(one["whose"])) - {"·"}, set(reduced(other["whose"])) - {"·"}
+    own = min(len(mine - theirs), len(theirs - mine))
+    return own >= _OWN_WORDS and 2 * len(mine & theirs) <= min(len(mine), len(theirs))
+
+
+#: 油库、气库的雷电防护装置，
+_THING = re.compile(r"(?P<whose>[^，。；的]{2,24})的(?P<head>[\u4e00-\u9fff]{2,12})，$")
+#: Characters that each of two names has alone when they name two things.
+_OWN_WORDS = 2
 
 
 def _figure(measure: Measure) -> str:

@@ -43,13 +43,17 @@ _ENDS_A_BODY = r"(?:局|委员会|办公室|人民政府|政府|办事处|中心
 _ROLE = r"(?:具体)?(?:负责(?!人)|承担|牵头负责|牵头|主管(?!部门|机关|单位)|组织实施)"
 
 
+#: 在保护区内施工的，由某局审批: what an authority grants or takes down; what it orders is no task of that kind.
+_GRANTED = "审批|批准|许可|核发|备案|登记|受理|认定|验收|核准"
+
+
 @cache
 def _act_first() -> "re.Pattern[str]":
     """某事由某单位负责, 某事由某单位负责审批, 某事由某单位审批: the thing stands in front, what is done to it may follow.
     Without 负责 the verb must be one that hands out a task: 由某部门责令改正 says who punishes, not whose task it is."""
     tasks = "|".join(shipped("rules", "data/wording.toml")["tasks"])
     return re.compile(
-        r"(?P<act>[\u4e00-\u9fff、]{2,40}?(?<!的))，?由"
+        rf"(?P<act>[\u4e00-\u9fff、]{{2,40}}?(?:(?<!的)|的(?=，由[^，。；由]{{2,24}}?(?:负责)?(?:{_GRANTED})(?:[，。；]|$))))，?由"
         rf"(?:(?P<by>(?:(?!由)[\u4e00-\u9fff、（）]){{2,24}}?)(?P<role>{_ROLE})(?P<what>(?!的)[\u4e00-\u9fff、]{{0,24}}?)"
         rf"|(?P<body>(?:(?!由)[\u4e00-\u9fff、（）]){{1,36}}?{_ENDS_A_BODY})(?P<verb>(?:统一|具体|组织)?(?:{tasks})[\u4e00-\u9fff、]{{0,12}}?))"
         r"(?=[，。；]|$)"
@@ -340,7 +344,7 @@ def responsibles(sentence: Sentence) -> Iterator[Responsible]:
     for match in _act_first().finditer(sentence.text, numbered.end() if numbered else 0):
         body = _JOINTLY.sub("", match["by"] or match["body"])
         if not _ASSISTS.search(body):
-            act = _whole_act(sentence.text, match) + (match["what"] or match["verb"] or "")
+            act = _whole_act(sentence.text, match).removesuffix("的") + (match["what"] or match["verb"] or "")
             yield Responsible(_MANNER.sub("", body), "lead", act, sentence)
     for match in _BODY.finditer(sentence.text):
         body = match["by"] or match["subject"]

@@ -75,7 +75,7 @@ def provisions_of(doc: DocumentView) -> Provisions:
             found_scopes += scopes(sentence)
         if _DEFINES.search(sentence.text) and (meaning := definition(sentence)):
             found_definitions.append(meaning)
-            if "指" in sentence.text:
+            if "称" in sentence.text:
                 continue
         found_measures += measures(sentence, lead)
         found_duties += duties(sentence)
