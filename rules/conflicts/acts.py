@@ -256,7 +256,16 @@ _TURNING = re.compile(r"超过|超出|低于|少于|违反|不符合|无关|制�
 
 
 def _in_short(a: Duty, b: Duty) -> bool:
-    return {a.modality, b.modality} in _OPPOSITE and _abbreviates(a.act, b.act)
+    if {a.modality, b.modality} not in _OPPOSITE:
+        return False
+    return _abbreviates(a.act, b.act) or (_holds(a.act, b.act) and evidence(a.upto, b.upto) >= _MUCH)
+
+
+@lru_cache(maxsize=100_000)
+def _holds(one: str, other: str) -> bool:
+    """Whether all that one act names stands in the other (办理就诊卡, 办理该院就诊卡后挂号)."""
+    short, long = sorted((_act_words(one), _act_words(other)), key=len)
+    return len(short) >= _SHORTEST_NAME + 1 and short in long and evidence(one, other) >= _TASK
 
 
 def _same_duty(a: Duty, b: Duty) -> float:
@@ -266,10 +275,21 @@ def _same_duty(a: Duty, b: Duty) -> float:
         act = max(act, dice(_act_words(a.act), _act_words(b.act)))
     if min(len(a.subject), len(b.subject)) >= _SHORTEST_SUBJECT:
         act = 0.7 * act + 0.3 * dice(a.subject, b.subject)
-    if {a.modality, b.modality} in _OPPOSITE and evidence(a.act, b.act) >= _SOMETHING:
+    if {a.modality, b.modality} in _OPPOSITE and _one_deed(a, b):
         # 禁止在水库内游泳、垂钓 and 水库可以开展垂钓活动: the act and what stands before it, in whatever order.
         return max(act, _SURE * likeness(a.upto, b.upto))
     return act
+
+
+def _one_deed(a: Duty, b: Duty) -> bool:
+    """Whether two acts share what they name, or at least a word where the two statements up to them share much
+    (室外场地开放不得收取任何费用, 室外场地开放时可以适当收费)."""
+    said = evidence(a.act, b.act)
+    return said >= _SOMETHING or (said >= _A_WORD and evidence(a.upto, b.upto) >= _VERY_MUCH)
+
+
+#: Evidence of one common word, and of statements that share several rare ones.
+_A_WORD, _VERY_MUCH = 0.2, 5.0
 
 
 def _telling(a: Duty, b: Duty) -> bool:
@@ -280,6 +300,8 @@ def _telling(a: Duty, b: Duty) -> bool:
         return True
     if evidence(a.act, b.act) >= _SOMETHING and evidence(a.upto, b.upto) >= _MUCH:
         return True
+    if {a.modality, b.modality} in _OPPOSITE and _one_deed(a, b):
+        return True
     return (
         max(dice(a.around, b.around), dice(_act_words(a.around), _act_words(b.around))) >= _SAME_AROUND
         and evidence(a.around, b.around) >= _LEAST
@@ -289,10 +311,13 @@ def _telling(a: Duty, b: Duty) -> bool:
 #: Likeness of two conditions from which they are one case.
 _ONE_CASE = 0.6
 #: Share of what a condition says that the other sentence says as well, from which it is no condition of its own.
-_SAID_ANYWAY = 0.7
+_SAID_ANYWAY = 0.55
 #: Conditions that single out no case: whose consent is asked, and that somebody wants or needs it at all.
 _ANY_CASE = re.compile(
     r"^(?:经|征得|取得|由)?[^，]{0,24}(?:同意|批准|许可|委托|授权|准许|审批|审核)的?后?$|(?:有剩余|确需|确有需要|需要|认为[^，]{2,20}|自愿|愿意)(?:的|[^，]{0,6}的)$"
+)
+_SPECIAL_CASE = re.compile(
+    r"抢险|抢修|应急|紧急|救灾|救援|消防|特殊|残疾|导盲|期间|时期|季节|节日|春节|除外|但"
 )
 #: A ban on doing something without leave says nothing of doing it with leave.
 _WITHOUT_LEAVE = re.compile(r"擅自|未经|私自|随意|违规|违法|非法|无故|除[^，。；]{2,40}外|特殊情况")
@@ -317,7 +342,7 @@ def _conditions(duty: Duty, *, beside: Duty) -> tuple[str, ...]:
         and beside.modality is Modality.MUST_NOT
         and not _WITHOUT_LEAVE.search(beside.sentence.text)
     )
-    return tuple(c for c in duty.conditions if not (flatly and _ANY_CASE.search(c)))
+    return tuple(c for c in duty.conditions if not (flatly and not _SPECIAL_CASE.search(c)))
 
 
 def definition_clashes(
