@@ -353,27 +353,36 @@ def definition_clashes(
         return
     for a in ones:
         for b in others:
-            if a.term != b.term or not (
-                _figures_differ(a, b) or likeness(a.meaning, b.meaning) < _SAME_MEANING
+            figures = _differing(a, b)
+            if not _one_term(a.term, b.term) or not (
+                figures or likeness(a.meaning, b.meaning) < _SAME_MEANING
             ):
                 continue
-            why = f"两件都给“{a.term}”下定义，含义不同"
+            term = min(a.term, b.term, key=len)
+            why = f"两件都给“{term}”下定义，含义不同"
+            kind = "money" if figures == "money" else "definition"
             yield Clash(
-                "definition", 0.8, a.sentence, b.sentence,
+                kind, 0.8, a.sentence, b.sentence,
                 (a.sentence.start, a.sentence.end), (b.sentence.start, b.sentence.end), why,
             )  # fmt: skip
+
+
+def _one_term(one: str, other: str) -> bool:
+    """大额支出 and 村级大额支出 are one term."""
+    short, long = sorted((one, other), key=len)
+    return len(short) > _SHORTEST_NAME and long.endswith(short)
 
 
 #: Closeness from which a term that two texts define is one term.
 _SAME_MATTER = 0.5
 
 
-def _figures_differ(a: Definition, b: Definition) -> bool:
-    """Both meanings hold one figure of one class each, and the two cannot both hold."""
+def _differing(a: Definition, b: Definition) -> str:
+    """The kind of figure of which both meanings hold one, where the two cannot both hold; empty without such."""
     for slot in slots_in(a.meaning):
         twins = [s for s in slots_in(b.meaning) if s.unit == slot.unit and s.kind == slot.kind]
-        if len(twins) == 1 and (slot.low, slot.high) != (twins[0].low, twins[0].high):
-            return True
-        if len(twins) == 1 and not compatible(slot, twins[0]):
-            return True
-    return False
+        if len(twins) == 1 and (
+            (slot.low, slot.high) != (twins[0].low, twins[0].high) or not compatible(slot, twins[0])
+        ):
+            return slot.kind
+    return ""

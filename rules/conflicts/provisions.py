@@ -40,7 +40,7 @@ _CONDITION = re.compile(
 )
 _ENUMERATION = re.compile(r"[（(][一二三四五六七八九十\d]+[）)]")
 _ENDS_A_BODY = r"(?:局|委员会|办公室|人民政府|政府|办事处|中心|大队|支队|部门|机关|机构|公司|联合会|支行|银行|学校|协会|小组|专班|服务队|委|办|院|站)"
-_ROLE = r"(?:具体)?(?:负责(?!人)|承担|牵头负责|牵头|主管(?!部门|机关|单位)|组织实施)"
+_ROLE = r"(?:具体)?(?:负责(?!人)|承担|负担(?!能力)|牵头负责|牵头|主管(?!部门|机关|单位)|组织实施)"
 
 
 #: 在保护区内施工的，由某局审批: what an authority grants or takes down; what it orders is no task of that kind.

@@ -75,6 +75,8 @@ _STRICT = re.compile(r"(?<!不)(?<!不得)(?:超过|超出|突破|低于|少于|
 _LED = re.compile(
     r"(?P<word>(?:不得?)?(?:超过|超出|突破|高于|大于|多于|低于|少于|小于))[\u4e00-\u9fff]{2,16}$|(?P<short>至少|最少|至多|最多)[\u4e00-\u9fff]{1,6}$"
 )
+#: 领照后15日仍没有备案的: the time within which something is to be done.
+_OVERDUE = re.compile(r"(?:仍|还|尚)(?:未|没有|不)")
 #: 发放至子女满3周岁: the end of a time, no bound.
 _UNTIL = re.compile(r"(?:至|到)[\u4e00-\u9fff]{0,6}$")
 #: What looks like a number and is none: dates, references, document numbers, fixed words.
@@ -277,6 +279,12 @@ def _bound(
         return "=", value, value, False
     if _AT_MOST.search(before) or after.endswith(("以下", "内", "前")):
         return "max", None, value, strict
+    if kind == "age" and sentence.startswith("起", match.end()):
+        return "min", value, None, False  # 自70周岁起
+    if sentence.startswith(("封顶", "为限", "为上限"), match.end()) or (
+        kind == "time" and _OVERDUE.match(sentence, match.end())
+    ):
+        return "max", None, value, False
     if match["halves"] and match["halves"].startswith("过"):
         return "min", value, None, True
     if _AT_LEAST.search(before) or after.endswith(("以上", "以外")):
