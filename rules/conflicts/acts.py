@@ -20,7 +20,7 @@ from rules.conflicts.provisions import (
 from rules.conflicts.slots import compatible, slots_in
 from rules.conflicts.subjects import different_subject
 from rules.conflicts.told import Told
-from rules.conflicts.wording import evidence, likeness, nearness, reduced, substituted
+from rules.conflicts.wording import NUMBERING, evidence, likeness, mostly, nearness, reduced, substituted
 from rules.view import Sentence
 
 SAME_ACT, SAME_DUTY = 0.55, 0.74
@@ -263,9 +263,11 @@ def _in_short(a: Duty, b: Duty) -> bool:
 
 @lru_cache(maxsize=100_000)
 def _holds(one: str, other: str) -> bool:
-    """Whether all that one act names stands in the other (办理就诊卡, 办理该院就诊卡后挂号)."""
+    """Whether one act begins with all that the other names (办理就诊卡, 办理该院就诊卡后挂号)."""
     short, long = sorted((_act_words(one), _act_words(other)), key=len)
-    return len(short) >= _SHORTEST_NAME + 1 and short in long and evidence(one, other) >= _TASK
+    if not _SHORTEST_NAME < len(short) <= len(long) <= _LONGEST_FULL * len(short):
+        return False
+    return 0 <= long.find(short) <= _SHORTEST_NAME and evidence(one, other) >= _TASK
 
 
 def _same_duty(a: Duty, b: Duty) -> float:
@@ -282,10 +284,17 @@ def _same_duty(a: Duty, b: Duty) -> float:
 
 
 def _one_deed(a: Duty, b: Duty) -> bool:
-    """Whether two acts share what they name, or at least a word where the two statements up to them share much
-    (室外场地开放不得收取任何费用, 室外场地开放时可以适当收费)."""
-    said = evidence(a.act, b.act)
-    return said >= _SOMETHING or (said >= _A_WORD and evidence(a.upto, b.upto) >= _VERY_MUCH)
+    """Whether two acts share what they name; or all of one is a word of the other, and the two statements up to them
+    share much (室外场地开放不得收取任何费用, 室外场地开放时可以适当收费)."""
+    if evidence(a.act, b.act) >= _SOMETHING:
+        return True
+    short, long = sorted((_act_words(a.act), _act_words(b.act)), key=len)
+    return (
+        len(short) >= _SHORTEST_NAME
+        and long.endswith(short)
+        and evidence(a.act, b.act) >= _A_WORD
+        and evidence(a.upto, b.upto) >= _VERY_MUCH
+    )
 
 
 #: Evidence of one common word, and of statements that share several rare ones.
@@ -312,15 +321,14 @@ def _telling(a: Duty, b: Duty) -> bool:
 _ONE_CASE = 0.6
 #: Share of what a condition says that the other sentence says as well, from which it is no condition of its own.
 _SAID_ANYWAY = 0.55
-#: Conditions that single out no case: whose consent is asked, and that somebody wants or needs it at all.
-_ANY_CASE = re.compile(
-    r"^(?:经|征得|取得|由)?[^，]{0,24}(?:同意|批准|许可|委托|授权|准许|审批|审核)的?后?$|(?:有剩余|确需|确有需要|需要|认为[^，]{2,20}|自愿|愿意)(?:的|[^，]{0,6}的)$"
-)
+#: Cases that a ban leaves room for by nature.
 _SPECIAL_CASE = re.compile(
     r"抢险|抢修|应急|紧急|救灾|救援|消防|特殊|残疾|导盲|期间|时期|季节|节日|春节|除外|但"
 )
 #: A ban on doing something without leave says nothing of doing it with leave.
-_WITHOUT_LEAVE = re.compile(r"擅自|未经|私自|随意|违规|违法|非法|无故|除[^，。；]{2,40}外|特殊情况")
+_WITHOUT_LEAVE = re.compile(
+    r"(?:不得|不准|禁止)[因以]|[时中]，|下列|擅自|未经|私自|随意|违规|违法|非法|无故|除[^，。；]{2,40}外|特殊情况"
+)
 
 
 def _conditions_differ(a: Duty, b: Duty) -> bool:
@@ -337,12 +345,20 @@ def _conditions_differ(a: Duty, b: Duty) -> bool:
 
 def _conditions(duty: Duty, *, beside: Duty) -> tuple[str, ...]:
     """The conditions of a statement; those under which something is allowed that is forbidden flatly do not count."""
-    flatly = (
-        duty.modality is Modality.MAY
-        and beside.modality is Modality.MUST_NOT
-        and not _WITHOUT_LEAVE.search(beside.sentence.text)
-    )
+    flatly = duty.modality is Modality.MAY and beside.modality is Modality.MUST_NOT and _flat(beside, duty)
     return tuple(c for c in duty.conditions if not (flatly and not _SPECIAL_CASE.search(c)))
+
+
+def _flat(ban: Duty, leave: Duty) -> bool:
+    """Whether a ban knows no case, and the permission speaks of those whom it binds."""
+    if ban.conditions or _WITHOUT_LEAVE.search(ban.sentence.text):
+        return False
+    bound = _act_words(_ANYBODY.sub("", NUMBERING.sub("", ban.subject)))
+    return not bound or mostly(bound, reduced(leave.sentence.text))
+
+
+#: Whom a ban binds that binds everybody.
+_ANYBODY = re.compile(r"任何(?:单位|个人|人|组织)(?:[和或]者?(?:单位|个人))?")
 
 
 def definition_clashes(
@@ -369,8 +385,10 @@ def definition_clashes(
 
 def _one_term(one: str, other: str) -> bool:
     """大额支出 and 村级大额支出 are one term."""
-    short, long = sorted((one, other), key=len)
-    return len(short) > _SHORTEST_NAME and long.endswith(short)
+    return _OF_LEVEL.sub("", one) == _OF_LEVEL.sub("", other)
+
+
+_OF_LEVEL = re.compile(r"^(?:[村镇乡区县市省]级|[本我全][村镇乡区县市省])(?=[\u4e00-\u9fff]{3})")
 
 
 #: Closeness from which a term that two texts define is one term.
