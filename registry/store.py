@@ -34,6 +34,17 @@ class Writer(UndoWriting, FindingWriting, RoundWriting, Reader):
         return contextlib.nullcontext(self.connection)
 
 
+class Snapshot(Reader):
+    """What was committed at one moment, for several questions."""
+
+    def __init__(self, connection: Connection, actor: str) -> None:
+        self.connection = connection
+        self.actor = actor
+
+    def snapshot(self) -> contextlib.AbstractContextManager[Connection]:
+        return contextlib.nullcontext(self.connection)
+
+
 class Store(Reader):
     """An open registry. Use as a context manager; safe to share between threads.
 
@@ -130,6 +141,12 @@ class Store(Reader):
 
     def snapshot(self) -> contextlib.AbstractContextManager[Connection]:
         return engine.reading(self.engine, self._where)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Snapshot]:
+        """One snapshot for all questions of the block."""
+        with self.snapshot() as connection:
+            yield Snapshot(connection, self.actor)
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[Connection]:

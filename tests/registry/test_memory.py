@@ -1,6 +1,7 @@
 """What was kept comes back under its stamp, and a fault of the file loses nothing but time."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -48,10 +49,36 @@ def test_what_nobody_asked_for_is_forgotten_after_a_whole_run(
     assert again.recall("words", "一") == "one"  # a kind that the run did not look at stays
 
 
-def test_a_value_that_cannot_be_read_is_as_good_as_none(path: Path) -> None:
+class Overtaken(Memory):
+    """While it lets go of the file to write, somebody else writes."""
+
+    def close(self) -> None:
+        super().close()
+        if self.has_news:
+            quicker = Memory(self.path, self.stamp)
+            quicker.remember("numbers", "一", "quicker")
+            quicker.save()
+
+
+def test_what_somebody_else_has_saved_in_between_is_not_mixed_with_it(path: Path) -> None:
+    with closing(Memory(path, "program 1")) as first:
+        before = first.edition
+    run = Overtaken(path, "program 1")
+    run.remember("numbers", "一", "slower")
+    run.remember("numbers", "三", 3)
+    run.save()
+    after = Memory(path, "program 1")
+    assert after.recall("numbers", "一") == "quicker"
+    assert after.recall("numbers", "三") is None
+    assert after.edition not in ("", before)
+
+
+def test_a_value_that_is_not_what_was_written_is_as_good_as_none(path: Path) -> None:
     with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE known SET body = '{' WHERE kind = 'numbers'")
-    assert Memory(path, "program 1").recall("numbers", "一") is None
+        connection.execute("UPDATE known SET body = replace(body, 'null', '12') WHERE kind = 'numbers'")
+    again = Memory(path, "program 1")
+    assert again.recall("numbers", "一") is None
+    assert again.bodies("numbers") == {"二": b"2"}
 
 
 def test_a_file_that_is_no_database_is_made_anew(path: Path) -> None:
