@@ -2,14 +2,15 @@
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, insert, or_, select, update
 
-from registry.column_types import to_json
+from registry.column_types import from_json, to_json
 from registry.records import Finding, Mark, Quote, SweepRecord
-from registry.schema import findings, sweeps
+from registry.schema import findings, journal, sweeps
 from registry.writing import WriterBase
 
 _COLUMNS = tuple(
@@ -126,6 +127,20 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+#: So many documents are asked for by name.
+_FEW = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What has come to be since the sweep with a mark: the documents that were looked at, and their findings. What was
+    found of all others is as it was then."""
+
+    mark: str
+    documents: Collection[str]
+    findings: Sequence[Finding]
+
+
 class FindingWriting(WriterBase):
     """The writes that concern sweeps."""
 
@@ -139,14 +154,21 @@ class FindingWriting(WriterBase):
         failures: Sequence[Any] = (),
         documents: Collection[str] | None = None,
         rules: Collection[str] | None = None,
+        mark: str = "",
+        since: Since | None = None,
     ) -> int:
         """Store what a sweep found; gives its number.
 
         Findings with a known key go on (with what was decided about them), new ones open, and open ones
         that this sweep did not find again close. `documents` and `rules` say what the sweep looked at
-        (None: everything): a finding outside of that is left as it is.
+        (None: everything): a finding outside of that is left as it is. `mark` is what a later sweep may know this one
+        by. Where the last sweep is the one that this goes on from (`since`), only what came to be since is written.
         """
         number = self.next_id(sweeps.c.id)
+        untouched: list[str] = []
+        if since is not None and since.mark and since.mark == self._last_mark():
+            findings, documents = since.findings, since.documents
+            untouched = self._untouched(documents, rules)
         standing = self._standing(documents, rules)
         self.connection.execute(
             insert(sweeps).values(
@@ -165,7 +187,7 @@ class FindingWriting(WriterBase):
         new_rows: list[dict[str, Any]] = []
         ended: list[str] = []
         seen: set[str] = set()
-        opened = kept = 0
+        opened, kept = 0, len(untouched)
         for finding in findings:
             if finding.key in seen:
                 continue
@@ -181,8 +203,8 @@ class FindingWriting(WriterBase):
                 ended.append(finding.key)
             else:
                 opened += 1
-            since = old[1] if old else number
-            new_rows.append({"key": finding.key, "opened": number, "since": since, "digest": digest, **body})
+            born = old[1] if old else number
+            new_rows.append({"key": finding.key, "opened": number, "since": born, "digest": digest, **body})
         self._close([*ended, *standing], number)
         if new_rows:
             self._open(new_rows)
@@ -200,10 +222,19 @@ class FindingWriting(WriterBase):
                 "kept": kept,
                 "closed": len(standing),
                 "failures": len(failures),
-                "digest": _digest(to_json(sorted(seen))),
+                "digest": _digest(to_json(sorted([*seen, *untouched]))),
+                **({"mark": mark} if mark else {}),
             },
         )
         return number
+
+    def _last_mark(self) -> str:
+        """The mark of the last sweep; empty when it has none."""
+        query = (
+            select(journal.c.after).where(journal.c.kind == "sweep").order_by(journal.c.seq.desc()).limit(1)
+        )
+        after = self.connection.execute(query).scalar()
+        return str(from_json(after).get("mark", "")) if after else ""
 
     def _standing(
         self, documents: Collection[str] | None, rules: Collection[str] | None
@@ -211,11 +242,24 @@ class FindingWriting(WriterBase):
         query = select(
             findings.c.key, findings.c.digest, findings.c.since, findings.c.document_id, findings.c.rule
         ).where(findings.c.closed.is_(None))
+        if documents is not None and len(documents) <= _FEW:
+            query = query.where(findings.c.document_id.in_(documents))
         return {
             row.key: (row.digest, row.since)
             for row in self.connection.execute(query)
             if (documents is None or row.document_id in documents) and (rules is None or row.rule in rules)
         }
+
+    def _untouched(self, documents: Collection[str], rules: Collection[str] | None) -> list[str]:
+        """The keys of the findings that stand of other documents."""
+        query = select(findings.c.key, findings.c.document_id, findings.c.rule).where(
+            findings.c.closed.is_(None)
+        )
+        return [
+            key
+            for key, document_id, rule in self.connection.execute(query).all()
+            if document_id not in documents and (rules is None or rule in rules)
+        ]
 
     def _open(self, rows: list[dict[str, Any]]) -> None:
         self.connection.execute(insert(findings), rows)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from registry.findings import Since
 from registry.records import Quote
 
 
@@ -99,3 +100,30 @@ def test_thousands_of_findings_close_at_once(two) -> None:
     two.sweep([two.finding("k0005", "d-one")])
     assert _keys(two.store) == ["k0005"]
     assert two.store.sweeps()[-1].closed == 1233
+
+
+def test_a_sweep_that_goes_on_from_the_last_one_writes_only_what_came_to_be(two) -> None:
+    store, kept, gone, new = (
+        two.store,
+        *(two.finding(*ids) for ids in (("a", "d-one"), ("b", "d-two"), ("c", "d-two"))),
+    )
+    two.sweep([kept, gone], mark="first")
+    nothing_more = two.finding("only to be read where all are written", "d-one")
+    two.sweep([nothing_more], mark="second", since=Since("first", {"d-two"}, [new]))
+    assert _keys(store) == ["a", "c"]
+    last = store.sweeps()[-1]
+    assert (last.opened, last.kept, last.closed) == (1, 1, 1)
+    two.sweep([kept, new])
+    same = [e.after["digest"] for e in store.journal() if e.kind == "sweep"]
+    assert same[1] == same[2], "the journal says the same of either way"
+
+
+def test_a_sweep_that_goes_on_from_another_than_the_last_one_writes_all(two) -> None:
+    one, other = two.finding("a", "d-one"), two.finding("b", "d-two")
+    for marks in ({}, {"mark": ""}, {"mark": "another"}):
+        two.sweep([one], mark="first")
+        two.sweep([other], **marks)
+        two.sweep([one, other], since=Since("first", set(), []))
+        assert _keys(two.store) == ["a", "b"]
+        two.sweep([one, other], since=Since("", set(), []))
+        assert _keys(two.store) == ["a", "b"]
