@@ -18,6 +18,7 @@ from rules.names import number_key, quoted, title_key
 from rules.spans import DateSpan, parse_cell
 
 if TYPE_CHECKING:
+    from rules.registry_view import RegistryView
     from rules.view import DocumentView
 
 _TITLE = re.compile(
@@ -203,42 +204,22 @@ def _day(text: str | None) -> date | None:
     return span.last if span else None
 
 
-class Cleanups:
-    """The cleanup decisions of a registry, oldest first."""
-
-    def __init__(self, documents: "tuple[DocumentView, ...]") -> None:
-        found = [(d, c) for d in documents if (c := read_cleanup(d))]
-        self.decisions: tuple[tuple[DocumentView, Cleanup], ...] = tuple(
-            sorted(found, key=lambda pair: pair[0].start.first if pair[0].start else date.min)
-        )
-        self._by_maker: dict[str, list[tuple[DocumentView, Cleanup]]] = {}
-        for pair in self.decisions:
-            if pair[0].maker:
-                self._by_maker.setdefault(pair[0].maker, []).append(pair)
-
-    def over(self, doc: "DocumentView") -> "tuple[tuple[DocumentView, Cleanup], ...]":
-        """The decisions that can have reached a document: same issuer (or its office), not older than it."""
-        return tuple(
-            (decision, cleanup)
-            for decision, cleanup in self._by_maker.get(doc.maker, ())
-            if decision.id != doc.id
-            and not (doc.made_on and decision.made_on and doc.made_on.after(decision.made_on.last))
-        )
-
-    def ending(self, doc: "DocumentView", as_of: date) -> tuple[date, Status, str, Quote | None, str] | None:
-        """The list of a decision that repealed a document or declared it lapsed by the day asked."""
-        for decision, cleanup in self.over(doc):
-            start = decision.start
-            if start is None or start.last > as_of:
-                continue
-            for kind, row in cleanup.find(doc):
-                if kind in (Disposition.REPEAL, Disposition.LAPSE):
-                    lapsed = kind is Disposition.LAPSE
-                    word = "宣布失效" if lapsed else "废止"
-                    reason = f"列入{quoted(decision.title)}{kind.value}目录，自{start}起{word}"
-                    status = Status.LAPSED if lapsed else Status.REPEALED
-                    return start.last, status, reason, Quote(row.title), decision.id
-        return None
+def ending(
+    doc: "DocumentView", registry: "RegistryView", as_of: date
+) -> tuple[date, Status, str, Quote | None, str] | None:
+    """The list of a decision that repealed a document or declared it lapsed by the day asked."""
+    for decision, cleanup in registry.cleanups_over(doc.id):
+        start = decision.start
+        if start is None or start.last > as_of:
+            continue
+        for kind, row in cleanup.find(doc):
+            if kind in (Disposition.REPEAL, Disposition.LAPSE):
+                lapsed = kind is Disposition.LAPSE
+                word = "宣布失效" if lapsed else "废止"
+                reason = f"列入{quoted(decision.title)}{kind.value}目录，自{start}起{word}"
+                status = Status.LAPSED if lapsed else Status.REPEALED
+                return start.last, status, reason, Quote(row.title), decision.id
+    return None
 
 
 def same_maker(one: "DocumentView", other: "DocumentView") -> bool:

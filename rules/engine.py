@@ -1,20 +1,26 @@
 """The sweep: every rule over every document, three outcomes, crashes reported, keys that stay the same."""
 
 import hashlib
+from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from registry.findings import Since
 from registry.memory import Memory
 from registry.records import Document, Finding, Waiver
 from rules.base import Context, Hit, Outcome, Rule, Severity, Unknown
 from rules.catalog import RULES
 from rules.disposition import Suggestion, suggest
 from rules.kept import Judgment, Kept, keep, recall
+from rules.later import Later
+from rules.library import Library
+from rules.past import FAILED, NOT_JUDGED, Left, Past, coverage_of, leave
 from rules.profiles import Profile
-from rules.questions import Asked
+from rules.questions import Asked, Question
 from rules.registry_view import RegistryView
 from rules.round_view import RoundView
 from rules.settings import Settings, settings_for
@@ -65,25 +71,27 @@ class SweepResult:
     that silence is never mistaken for cleanliness. `suggestions`: one a document that was looked at.
     `off`: the rules that the profile switches off, with the reason. `round_findings` belong to the round itself
     and to no document (their document id is empty). `judged_anew`: judgments (a rule on
-    a document) that were not taken over from an earlier sweep.
+    a document) that were not taken over from an earlier sweep. `since`: what came to be since the last sweep, where only
+    that was looked at.
     """
 
     as_of: date
     profile: str
     documents: int
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     coverage: Mapping[str, Mapping[str, int]]
     failures: tuple[Failure, ...] = ()
-    suggestions: tuple[Suggestion, ...] = ()
+    suggestions: Sequence[Suggestion] = ()
     waived: tuple[Finding, ...] = ()
     unused_waivers: tuple[Waiver, ...] = ()
     off: Mapping[str, str] = field(default_factory=dict)
     round_findings: tuple[Finding, ...] = ()
     judged_anew: int = 0
+    since: Since | None = None
 
 
 def sweep(
-    documents: Iterable[Document],
+    documents: Iterable[Document] | Library,
     *,
     as_of: date,
     profile: Profile,
@@ -99,7 +107,8 @@ def sweep(
     """Run the rules over the documents as of a day.
 
     `memory`: what earlier sweeps kept; what still holds is taken over, and what is new is given to it (`Memory.save`
-    writes it). The result is the same without one. A round and its cutoff are judged without.
+    writes it). The result is the same without one. A round and its cutoff are judged without. Where the documents are
+    a library, only those are read whose judgments may be others than in the last sweep of all (`rules.past`).
 
     `watch` is told before each document (what, done, in all); what it raises stops the sweep.
 
@@ -107,44 +116,41 @@ def sweep(
     the day asked are not judged, nor those made after `cutoff`: they are out of the round. Raises UsageError when a rule has no entry in the catalogue.
     """
     registry = RegistryView(documents, as_of=as_of, profile=profile)
-    if cutoff is None and round_view is None:
-        registry.memory = memory
     context = Context(profile=profile, registry=registry, laws=laws, cutoff=cutoff, round=round_view)
-    judged = [d for d in registry if _in_question(d, as_of, only_documents, cutoff)]
     run = _Run(WaiverBook.of(waivers, as_of))
     running: list[tuple[Rule, Settings, Context]] = []
     for rule in rules:
         settings = settings_for(rule, profile)
         if settings.off:
             run.off[rule.code] = settings.why
-            run.coverage[rule.code][Outcome.OFF] += len(judged)
             continue
         running.append((rule, settings, replace(context, params=settings.params)))
         if round_view is not None and rule.round_check is not None:
             run.round(rule, settings, round_view, running[-1][2])
+    codes = tuple(rule.code for rule, _, _ in running)
+    if cutoff is None and round_view is None:
+        registry.memory = memory
+    keeping = registry.memory if only_documents is None else None
+    past = Past.recalled(keeping, registry, codes) if keeping is not None else None
+    suspects = past.suspects({w.document_id for w in run.book.waivers}) if past else set(registry.by_id)
+    left = {i: row for i, row in past.left.items() if i not in suspects} if past else {}
+    registry.read(d for i, d in registry.by_id.items() if i in suspects)
+    judged = [
+        d
+        for i, d in registry.by_id.items()
+        if i in suspects and _in_question(d, as_of, only_documents, cutoff)
+    ]
     # Place by place: what a rule works out of a document serves it again with the next one of that place.
     for done, doc in enumerate(sorted(judged, key=lambda doc: doc.territory)):
         if watch is not None:
             watch("逐件检查", done, len(judged))
-        run.document(doc, registry, running)
+        left[doc.id] = run.document(doc, registry, running)
         doc.let_go()
-    by_document: dict[str, list[Finding]] = {d.id: [] for d in judged}
-    for finding in run.findings:
-        by_document.setdefault(finding.document_id, []).append(finding)
-    return SweepResult(
-        as_of=as_of,
-        profile=profile.name,
-        documents=len(judged),
-        findings=tuple(f for owner, found in by_document.items() if owner for f in found),
-        round_findings=tuple(by_document.get("", ())),
-        coverage={code: dict(counts) for code, counts in run.coverage.items()},
-        failures=tuple(run.failures),
-        suggestions=tuple(suggest(d.id, by_document[d.id], ended=registry.recorded(d.id)) for d in judged),
-        waived=tuple(run.waived),
-        unused_waivers=run.book.unused,
-        off=run.off,
-        judged_anew=run.judged_anew,
-    )
+    for i in suspects - left.keys():
+        left[i] = NOT_JUDGED._replace(revision=registry.by_id[i].document.revision)
+    if keeping is not None:
+        leave(keeping, registry, codes, {i: left[i] for i in registry.by_id})
+    return run.result(registry, profile, codes, left, past, suspects)
 
 
 def _in_question(doc: DocumentView, as_of: date, only: Collection[str] | None, cutoff: date | None) -> bool:
@@ -157,13 +163,12 @@ def _in_question(doc: DocumentView, as_of: date, only: Collection[str] | None, c
 
 @dataclass(slots=True)
 class _Run:
-    """What accumulates while the rules run."""
+    """What accumulates while the rules run; `found`: the findings by document."""
 
     book: WaiverBook
-    findings: list[Finding] = field(default_factory=list)
+    found: dict[str, list[Finding]] = field(default_factory=dict)
     waived: list[Finding] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
-    coverage: dict[str, Counter[str]] = field(default_factory=lambda: _Counters())
     off: dict[str, str] = field(default_factory=dict)
     judged_anew: int = 0
 
@@ -172,12 +177,17 @@ class _Run:
         doc: DocumentView,
         registry: RegistryView,
         rules: Sequence[tuple[Rule, Settings, Context]],
-    ) -> None:
+    ) -> Left:
         """All rules on one document. What still holds of the kept judgments is taken over."""
-        kept = recall(registry.memory, doc) if registry.memory is not None else Kept()
+        memory = registry.memory
+        kept = recall(memory, doc) if memory is not None else Kept()
         holding = dict(kept.judgments)
         sound = bool(kept.judgments) and kept.all_hold(registry)
-        anew = 0
+        self.found.setdefault(doc.id, [])
+        outcomes: list[str] = []
+        found: list[Finding] = []
+        asked: set[Question] = {("recorded", f"={doc.id}")}
+        anew, again, waived = 0, False, len(self.waived)
         for rule, settings, context in rules:
             judgment = kept.judgments.get(rule.code)
             if judgment is None or not (sound or judgment.holds(registry)):
@@ -185,15 +195,74 @@ class _Run:
                 holding.pop(rule.code, None)
                 judgment = self._judge(rule, settings, doc, context)
                 if judgment is None:
+                    outcomes.append(FAILED)
+                    again = True
                     continue
                 if judgment.keepable:
                     holding[rule.code] = judgment
-            self.coverage[rule.code][judgment.outcome] += 1
+                else:
+                    again = True
+            outcomes.append(judgment.outcome[0])
+            if judgment.answers:
+                asked.update(judgment.answers)
             for about, finding in judgment.findings:
+                found.append(finding)
                 self._add(finding, about)
         self.judged_anew += anew
-        if registry.memory is not None and anew and holding != kept.judgments:
-            keep(registry.memory, doc, holding)
+        if memory is not None and anew and holding != kept.judgments:
+            keep(memory, doc, holding)
+        return Left(
+            revision=doc.document.revision,
+            judged=True,
+            outcomes="".join(outcomes),
+            again=again or len(self.waived) > waived,
+            findings=len(found),
+            peers=sorted({peer for finding in found for peer in finding.peers}),
+            ended=registry.recorded(doc.id),
+            cells=array("I", sorted(registry.cells_of(asked) if memory is not None and not again else ())),
+        )
+
+    def result(
+        self,
+        registry: RegistryView,
+        profile: Profile,
+        codes: Sequence[str],
+        left: Mapping[str, Left],
+        past: Past | None,
+        looked_at: Set[str],
+    ) -> SweepResult:
+        """What was found now, and in the `past` of documents that were not looked at."""
+        judged = [i for i in registry.by_id if left[i].judged]
+
+        def found(document_id: str) -> Sequence[Finding]:
+            if document_id in self.found or past is None:
+                return self.found[document_id]
+            return past.findings_of(document_id)
+
+        others = [i for i in self.found if i and not (i in left and left[i].judged)]
+        count = sum(len(self.found[i]) if i in self.found else left[i].findings for i in judged)
+        count += sum(len(self.found[i]) for i in others)
+        coverage: dict[str, Mapping[str, int]] = {code: {Outcome.OFF: len(judged)} for code in self.off}
+        coverage.update(coverage_of((left[i] for i in judged), codes))
+        return SweepResult(
+            as_of=registry.as_of,
+            profile=profile.name,
+            documents=len(judged),
+            findings=Later(count, lambda: (f for i in (*judged, *others) for f in found(i))),
+            round_findings=tuple(self.found.get("", ())),
+            coverage=coverage,
+            failures=tuple(self.failures),
+            suggestions=Later(
+                len(judged), lambda: (suggest(i, found(i), ended=left[i].ended) for i in judged)
+            ),
+            waived=tuple(self.waived),
+            unused_waivers=self.book.unused,
+            off=self.off,
+            judged_anew=self.judged_anew,
+            since=Since(past.edition, looked_at | past.gone, [*chain(*self.found.values())])
+            if past
+            else None,
+        )
 
     def _judge(self, rule: Rule, settings: Settings, doc: DocumentView, context: Context) -> Judgment | None:
         """One rule on one document, with what it asked of the registry; None when it failed, which is noted."""
@@ -228,17 +297,14 @@ class _Run:
                 self._add(finding, about)
 
     def _add(self, finding: Finding, about: str) -> None:
-        (self.waived if self.book.covers(finding, about) else self.findings).append(finding)
+        if self.book.covers(finding, about):
+            self.waived.append(finding)
+        else:
+            self.found.setdefault(finding.document_id, []).append(finding)
 
 
 _PLAIN = {outcome: Judgment(outcome) for outcome in Outcome}
 """Most judgments: nothing found, nothing asked."""
-
-
-class _Counters(dict[str, Counter[str]]):
-    def __missing__(self, key: str) -> Counter[str]:
-        self[key] = counter = Counter[str]()
-        return counter
 
 
 def judge(

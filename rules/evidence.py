@@ -5,12 +5,13 @@ document of its folder. What a paper proves fills a step that the ledger leaves 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from registry.shipped import shipped
+from rules.indexes import Given, derived_index, index
 from rules.spans import DateSpan, parse_cell
 from rules.steps import Step, StepState
 
@@ -55,39 +56,37 @@ def step_proved(doc: "DocumentView") -> str | None:
     return None
 
 
-def papers(registry: "RegistryView") -> Mapping[str, tuple[tuple[str, "DocumentView"], ...]]:
-    """Document id → (step, paper) for every paper of the registry that finds its document."""
-    found: dict[str, list[tuple[str, DocumentView]]] = {}
-    proving = [(step, doc) for doc in registry if (step := step_proved(doc))]
-    if not proving:
-        return {}
-    ids = {doc.id for _, doc in proving}
-    folders: dict[str, list[DocumentView]] = {}
-    for doc in registry:
-        if doc.id not in ids and doc.path:
-            folders.setdefault(doc.path.rpartition("/")[0], []).append(doc)
-    for step, paper in proving:
-        for target in _targets(paper, registry, ids, folders):
-            found.setdefault(target.id, []).append((step, paper))
-    return {k: tuple(v) for k, v in found.items()}
+@index
+def proving(doc: "DocumentView") -> Given:
+    """Papers, under their own id, with the step that they prove."""
+    step = step_proved(doc)
+    return {doc.id: step} if step else {}
 
 
-def _targets(
-    paper: "DocumentView",
-    registry: "RegistryView",
-    papers_ids: set[str],
-    folders: Mapping[str, "list[DocumentView]"],
-) -> Iterable["DocumentView"]:
-    named: dict[str, DocumentView] = {}
+@index
+def beside(doc: "DocumentView") -> Given:
+    """Folders: the documents in each that are no papers."""
+    return {doc.path.rpartition("/")[0]: None} if doc.path and not step_proved(doc) else {}
+
+
+@derived_index
+def papers(doc: "DocumentView", registry: "RegistryView") -> Given:
+    """The documents that a paper belongs to, with the step that it proves of them."""
+    step = registry.under(proving, doc.id).get(doc.id)
+    return dict.fromkeys(_targets(doc, step, registry), step) if step else {}
+
+
+def _targets(paper: "DocumentView", step: str, registry: "RegistryView") -> Iterable[str]:
+    named: dict[str, None] = {}
     for match in _NAME.finditer(f"{paper.title}\n{paper.text[:2000]}"):
         name = re.sub(r"[（(](?:送审稿|征求意见稿|草案|草稿|报批稿|修订草案)[）)]", "", match[1])
-        candidates = [d for d in registry.by_title(name) if d.id not in papers_ids]
+        candidates = [d for d in registry.by_title(name) if not registry.under(proving, d.id)]
         if len(candidates) == 1:
-            named[candidates[0].id] = candidates[0]
+            named[candidates[0].id] = None
     if named:
-        return named.values() if step_proved(paper) == "集体审议" else list(named.values())[:1]
-    beside = folders.get(paper.path.rpartition("/")[0], []) if paper.path else []
-    return beside if len(beside) == 1 else ()
+        return named if step == "集体审议" else list(named)[:1]
+    others = registry.under(beside, paper.path.rpartition("/")[0]) if paper.path else {}
+    return others if len(others) == 1 else ()
 
 
 def with_paper(step: Step, paper: "DocumentView") -> Step:

@@ -14,6 +14,7 @@ from registry.agencies import renames
 from registry.shipped import shipped
 from rules.anchors import enrols, mask_of_document, pairs_of
 from rules.base import Context
+from rules.indexes import Given, index, keys
 from rules.profiles import Profile
 from rules.questions import table
 from rules.registry_view import RegistryView
@@ -124,35 +125,34 @@ def mentions(doc: DocumentView, names: Mapping[str, OldName]) -> Iterator[tuple[
         yield names[stem], start - len(head) + (verbs.end() if verbs else 0), end
 
 
-@dataclass(frozen=True, slots=True)
-class _Living:
-    """Names seen alive in a registry: issuers and implementing units, and plates that live on."""
+@index
+def bodies(doc: DocumentView) -> Given:
+    """Issuers and implementing units."""
+    return keys((*doc.issuers, doc.implementing_department or ""))
 
-    bodies: frozenset[str]
-    plates: frozenset[str]
+
+@index
+def plates(doc: DocumentView) -> Given:
+    """Names on plates that a body goes on to carry."""
+    return keys(_LIVES_ON.findall(doc.text) if "牌" in doc.text and "挂" in doc.text else ())
 
 
 @table
-def _living(registry: RegistryView) -> _Living:
-    """What the registry itself says of bodies: its issuers, implementing units and plates (加挂…牌子)."""
-    bodies: set[str] = set()
-    plates: set[str] = set()
-    for doc in registry:
-        bodies.update(doc.issuers)
-        if doc.implementing_department:
-            bodies.add(doc.implementing_department)
-        if "牌" in doc.text and "挂" in doc.text:
-            plates.update(_LIVES_ON.findall(doc.text))
-    return _Living(frozenset(bodies), frozenset(plates))
+def _seen_alive(registry: RegistryView, stem: str) -> bool:
+    """Whether a body of a name that ends so issues or implements documents of the registry."""
+    return registry.ends(bodies, stem)
+
+
+@table
+def _on_a_plate(registry: RegistryView, stem: str) -> bool:
+    """Whether a name that ends so lives on on a plate (加挂…牌子)."""
+    return registry.ends(plates, stem)
 
 
 def ended(name: OldName, ctx: Context) -> bool:
     """Whether the name had ended here by the day of the sweep, as far as is known."""
     if name.since > ctx.as_of:
         return False
-    seen = ctx.registry.table(_living)
-    if any(p.endswith(name.stem) for p in seen.plates):
+    if ctx.registry.row(_on_a_plate, name.stem):
         return False
-    if name.evidence is None:
-        return True
-    return any(b.endswith(s) for b in seen.bodies for s in name.evidence)
+    return name.evidence is None or any(ctx.registry.row(_seen_alive, stem) for stem in name.evidence)

@@ -6,6 +6,7 @@ longer holds is judged anew, so that a sweep with kept judgments finds what one 
 """
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from rules.view import DocumentView
 
 #: Under what judgments are kept; a new number for a new form of `_encoded`.
-_KIND = "judgments 3"
+KIND = "judgments 4"
 #: Outcomes by their words; to call the enumeration takes six times as long.
 _OUTCOMES = {str(outcome): outcome for outcome in Outcome}
 
@@ -83,15 +84,21 @@ def stamp_of(profile: "Profile", laws: "LawTable | None") -> str:
 def recall(memory: Memory, doc: "DocumentView") -> Kept:
     """What is kept of a document as it is; nothing when nothing is."""
     try:
-        raw = memory.recall(_KIND, doc.fingerprint)
+        raw = memory.recall(KIND, doc.fingerprint)
         return Kept() if raw is None else _decoded(doc.id, raw)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
         return Kept()
 
 
+def findings_in(document_id: str, body: bytes) -> dict[str, tuple[Finding, ...]]:
+    """The findings by rule in what is kept of a document."""
+    full = json.loads(body)["full"].items()
+    return {code: tuple(_finding(document_id, code, row[1:]) for row in said[3]) for code, said in full}
+
+
 def keep(memory: Memory, doc: "DocumentView", judgments: Mapping[str, Judgment]) -> None:
     """Keep the judgments of a document, by rule code, in place of the earlier ones."""
-    memory.remember(_KIND, doc.fingerprint, _encoded(judgments))
+    memory.remember(KIND, doc.fingerprint, _encoded(judgments))
 
 
 def _encoded(judgments: Mapping[str, Judgment]) -> dict[str, Any]:

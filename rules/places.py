@@ -6,13 +6,16 @@ known to be out of date.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from rules.base import Context
+from rules.indexes import Given, index
 from rules.questions import table
 from rules.registry_view import RegistryView
 from rules.spans import parse_cell
+from rules.view import DocumentView
 
 _UNIT = r"[\u4e00-\u9fff]{1,5}?(?:街道办事处|街道|乡|镇|区|县|村|社区)"
 _TITLE = re.compile(
@@ -62,29 +65,42 @@ def old_places(ctx: Context) -> tuple[OldPlace, ...]:
     return own + ctx.registry.table(_ended_places)
 
 
+@index
+def ended_places(doc: DocumentView) -> Given:
+    """The place names that a document ended, or its remark says to have ended, all under one key: old name → new name,
+    first day, what a remark says of it."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for match in _NOTED.finditer(doc.remark):
+        if day := parse_cell(match["on"]):
+            old, new = _LEAD.sub("", match["old"]), match["new"]
+            found.setdefault(old, (new, day.last.isoformat(), match[0]))
+    for match in _RAISED.finditer(doc.remark):
+        old, new = f"{match['stem']}{match['was']}", f"{match['stem']}{match['now']}"
+        told = parse_cell(match["on"])
+        by = told.last if told else date(int(match["on"][:4]), 12, 31)
+        found.setdefault(old, (new, by.isoformat(), match[0]))
+    since = doc.start or doc.made_on
+    if since is None or not any(_TITLE.search(t) for t in doc.titles):
+        return _told(found)
+    for pattern in _CHANGES:
+        for match in pattern.finditer(doc.text):
+            old = _LEAD.sub("", match["old"])
+            new = _LEAD.sub("", match["new"] or "")
+            if len(old) > 2 and old != new and not re.search(r"本|该|各|有关|部分|原有", old):
+                found.setdefault(old, (new, since.last.isoformat(), ""))
+    return _told(found)
+
+
+def _told(found: Mapping[str, tuple[str, str, str]]) -> Given:
+    return {"*": [[old, *told] for old, told in found.items()]} if found else {}
+
+
 @table
 def _ended_places(registry: RegistryView) -> tuple[OldPlace, ...]:
     """The place names that the registry's own documents ended, or its remarks say to have ended."""
     found: dict[str, OldPlace] = {}
-    for doc in registry:
-        for match in _NOTED.finditer(doc.remark):
-            if day := parse_cell(match["on"]):
-                old, new = _LEAD.sub("", match["old"]), match["new"]
-                found.setdefault(old, OldPlace(old, new, day.last, noted=match[0]))
-        for match in _RAISED.finditer(doc.remark):
-            old, new = f"{match['stem']}{match['was']}", f"{match['stem']}{match['now']}"
-            told = parse_cell(match["on"])
-            by = told.last if told else date(int(match["on"][:4]), 12, 31)
-            found.setdefault(old, OldPlace(old, new, by, noted=match[0]))
-        if not any(_TITLE.search(t) for t in doc.titles):
-            continue
-        since = doc.start or doc.made_on
-        if since is None:
-            continue
-        for pattern in _CHANGES:
-            for match in pattern.finditer(doc.text):
-                old = _LEAD.sub("", match["old"])
-                new = _LEAD.sub("", match["new"] or "")
-                if len(old) > 2 and old != new and not re.search(r"本|该|各|有关|部分|原有", old):
-                    found.setdefault(old, OldPlace(old, new, since.last, doc.id))
+    for document_id, places in registry.under(ended_places, "*").items():
+        for old, new, since, noted in places:
+            by = "" if noted else document_id
+            found.setdefault(old, OldPlace(old, new, date.fromisoformat(since), by, noted=noted))
     return tuple(found.values())

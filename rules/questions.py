@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache, wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from rules.registry_view import RegistryView
@@ -23,7 +23,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _ASKING: dict[str, Callable[..., Any]] = {}
-_TABLES: dict[str, Callable[["RegistryView"], Any]] = {}
+_TABLES: dict[str, Callable[..., Any]] = {}
 
 
 class Asked:
@@ -38,36 +38,55 @@ class Asked:
         self.whole = False
 
 
+class Answer(NamedTuple):
+    """An answer with the cells of what was looked at for it (`rules.indexes`)."""
+
+    value: Any
+    cells: frozenset[int]
+
+
 def question(
     method: Callable[Concatenate["RegistryView", P], T],
 ) -> Callable[Concatenate["RegistryView", P], T]:
-    """A method of the registry whose answers are noted; what it asks on the way is part of its answer."""
+    """A method of the registry whose answers are noted, and kept as long as the registry; what it asks on the way is
+    part of its answer."""
     name = method.__name__
 
     @wraps(method)
     def ask(self: "RegistryView", *args: P.args, **kwargs: P.kwargs) -> T:
         asked = self.asked
-        if asked is None or asked.whole:  # a judgment that cannot be kept needs no answers
-            return method(self, *args, **kwargs)
-        self.asked = None
-        try:
-            answer = method(self, *args, **kwargs)
-        finally:
-            self.asked = asked
-        words = (name, *map(_word, args), *(f"{k}:{_word(v)}" for k, v in kwargs.items()))
-        if words not in asked.answers:
-            known = self.answered.get(words)
-            if known is None:
-                known = self.answered[words] = fingerprint(answer)
-            asked.answers[words] = known
-        return answer
+        words: Question = (name, *map(_word, args))
+        if kwargs:
+            words += tuple(f"{k}:{_word(v)}" for k, v in kwargs.items())
+        known = self.known.get(words)
+        if known is None:
+            seen, self.seen, self.asked = self.seen, set(), None
+            try:
+                value = method(self, *args, **kwargs)
+                known = self.known[words] = Answer(value, frozenset(self.seen))
+            finally:
+                if seen is not None:
+                    seen |= self.seen
+                self.seen, self.asked = seen, asked
+        elif self.seen is not None:
+            self.seen |= known.cells
+        # A judgment that cannot be kept needs no answers.
+        if asked is not None and not asked.whole and words not in asked.answers:
+            asked.answers[words] = self.answered.get(words) or _fingerprint_of(self, words, known.value)
+        return known.value  # type: ignore[no-any-return]
 
-    _ASKING[name] = method
+    _ASKING[name] = ask
     return ask  # type: ignore[return-value]  # mypy does not see through wraps()
 
 
-def table(build: Callable[["RegistryView"], T]) -> Callable[["RegistryView"], T]:
-    """A function that works out a table of the whole registry, to be given to `RegistryView.table` or `.row`."""
+def _fingerprint_of(registry: "RegistryView", words: Question, value: object) -> str:
+    found = registry.answered[words] = fingerprint(value)
+    return found
+
+
+def table(build: Callable[Concatenate["RegistryView", P], T]) -> Callable[Concatenate["RegistryView", P], T]:
+    """A function that works something out of the registry, to be given to `RegistryView.table`, or with a key to
+    `RegistryView.row`."""
     _TABLES[build.__qualname__] = build
     return build
 
@@ -76,9 +95,9 @@ def asked_again(registry: "RegistryView", words: Question) -> str:
     """The fingerprint of today's answer to a question that was asked before; empty when nobody can ask it."""
     known = registry.answered.get(words)
     if known is None:
-        method = _ASKING.get(words[0])
+        ask = _ASKING.get(words[0])
         try:
-            if method is None:
+            if ask is None:
                 return ""
             args: list[Any] = []
             named: dict[str, Any] = {}
@@ -88,10 +107,9 @@ def asked_again(registry: "RegistryView", words: Question) -> str:
                     named[key] = _argument(rest, registry)
                 else:
                     args.append(_argument(word, registry))
-            known = fingerprint(method(registry, *args, **named))
+            known = _fingerprint_of(registry, words, ask(registry, *args, **named))
         except LookupError:  # a document or a table that is gone
-            known = ""
-        registry.answered[words] = known
+            known = registry.answered[words] = ""
     return known
 
 

@@ -6,22 +6,24 @@ Citations are resolved to a document only when exactly one candidate remains; th
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from corpus.reading import Citation
-from registry.agencies import territory_of
 from registry.records import Disposition, Document, Quote, RelationKind, Status
-from rules.cleanup import Cleanups
+from rules import registry_indexes as found_by
+from rules.cleanup import read_cleanup
 from rules.evidence import papers
+from rules.indexed import IndexedDocuments
+from rules.indexes import WHOLE, cell_of
+from rules.library import Library
 from rules.names import inner_of, number_key, title_key, without_issuer
-from rules.questions import Asked, Question, question
+from rules.questions import question
+from rules.registry_indexes import title_keys
 from rules.spans import DateSpan
 from rules.status import Extension, StatusOn, extensions_in, last_day, status_on
 from rules.view import DocumentView
 
 if TYPE_CHECKING:
-    from registry.memory import Memory
     from rules.cleanup import Cleanup
     from rules.profiles import Profile
 
@@ -58,26 +60,20 @@ class Edge:
         return self.citation.scope == "whole" and not self.citation.part
 
 
-class RegistryView:
-    """All documents of a sweep with their relations. Built once, read-only, everything on demand.
+class RegistryView(IndexedDocuments):
+    """All documents of a sweep with their relations, read-only, everything on demand.
 
     While `asked` is set, it notes what is asked: `question` methods with their answers; whatever looks at all
     documents at once as `whole`.
     """
 
     def __init__(
-        self, documents: Iterable[Document], *, as_of: date, profile: "Profile | None" = None
+        self, documents: "Iterable[Document] | Library", *, as_of: date, profile: "Profile | None" = None
     ) -> None:
+        super().__init__(documents)
         self.as_of = as_of
         self.switches: Mapping[str, bool] = profile.switches if profile else {}
-        self._documents: tuple[DocumentView, ...] = tuple(DocumentView(d, self) for d in documents)
-        self.asked: Asked | None = None
-        self.answered: dict[Question, str] = {}
-        self.memory: Memory | None = None
-        self._tables: dict[Callable[[RegistryView], Any], Any] = {}
-        self._status: dict[tuple[str, date], StatusOn] = {}
-        self._ended: dict[str, bool] = {}
-        self._edges: dict[str, tuple[Edge, ...]] = {}
+        self._wholes: dict[Callable[[RegistryView], Any], Any] = {}
 
     def today(self) -> date:
         """The day of the sweep; noted."""
@@ -85,117 +81,62 @@ class RegistryView:
             self.asked.day = True
         return self.as_of
 
-    @property
-    def documents(self) -> tuple[DocumentView, ...]:
-        """All documents, in the order given. A judgment that looks at them cannot be kept."""
-        if self.asked is not None:
-            self.asked.whole = True
-        return self._documents
-
-    def __iter__(self) -> Iterator[DocumentView]:
-        return iter(self.documents)
-
-    def __len__(self) -> int:
-        return len(self.documents)
-
-    @cached_property
-    def by_id(self) -> dict[str, DocumentView]:
-        """Id → document. Checks use `get`, which is noted."""
-        return {d.id: d for d in self._documents}
-
     @question
     def get(self, document_id: str) -> DocumentView | None:
-        return self.by_id.get(document_id)
+        try:
+            return self.view(document_id)
+        except KeyError:
+            return None
 
     @question
     def table(self, build: Callable[["RegistryView"], T]) -> T:
         """What a function declared with `rules.questions.table` works out of the whole registry, once a sweep."""
-        return self._table(build)
+        return build(self)
 
     @question
-    def row(self, build: Callable[["RegistryView"], Mapping[str, T]], key: str) -> T | None:
-        """One row of such a table: a judgment that asks for it holds as long as this row stays the same."""
-        return self._table(build).get(key)
+    def row(self, build: Callable[["RegistryView", str], T], key: str) -> T:
+        """What such a function works out for a key: a judgment that asks for it holds as long as it is the same."""
+        return build(self, key)
 
     def whole(self, build: Callable[["RegistryView"], T]) -> T:
         """Like `table`, for what has no fingerprint. A judgment that looks at it cannot be kept."""
-        if self.asked is None:
-            return self._table(build)
-        self.asked.whole = True
         asked, self.asked = self.asked, None
         try:
-            return self._table(build)
+            if build not in self._wholes:
+                self._wholes[build] = build(self)
         finally:
             self.asked = asked
-
-    def recalled(self, kind: str, key: str, work_out: Callable[[], Any]) -> Any:
-        """What an earlier sweep worked out under a key that names all it rests on; else worked out now, and kept.
-        JSON-ready, and never None."""
-        known = self.memory.recall(kind, key) if self.memory else None
-        if known is None:
-            known = work_out()
-            if self.memory:
-                self.memory.remember(kind, key, known)
-        return known
-
-    def _table(self, build: Callable[["RegistryView"], T]) -> T:
-        found: T | None = self._tables.get(build)
-        if found is None:
-            found = self._tables[build] = build(self)
-        return found
-
-    @cached_property
-    def _by_number(self) -> dict[str, list[DocumentView]]:
-        index: dict[str, list[DocumentView]] = {}
-        for doc in self._documents:
-            for key in dict.fromkeys((doc.number_key, number_key(doc.registration_no))):
-                if key:
-                    index.setdefault(key, []).append(doc)
-        return index
-
-    @cached_property
-    def _by_title(self) -> dict[str, list[DocumentView]]:
-        index: dict[str, list[DocumentView]] = {}
-        for doc in self._documents:
-            for key in title_keys(doc):
-                index.setdefault(key, []).append(doc)
-        return index
-
-    @cached_property
-    def _by_issuer(self) -> dict[str, list[DocumentView]]:
-        index: dict[str, list[DocumentView]] = {}
-        for doc in self._documents:
-            index.setdefault(doc.issuer, []).append(doc)
-        return index
+        if asked is not None:
+            asked.whole = True
+        self._look_at(WHOLE)
+        return self._wholes[build]  # type: ignore[no-any-return]
 
     @question
     def territories(self) -> frozenset[str]:
         """The territories whose governments and departments issue in this registry."""
-        return self._territories
-
-    @cached_property
-    def _territories(self) -> frozenset[str]:
-        return frozenset(t for issuer in self._by_issuer if (t := territory_of(issuer)))
+        return frozenset(self.keys(found_by.by_territory))
 
     @question
     def of_issuer(self, issuer: str) -> tuple[DocumentView, ...]:
         """Documents whose lead issuer has that name."""
-        return tuple(self._by_issuer.get(issuer, ()))
+        return self.views(self.under(found_by.by_issuer, issuer))
+
+    @question
+    def of_maker(self, maker: str) -> tuple[DocumentView, ...]:
+        """Documents of a maker: a government and its office count as one."""
+        return self.views(self.under(found_by.by_maker, maker))
 
     @question
     def first_of(self, issuer: str) -> DocumentView | None:
         """The newest document of an issuer: where findings about the issuer as a whole are shown."""
-        return self._newest.get(issuer)
-
-    @cached_property
-    def _newest(self) -> dict[str, DocumentView]:
-        return {issuer: max(found, key=_age) for issuer, found in self._by_issuer.items()}
+        newest = max(((made, i) for i, made in self.under(found_by.by_issuer, issuer).items()), default=None)
+        return self.view(newest[1]) if newest else None
 
     @question
     def by_number(self, number: str | None) -> tuple[DocumentView, ...]:
         """Documents with that 文号 or 登记号, however its brackets are printed."""
         key = number_key(number)
-        return tuple(self._by_number.get(key, ())) if key else ()
+        return self.views(self.under(found_by.by_number, key)) if key else ()
 
     @question
     def by_title(self, title: str | None) -> tuple[DocumentView, ...]:
@@ -203,8 +144,8 @@ class RegistryView:
         for key in dict.fromkeys(
             (title_key(title), title_key(inner_of(title)), title_key(without_issuer(title)))
         ):
-            if key and (found := self._by_title.get(key)):
-                return tuple(found)
+            if key and (found := self.under(found_by.by_title, key)):
+                return self.views(found)
         return ()
 
     @question
@@ -212,6 +153,8 @@ class RegistryView:
         self, title: str | None, number: str | None, *, source: DocumentView | None = None
     ) -> tuple[DocumentView | None, tuple[DocumentView, ...]]:
         """(the one document meant, or None; all candidates). A later document is no candidate of an earlier text."""
+        if source is not None:
+            self._look_at(cell_of(source.id))
         titled = self._not_later(self.by_title(title), source)
         numbered = self._not_later(self.by_number(number), source)
         if number:
@@ -239,71 +182,91 @@ class RegistryView:
     @question
     def outgoing(self, document_id: str, *roles: str) -> tuple[Edge, ...]:
         """Edges from a document to registered ones or to candidates; all roles when none is given."""
-        edges = self._edges.get(document_id)
-        if edges is None:
-            doc = self.by_id.get(document_id)
-            edges = self._edges[document_id] = tuple(self._resolved(doc)) if doc else ()
-        return tuple(e for e in edges if e.role in roles) if roles else edges
+        if roles:
+            return tuple(e for e in self.outgoing(document_id) if e.role in roles)
+        doc = self.get(document_id)
+        return tuple(self._resolved(doc)) if doc else ()
 
     @question
     def incoming(self, document_id: str, *roles: str) -> tuple[Edge, ...]:
         """Edges whose target is that document, in the order of the documents."""
-        edges = self._incoming.get(document_id, ())
-        return tuple(e for e in edges if e.role in roles) if roles else tuple(edges)
-
-    @cached_property
-    def _incoming(self) -> dict[str, list[Edge]]:
-        index: dict[str, list[Edge]] = {}
-        for doc in self._documents:
-            for edge in self.outgoing(doc.id):
-                if edge.target is not None:
-                    index.setdefault(edge.target.id, []).append(edge)
-        return index
+        if roles:
+            return tuple(e for e in self.incoming(document_id) if e.role in roles)
+        return tuple(
+            edge
+            for source in self.under(found_by.cited, document_id)
+            for edge in self.outgoing(source)
+            if edge.target is not None and edge.target.id == document_id
+        )
 
     @question
     def papers_of(self, document_id: str) -> tuple[tuple[str, DocumentView], ...]:
         """The papers of a document's making among the files, each with the step that it proves."""
-        return self._papers.get(document_id, ())
+        return tuple((step, self.view(paper)) for paper, step in self.under(papers, document_id).items())
 
-    @cached_property
-    def _papers(self) -> Mapping[str, tuple[tuple[str, DocumentView], ...]]:
-        return papers(self)
+    @question
+    def cleanup_decisions(self, maker: str | None = None) -> tuple[DocumentView, ...]:
+        """The documents that are cleanup decisions, of one maker or of all, oldest first."""
+        found = self.views(self.under(found_by.decisions, "*" if maker is None else f"={maker}"))
+        return tuple(sorted(found, key=lambda d: d.start.first if d.start else date.min))
 
     @question
     def cleanups_over(self, document_id: str) -> "tuple[tuple[DocumentView, Cleanup], ...]":
-        """The cleanup decisions that can have reached a document (see `Cleanups.over`), oldest first."""
-        return self.cleanups.over(self.by_id[document_id])
+        """The cleanup decisions that can have reached a document, oldest first: same issuer (or its office), not older
+        than it."""
+        doc = self.view(document_id)
+        return tuple(
+            (decision, self.cleanup(decision.id))
+            for decision in (self.cleanup_decisions(doc.maker) if doc.maker else ())
+            if decision.id != doc.id
+            and not (doc.made_on and decision.made_on and doc.made_on.after(decision.made_on.last))
+        )
 
     @question
-    def cleanup_decisions(self) -> tuple[DocumentView, ...]:
-        """The documents that are cleanup decisions, oldest first."""
-        return tuple(d for d, _ in self.cleanups.decisions)
+    def cleanup(self, document_id: str) -> "Cleanup":
+        """What a cleanup decision says."""
+        read = read_cleanup(self.view(document_id))
+        assert read is not None, document_id
+        return read
 
-    @cached_property
-    def cleanups(self) -> Cleanups:
-        """The cleanup decisions among the documents. Checks use `cleanups_over`, which is noted."""
-        return Cleanups(self._documents)
+    @question
+    def extensions_of(self, document_id: str) -> tuple[Extension, ...]:
+        """The extensions of a document's term, in the order of their publication: those that say so first, then those
+        of a cleanup decision that gives a term to all that have none."""
+        sources = dict.fromkeys(self.under(found_by.extended, document_id))
+        renewing = self.under(found_by.renewed, document_id)
+        decisions = (d.id for d in self.cleanup_decisions() if d.id in renewing) if renewing else ()
+        found = [
+            extension
+            for source, of in (
+                *((s, self.extending) for s in sources),
+                *((s, self.renewing) for s in decisions),
+            )
+            for target, extension in of(source)
+            if target == document_id
+        ]
+        return tuple(sorted(found, key=lambda e: e.published.first if e.published else date.min))
 
-    @cached_property
-    def extensions(self) -> dict[str, tuple[Extension, ...]]:
-        """Document id → the extensions of its term, in the order of their publication."""
-        found: dict[str, list[Extension]] = {}
-        for doc in self._documents:
-            for target, extension in extensions_in(doc, self):
-                found.setdefault(target, []).append(extension)
-        for decision, cleanup in self.cleanups.decisions:
-            if cleanup.uniform_end is None:
-                continue
-            for row in cleanup.lists.get(Disposition.KEEP, ()):
-                target_doc, _ = self.resolve(row.title, row.number or None, source=decision)
-                if target_doc is not None and target_doc.term.kind == "none":
-                    published = decision.published_on or decision.made_on
-                    extension = Extension(decision.id, cleanup.uniform_end, Quote(row.title), published)
-                    found.setdefault(target_doc.id, []).append(extension)
-        return {
-            k: tuple(sorted(v, key=lambda e: e.published.first if e.published else date.min))
-            for k, v in found.items()
-        }
+    @question
+    def extending(self, document_id: str) -> tuple[tuple[str, Extension], ...]:
+        """(target, extension) for what a document extends by name."""
+        return tuple(extensions_in(self.view(document_id), self))
+
+    @question
+    def renewing(self, document_id: str) -> tuple[tuple[str, Extension], ...]:
+        """(target, extension) for what a cleanup decision keeps, where it gives a term to all that have none."""
+        decision = self.view(document_id)
+        cleanup = read_cleanup(decision)
+        if cleanup is None or cleanup.uniform_end is None:
+            return ()
+        published = decision.published_on or decision.made_on
+        found = []
+        for row in cleanup.lists.get(Disposition.KEEP, ()):
+            target, _ = self.resolve(row.title, row.number or None, source=decision)
+            if target is not None and target.term.kind == "none":
+                extension = Extension(decision.id, cleanup.uniform_end, Quote(row.title), published)
+                found.append((target.id, extension))
+        return tuple(found)
 
     def _resolved(self, doc: DocumentView) -> Iterator[Edge]:
         # What the store resolved (perhaps by a person) outranks what the names alone say.
@@ -326,22 +289,19 @@ class RegistryView:
         self, document_id: str, as_of: date | None = None
     ) -> tuple[DateSpan | None, tuple[Extension, ...]]:
         """Last day in force after the extensions issued by a day, and those extensions. KeyError as `status`."""
-        return last_day(self.by_id[document_id], self, as_of or self.as_of)
+        return last_day(self.view(document_id), self, as_of or self.as_of)
 
     @question
     def ended(self, document_id: str) -> bool:
         """Whether another text has ended the document by the sweep's day."""
-        known = self._ended.get(document_id)
-        if known is None:
-            status = self.status(document_id).status
-            known = self._ended[document_id] = status in (Status.REPEALED, Status.LAPSED)
-        return known
+        return self.status(document_id).status in (Status.REPEALED, Status.LAPSED)
 
+    @question
     def recorded(self, document_id: str) -> bool:
         """Whether the document had ended before anybody decided on it now: by another text, or as the ledger
         claims. Lists record it; they do not end it again.
         """
-        return self.ended(document_id) or self.by_id[document_id].claimed_dead
+        return self.ended(document_id) or self.view(document_id).claimed_dead
 
     @question
     def status(self, document_id: str, as_of: date | None = None) -> StatusOn:
@@ -349,25 +309,7 @@ class RegistryView:
 
         Raises KeyError for an id that is not in the registry.
         """
-        day = as_of or self.as_of
-        key = (document_id, day)
-        if key not in self._status:
-            self._status[key] = status_on(self.by_id[document_id], self, day)
-        return self._status[key]
-
-
-def _age(doc: DocumentView) -> tuple[date, str]:
-    return (doc.made_on.last if doc.made_on else date.min, doc.id)
-
-
-def title_keys(doc: DocumentView) -> tuple[str, ...]:
-    """The keys under which a document is found by title."""
-    keys: dict[str, None] = {}
-    for title in doc.titles:
-        for form in (title, inner_of(title), without_issuer(title)):
-            if key := title_key(form):
-                keys[key] = None
-    return tuple(keys)
+        return status_on(self.view(document_id), self, as_of or self.as_of)
 
 
 def _akin(title: str | None, doc: DocumentView) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from registry.dates import add_months, cn2int
 from registry.records import Quote, Status
+from rules.cleanup import ending
 from rules.names import quoted, title_key
 from rules.spans import DateSpan, parse_cell
 
@@ -76,7 +77,7 @@ def status_on(doc: "DocumentView", registry: "RegistryView", as_of: date) -> Sta
     """Compute the status: repeal first, then the term with its extensions, then the start."""
     last, extensions = last_day(doc, registry, as_of)
     ended = [r for e in registry.incoming(doc.id, "repeal", "replaces") if (r := _repeal(e, as_of))]
-    listed = registry.cleanups.ending(doc, as_of)
+    listed = ending(doc, registry, as_of)
     if listed:
         ended.append(listed)
     if ended:
@@ -113,7 +114,7 @@ def last_day(
     """Last day in force: the stated term, moved by every extension that had been issued by the day asked."""
     last = doc.term.last
     extensions = []
-    for extension in registry.extensions.get(doc.id, ()):
+    for extension in registry.extensions_of(doc.id):
         if extension.published and extension.published.first > as_of:
             continue
         extensions.append(extension)

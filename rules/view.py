@@ -34,6 +34,11 @@ _LEAST = 24
 _DEAD = re.compile(r"^(?:已|宣布|自动|自然|自行)*(?:废止|失效)")
 
 
+def fingerprint_of(document_id: str, revision: int) -> str:
+    """What tells a document, as it is, from all others and from what it was and will be."""
+    return f"{document_id}@{revision}"
+
+
 class DocumentView:
     """One document as rules see it. Give it the record, and the registry it stands in when there is one."""
 
@@ -41,14 +46,33 @@ class DocumentView:
         self.document = document
         self.registry = registry
         self.id = document.id
-        self.text = document.text
+        self.fingerprint = fingerprint_of(document.id, document.revision)
+        """Changes whenever the document does: the store gives each change of a document a new revision."""
         self.memo: dict[str, object] = {}
         """What checks have worked out of this document and need again; it lives as long as the sweep."""
 
+    @classmethod
+    def unread(cls, document_id: str, revision: int, registry: "RegistryView") -> "DocumentView":
+        """A document that the registry reads when somebody looks at it."""
+        view = cls.__new__(cls)
+        view.registry, view.id, view.memo = registry, document_id, {}
+        view.fingerprint = fingerprint_of(document_id, revision)
+        return view
+
     @property
-    def fingerprint(self) -> str:
-        """Changes whenever the document does: the store gives each change of a document a new revision."""
-        return f"{self.id}@{self.document.revision}"
+    def is_unread(self) -> bool:
+        return "document" not in self.__dict__
+
+    @cached_property
+    def document(self) -> Document:
+        """The record."""
+        assert self.registry is not None
+        (found,) = self.registry.read_of([self.id])
+        return found
+
+    @cached_property
+    def text(self) -> str:
+        return self.document.text
 
     def let_go(self) -> None:
         """Forget what was worked out of the text; it is worked out again when somebody asks. For a document that

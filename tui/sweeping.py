@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -58,38 +59,42 @@ def sweep_registry(
     from rules.catalog import RULES
     from rules.engine import sweep
     from rules.kept import stamp_of
+    from rules.library import Library
     from rules.profiles import DEFAULT, load_profile
 
     chosen = rules_named(rules) if rules else RULES
-    headers = {h.id: h for h in store.headers()}
-    only: set[str] | None = None
-    if issuer:
-        only = {i for i, h in headers.items() if any(issuer in name for name in h.issuers)}
-        if not only:
-            raise UsageError(f"没有制定机关名称含“{issuer}”的文件", "可只写名称的一部分，如 民政局")
-    if saved is not None:
-        from tui.saved import documents_of
-
-        found = documents_of(store, saved, as_of=as_of)
-        only = found if only is None else only & found
     parameters, laws = (
         load_profile(profile or profile_of(store) or DEFAULT),
         load_laws(store.folder.path),
     )
-    memory = Memory(store.folder.index / "memory.db", stamp_of(parameters, laws))
-    with collected_later():
-        result = sweep(
-            watched(store.documents(), "读文件", watch, len(headers)),
-            as_of=as_of,
-            profile=parameters,
-            laws=laws,
-            rules=chosen,
-            waivers=store.waivers(),
-            only_documents=only,
-            memory=memory,
-            watch=watch,
-        )
-        memory.save(whole=only is None and not rules)
+    only: set[str] | None = None
+    with collected_later(), store.reading() as snapshot:
+        headers = {h.id: h for h in snapshot.headers()}
+        if issuer:
+            only = {i for i, h in headers.items() if any(issuer in name for name in h.issuers)}
+            if not only:
+                raise UsageError(f"没有制定机关名称含“{issuer}”的文件", "可只写名称的一部分，如 民政局")
+        if saved is not None:
+            from tui.saved import documents_of
+
+            found = documents_of(store, saved, as_of=as_of)
+            only = found if only is None else only & found
+        with closing(Memory(store.folder.index / "memory.db", stamp_of(parameters, laws))) as memory:
+            result = sweep(
+                Library(
+                    {i: h.revision for i, h in headers.items()},
+                    lambda ids: watched(snapshot.documents(ids), "读文件", watch, len(ids)),
+                ),
+                as_of=as_of,
+                profile=parameters,
+                laws=laws,
+                rules=chosen,
+                waivers=snapshot.waivers(),
+                only_documents=only,
+                memory=memory,
+                watch=watch,
+            )
+            edition = memory.save(whole=only is None and not rules and result.since is None)
     if save:
         with store.writing("sweep") as writer:
             writer.save_sweep(
@@ -102,6 +107,8 @@ def sweep_registry(
                 ],
                 documents=only,
                 rules=[rule.code for rule in chosen] if rules else None,
+                mark=edition if only is None else "",
+                since=result.since,
             )
     return Swept(result, headers)
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
 
 from corpus.laws import Law, law_key
 from corpus.reading import Citation
@@ -11,6 +10,7 @@ from registry.dates import add_months, int2cn
 from registry.records import Quote
 from rules.base import Context, Hit, Rule, Severity, Unknown
 from rules.bases import BASIS, followed, looks_back, once, relied_on, text_date
+from rules.indexes import Given, index
 from rules.questions import table
 from rules.registry_view import RegistryView
 from rules.remarks import said
@@ -112,30 +112,33 @@ _COMING = re.compile(
 )
 
 
-@table
-def _announced(registry: RegistryView) -> dict[str, list[tuple[date, str]]]:
-    """Law key → (first day, id of the document that says so): new texts that registered documents announce."""
-    found: dict[str, list[tuple[date, str]]] = {}
-    for doc in registry:
-        said = registry.recalled("announced", doc.fingerprint, partial(_announced_in, doc.text))
-        for key, day in said:
-            found.setdefault(key, []).append((date.fromisoformat(day), doc.id))
+@index
+def announced(doc: DocumentView) -> Given:
+    """Law keys, with the first days of the new texts of them that a document announces."""
+    found: dict[str, list[str]] = {}
+    for key, day in _announced_in(doc.text):
+        found.setdefault(key, []).append(day.isoformat())
     return found
 
 
-def _announced_in(text: str) -> list[tuple[str, str]]:
+def _announced_in(text: str) -> Iterator[tuple[str, date]]:
     """(law key, first day) of each new text that a text announces."""
-    found: list[tuple[str, str]] = []
     if "起施行" not in text and "起实施" not in text:
-        return found
+        return
     for m in _COMING.finditer(text):
         told = {name.rstrip("234"): value for name, value in m.groupdict().items() if value}
         try:
             day = date(int(told["y"]), int(told["m"]), int(told["d"]))
-            found.append((law_key(told["title"]), day.isoformat()))
         except ValueError:
             continue
-    return found
+        yield law_key(told["title"]), day
+
+
+@table
+def _announced(registry: RegistryView, key: str) -> list[tuple[date, str]]:
+    """(first day, id of the document that says so): new texts of a law that registered documents announce."""
+    days = registry.under(announced, key).items()
+    return [(date.fromisoformat(day), document_id) for document_id, said in days for day in said]
 
 
 #: The day on which a text begins, in a remark.
@@ -154,7 +157,7 @@ def _basis_about_to_change(doc: DocumentView, ctx: Context) -> Iterator[Hit | Un
         coming = [(date.fromisoformat(v.starts), "", v.mark) for v in law.pending(ctx.as_of)] if law else []
         if law and law.repealed_on and ctx.as_of < law.repealed_on <= edge:
             coming.append((law.repealed_on, "", law.repeal_mark))
-        coming += [(day, by, "V") for day, by in ctx.registry.row(_announced, key) or ()]
+        coming += [(day, by, "V") for day, by in ctx.registry.row(_announced, key)]
         quotes = _quotes(citations)
         if noted and law_key(noted.what) == key and (told := _STARTS.search(noted.clause)):
             coming += [(span.first, "", "V")] if (span := parse_cell(told[1])) else []
@@ -190,7 +193,7 @@ def _own_notice(doc: DocumentView) -> Iterator[tuple[str, date, Quote]]:
     for sentence in doc.sentences:
         if "起施行" in sentence.text and _GIVES_WAY.search(sentence.text):
             for key, day in _announced_in(sentence.text):
-                yield key, date.fromisoformat(day), sentence.quote
+                yield key, day, sentence.quote
 
 
 def _article_moved(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:

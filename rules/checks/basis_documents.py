@@ -1,8 +1,8 @@
 """B-07 to B-11: documents that the text rests on, their standing, level and circles, and texts that cover it."""
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache, partial
 
 from registry.agencies import Body, Level, classify, territory_of
 from registry.records import Quote, Status
@@ -11,6 +11,7 @@ from rules.bases import BASIS, looks_back
 from rules.checks.unlawful import suspected
 from rules.conflicts.matter import grams, key_similarity, matter_key
 from rules.conflicts.shingles import Sketch, common
+from rules.indexes import Given, index, keys
 from rules.legislation import is_legislation
 from rules.names import title_key
 from rules.questions import table
@@ -177,40 +178,37 @@ def _once(edges: tuple[Edge, ...]) -> Iterator[Edge]:
 
 
 @table
-def _basis_graph(registry: RegistryView) -> dict[str, dict[str, Quote]]:
-    """Document → the documents that it rests on, whatever their dates (a circle needs one that came later)."""
-    graph: dict[str, dict[str, Quote]] = {}
-    for doc in registry:
-        for citation in doc.citations("basis", "policy_basis"):
-            target, _ = registry.resolve(citation.title, citation.number)
-            if target is not None and target.id != doc.id:
-                graph.setdefault(doc.id, {}).setdefault(target.id, citation.quote)
-    return graph
+def _bases_of(registry: RegistryView, document_id: str) -> dict[str, Quote]:
+    """The documents that one rests on, whatever their dates (a circle needs one that came later)."""
+    found: dict[str, Quote] = {}
+    for citation in registry.view(document_id).citations("basis", "policy_basis"):
+        target, _ = registry.resolve(citation.title, citation.number)
+        if target is not None and target.id != document_id:
+            found.setdefault(target.id, citation.quote)
+    return found
 
 
 def _circle(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
-    if not ctx.registry.row(_basis_graph, doc.id):
-        return
-    graph = ctx.registry.table(_basis_graph)
-    path = _way_back(graph, doc.id, int(ctx.params["max_length"]))
+    bases = partial(ctx.registry.row, _bases_of)
+    path = _way_back(bases, doc.id, int(ctx.params["max_length"]))
     if path is None:
         return
     names = [t.inner_title for i in path if (t := ctx.registry.get(i))]
     yield Hit(
         message=f"疑似循环引用依据：《{doc.inner_title}》以《{'》为依据，《'.join(names)}》又以本文件为依据，建议核实真正的依据。",
-        quotes=(graph[doc.id][path[0]],),
+        quotes=(bases(doc.id)[path[0]],),
         peers=tuple(path),
         about="|".join(sorted(path)),
     )
 
 
-def _way_back(graph: dict[str, dict[str, Quote]], start: str, longest: int) -> list[str] | None:
+def _way_back(bases: Callable[[str], Collection[str]], start: str, longest: int) -> list[str] | None:
     """The shortest chain from a document over its bases back to itself, itself left out."""
-    ways = [[n] for n in graph[start]]
+    ways = [[n] for n in bases(start)]
     for _ in range(longest - 1):
         longer: list[list[str]] = []
         for way in ways:
-            nexts = graph.get(way[-1], {})
+            nexts = bases(way[-1])
             if start in nexts:
                 return way
             longer += [[*way, n] for n in nexts if n not in way]
@@ -264,15 +262,17 @@ _TELLING = 60
 _NEAR = 0.4
 
 
+@index
+def matters(doc: DocumentView) -> Given:
+    """Bigrams of matter keys."""
+    return keys(grams(matter_key(doc.inner_title))) if doc.text and doc.level in _RANK else {}
+
+
 @table
-def _matters(registry: RegistryView) -> dict[str, list[DocumentView]]:
-    """Bigram of a matter key → the documents whose key holds it, where these are few."""
-    index: dict[str, list[DocumentView]] = {}
-    for doc in registry:
-        if doc.text and doc.level in _RANK:
-            for gram in grams(matter_key(doc.inner_title)):
-                index.setdefault(gram, []).append(doc)
-    return {gram: holders for gram, holders in index.items() if len(holders) <= _TELLING}
+def _matters(registry: RegistryView, gram: str) -> tuple[DocumentView, ...]:
+    """The documents whose matter key holds a bigram, where these are few."""
+    holders = registry.under(matters, gram)
+    return registry.views(holders) if len(holders) <= _TELLING else ()
 
 
 def _covered(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
@@ -284,7 +284,7 @@ def _covered(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         return
     near: dict[str, DocumentView] = {}
     for gram in grams(key):
-        near.update((d.id, d) for d in ctx.registry.row(_matters, gram) or ())
+        near.update((d.id, d) for d in ctx.registry.row(_matters, gram))
     mine: Sketch | None = None
     for other in near.values():
         if _RANK[other.level] <= own or other.start is None or not other.start.after(start.last):

@@ -202,9 +202,8 @@ def in_no_list(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     limit = cleanup.cutoff or doc.made_on.first
     left = [
         other
-        for other in ctx.registry
+        for other in (ctx.registry.of_maker(doc.maker) if doc.maker else ())
         if other.id != doc.id
-        and same_maker(other, doc)
         and other.normative
         and other.made_on
         and other.made_on.last <= limit

@@ -344,10 +344,10 @@ def _filing_rates(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     since = date(ctx.as_of.year - int(ctx.params["years"]), ctx.as_of.month, min(ctx.as_of.day, 28))
     due_docs: list[tuple[DocumentView, Step, date]] = []
     for other in ctx.registry.of_issuer(doc.issuer):
-        if other.published_on is None or not _subject(other, ctx):
+        due = deadline(other.published_on.last, 15) if other.published_on else None
+        if due is None or not since <= due < ctx.as_of:
             continue
-        due = deadline(other.published_on.last, 15)
-        if since <= due < ctx.as_of and not other.step("备案").unknown:
+        if not other.step("备案").unknown and _subject(other, ctx):
             due_docs.append((other, other.step("备案"), due))
     if len(due_docs) < int(ctx.params["min_due"]):
         return

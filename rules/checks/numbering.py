@@ -9,6 +9,7 @@ from registry.docno import DocNumber, parse_number
 from registry.full_names import in_order
 from registry.records import Quote
 from rules.base import Context, Hit, Rule, Unknown
+from rules.indexes import Given, index
 from rules.names import title_key
 from rules.questions import table
 from rules.registry_view import RegistryView
@@ -150,14 +151,23 @@ def _places(doc: DocumentView) -> Iterator[_Place]:
             yield _Place(kind, number.code, number.year, int(serial[0]))
 
 
-@table
-def _series(registry: RegistryView) -> dict[str, dict[int, list[str]]]:
-    """Series → serial → the ids of the documents that carry it."""
-    found: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for doc in registry:
-        for place in _places(doc):
-            found[place.series][place.serial].append(doc.id)
+@index
+def serials(doc: DocumentView) -> Given:
+    """Series, with the serials that a document carries."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for place in _places(doc):
+        found[place.series].append(place.serial)
     return found
+
+
+@table
+def _series(registry: RegistryView, series: str) -> dict[int, list[str]]:
+    """Serial → the ids of the documents that carry it in a series."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for document_id, carried in registry.under(serials, series).items():
+        for serial in carried:
+            found[serial].append(document_id)
+    return dict(found)
 
 
 def _gap(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
@@ -166,7 +176,7 @@ def _gap(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         if place.kind not in kinds:
             continue
         code, year, mine = place.code, place.year, place.serial
-        series = ctx.registry.row(_series, place.series) or {}
+        series = ctx.registry.row(_series, place.series)
         numbers = sorted(series)
         before = [n for n in numbers if n < mine]
         if not before:
@@ -188,15 +198,35 @@ def _gap(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         )
 
 
+def _prefix_of(doc: DocumentView) -> str | None:
+    number = parse_number(doc.registration_no) if doc.registration_no else None
+    return number.code if number is not None and number.form == "registration" and doc.issuer else None
+
+
+@index
+def prefixes(doc: DocumentView) -> Given:
+    """Registration prefixes, with the issuer."""
+    prefix = _prefix_of(doc)
+    return {} if prefix is None else {prefix: doc.issuer}
+
+
+@index
+def prefixes_by_issuer(doc: DocumentView) -> Given:
+    """Issuers, with the registration prefix."""
+    prefix = _prefix_of(doc)
+    return {} if prefix is None else {doc.issuer: prefix}
+
+
 @table
-def _prefixes(registry: RegistryView) -> dict[str, Counter[str]]:
-    """Registration prefix → how many documents of each issuer carry it."""
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-    for doc in registry:
-        number = parse_number(doc.registration_no) if doc.registration_no else None
-        if number is not None and number.form == "registration" and doc.issuer:
-            found[number.code][doc.issuer] += 1
-    return found
+def _holders(registry: RegistryView, prefix: str) -> Counter[str]:
+    """How many documents of each issuer carry a registration prefix."""
+    return Counter(registry.under(prefixes, prefix).values())
+
+
+@table
+def _carried(registry: RegistryView, issuer: str) -> Counter[str]:
+    """How many documents of an issuer carry each registration prefix."""
+    return Counter(registry.under(prefixes_by_issuer, issuer).values())
 
 
 def _mismatch(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
@@ -231,10 +261,9 @@ def _foreign_prefix(
     doc: DocumentView, number: DocNumber, ctx: Context, quotes: tuple[Quote, ...]
 ) -> Iterator[Hit]:
     """The prefix belongs to another maker: two or more of its documents carry it, and this maker has one of its own."""
-    prefixes = ctx.registry.table(_prefixes)
-    holders = prefixes.get(number.code, Counter())
+    holders = ctx.registry.row(_holders, number.code)
     owner, count = max(holders.items(), key=lambda kv: kv[1], default=("", 0))
-    own = any(c[doc.issuer] >= 2 for p, c in prefixes.items() if p != number.code)
+    own = any(n >= 2 for p, n in ctx.registry.row(_carried, doc.issuer).items() if p != number.code)
     if owner and owner != doc.issuer and count >= 2 and holders[doc.issuer] == 1 and own:
         yield Hit(
             message=f"疑似登记号与文件不符：登记号前缀“{number.code}”是{owner}的，而本文件由{doc.issuer}制定，建议核实。",
@@ -270,23 +299,25 @@ def _joint_number(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     )
 
 
+@index
+def owners(doc: DocumentView) -> Given:
+    """Codes (兰民发), with the body that numbers its own, unshared documents with it."""
+    code = _code_of(doc)
+    return {code: doc.issuer} if code and len(doc.issuers) == 1 else {}
+
+
 @table
-def _owners(registry: RegistryView) -> dict[str, set[str]]:
-    """Code (兰民发) → the bodies that number their own, unshared documents with it."""
-    found: dict[str, set[str]] = {}
-    for doc in registry:
-        code = _code_of(doc)
-        if code and len(doc.issuers) == 1:
-            found.setdefault(code, set()).add(doc.issuer)
-    return found
+def _owners(registry: RegistryView, code: str) -> set[str]:
+    """The bodies that number their own, unshared documents with a code."""
+    return set(registry.under(owners, code).values())
 
 
 def _owns(other: str, lead: str, code: str, ctx: Context) -> bool:
     """Whether a code is the other body's and not the lead's: by their own documents, else by its characters."""
-    owners = ctx.registry.row(_owners, code) or set()
-    if lead in owners:
+    found = ctx.registry.row(_owners, code)
+    if lead in found:
         return False
-    if other in owners:
+    if other in found:
         return True
     core = _TAIL.sub("", code)[1:] or _TAIL.sub("", code)
     if not core or in_order(core, lead):

@@ -10,6 +10,7 @@ from rules.base import Context, Hit, Rule, Unknown
 from rules.bases import looks_back
 from rules.checks.basis_documents import DEAD, fate
 from rules.checks.named_documents import meant, same_title
+from rules.indexes import Given, index
 from rules.names import title_key
 from rules.questions import table
 from rules.registry_view import RegistryView
@@ -140,15 +141,19 @@ def _repealer_gone(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     )
 
 
+@index
+def reviving(doc: DocumentView) -> Given:
+    """The sentences of a document that say that something applies again, all under one key."""
+    if "恢复" not in doc.text and "重新" not in doc.text:
+        return {}
+    found = [layout_of(doc).passage_at(words.start()).text for words in _REVIVES.finditer(doc.text)]
+    return {"*": found} if found else {}
+
+
 @table
 def _reviving(registry: RegistryView) -> list[tuple[str, str]]:
     """(document, sentence) for every sentence of a registry that says that something applies again."""
-    return [
-        (doc.id, layout_of(doc).passage_at(words.start()).text)
-        for doc in registry
-        if "恢复" in doc.text or "重新" in doc.text
-        for words in _REVIVES.finditer(doc.text)
-    ]
+    return [(owner, text) for owner, texts in registry.under(reviving, "*").items() for text in texts]
 
 
 def _revived(doc: DocumentView, ctx: Context) -> bool:

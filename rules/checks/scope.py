@@ -6,6 +6,7 @@ from datetime import date
 
 from registry.agencies import Body, Level, MakerStatus, classify, maker_status
 from rules.base import Context, Hit, Rule, Unknown
+from rules.indexes import Given, index, keys
 from rules.institutions import ended, old_names
 from rules.names import title_key
 from rules.places import old_places
@@ -76,13 +77,20 @@ def _registered_twin(doc: DocumentView, ctx: Context) -> bool:
     return any(d.id != doc.id and d.has_ledger and (not doc.issuer or d.issuer == doc.issuer) for d in same)
 
 
-@table
-def _registered(registry: RegistryView) -> frozenset[tuple[Level, str]]:
+@index
+def registered(doc: DocumentView) -> Given:
     """The levels and territories of the documents in the ledger."""
-    return frozenset((d.level, d.territory) for d in registry if d.has_ledger)
+    return keys([f"{doc.level} {doc.territory}"]) if doc.has_ledger else {}
 
 
-def _foreign(doc: DocumentView, registered: frozenset[tuple[Level, str]]) -> bool:
+@table
+def _registered(registry: RegistryView) -> frozenset[tuple[str, str]]:
+    """The levels and territories of the documents in the ledger."""
+    pairs = (key.partition(" ") for key in registry.keys(registered))
+    return frozenset((level, territory) for level, _, territory in pairs)
+
+
+def _foreign(doc: DocumentView, registered: frozenset[tuple[str, str]]) -> bool:
     """The text of a higher or foreign issuer, kept for reference: no document of this registry."""
     if doc.level in (Level.STATE, Level.PROVINCE, Level.CITY) and not any(
         level == doc.level for level, _ in registered

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from registry.patterns import late
 from registry.shipped import shipped
 from rules.anchors import enrols, mask_of, pairs_of
 from rules.required import required
@@ -72,9 +73,9 @@ def _load(code: str) -> tuple[Pattern, ...]:
 
 def _pattern(code: str, file: Mapping[str, Any], raw: Mapping[str, Any], words: Mapping[str, str]) -> Pattern:
     def compiled(source: str | None) -> re.Pattern[str] | None:
-        return re.compile(_spelled_out(source, words)) if source else None
+        return late(_spelled_out(source, words)) if source else None
 
-    needs = compiled(raw.get("needs"))
+    needs = _spelled_out(raw["needs"], words) if "needs" in raw else None
     unless = (compiled(file.get("unless")), compiled(raw.get("unless")))
     ways = [raw["match"]] if isinstance(raw["match"], str) else raw["match"]
     source = _spelled_out("|".join(ways), words)
@@ -84,11 +85,9 @@ def _pattern(code: str, file: Mapping[str, Any], raw: Mapping[str, Any], words: 
         note=raw["note"],
         anchors=tuple(raw["anchors"]),
         bits=tuple(pairs_of(a) for a in raw["anchors"]),
-        masks=tuple(
-            map(mask_of, (raw["anchors"], *required(source), *(required(needs.pattern) if needs else ())))
-        ),
-        match=re.compile(source),
-        needs=needs,
+        masks=tuple(map(mask_of, (raw["anchors"], *required(source), *(required(needs) if needs else ())))),
+        match=late(source),
+        needs=late(needs) if needs else None,
         unless=tuple(p for p in unless if p),
         unless_title=compiled(raw.get("unless_title") or file.get("unless_title")),
         law=raw.get("law") or file.get("law", "block"),
