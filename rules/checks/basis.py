@@ -104,6 +104,8 @@ def _moved(law: Law, citation: Citation, day: date, ctx: Context) -> bool:
     return ctx.laws.moved(law, citation.article or "", day) is not None
 
 
+#: What every announcement ends with; to look for it alone takes a thirtieth of the time.
+_MAY_COME = re.compile(r"》[^\n]*日起(?:正式)?(?:施行|实施)")
 _COMING = re.compile(
     r"《(?P<title4>[^《》]{3,40})》将?[于自](?P<y4>\d{4})年(?P<m4>\d{1,2})月(?P<d4>\d{1,2})日起(?:正式)?(?:施行|实施)|"
     r"(?:新修订|修订后|修改后|新制定|新颁布|新公布|新出台)的?《(?P<title>[^《》]{3,40})》[^。\n]{0,120}?自(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日起(?:正式)?(?:施行|实施)"
@@ -123,7 +125,7 @@ def announced(doc: DocumentView) -> Given:
 
 def _announced_in(text: str) -> Iterator[tuple[str, date]]:
     """(law key, first day) of each new text that a text announces."""
-    if "起施行" not in text and "起实施" not in text:
+    if ("起施行" not in text and "起实施" not in text) or not _MAY_COME.search(text):
         return
     for m in _COMING.finditer(text):
         told = {name.rstrip("234"): value for name, value in m.groupdict().items() if value}
