@@ -327,7 +327,7 @@ _SPECIAL_CASE = re.compile(
 )
 #: A ban on doing something without leave says nothing of doing it with leave.
 _WITHOUT_LEAVE = re.compile(
-    r"(?:不得|不准|禁止)[因以]|[时中]，|下列|擅自|未经|私自|随意|违规|违法|非法|无故|除[^，。；]{2,40}外|特殊情况"
+    r"(?:不得|不准|禁止)(?:因|以[^，。；]{1,30}(?:为由|名义))|[时中]，|下列|擅自|未经|私自|随意|违规|违法|非法|无故|除[^，。；]{2,40}外|特殊情况"
 )
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rules.conflicts.clash import Clash, kind_of
 from rules.conflicts.provisions import Measure, Provisions, earlier
-from rules.conflicts.rates import other_rate
+from rules.conflicts.rates import convertible, other_rate
 from rules.conflicts.slots import Slot, compatible, slots_in
 from rules.conflicts.subjects import different_subject, hard_case, special_case
 from rules.conflicts.told import Told
@@ -140,7 +140,12 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
     for i, j in _candidates(one, other):
         a, b = ones[i], others[j]
         score = head_similarity(a, b)
-        if different_subject(a.wide, b.wide) or _other_member(a, b) or _other_member(b, a):
+        if (
+            (different_subject(a.wide, b.wide) and not convertible(a, b))
+            or _other_step_of_a_scale(a, b)
+            or _other_member(a, b)
+            or _other_member(b, a)
+        ):
             score *= 0.4
         if special_case(a.trigger + a.wide, b.trigger + b.wide):
             score *= _SPECIAL
@@ -156,6 +161,8 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
         a, b = ones[i], others[j]
         if score < threshold or best_other[j][1] != i or _agree(a, b) or _other_tier(a, b):
             continue
+        if bool(_URGED.search(a.wide)) != bool(_URGED.search(b.wide)):
+            continue
         if bool(_BESIDES.search(a.wide)) != bool(_BESIDES.search(b.wide)):
             continue
         if (
@@ -168,9 +175,9 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
         ):
             continue
         least = _LITTLE if closeness >= _SURELY else _LEAST + _MORE * max(0.0, _NEAR - closeness)
-        if evidence(_whole(a), _whole(b)) < least or substituted(
-            _before(a), _before(b), within=(a.wide, b.wide)
-        ):
+        if evidence(_whole(a), _whole(b)) < least:
+            continue
+        if not convertible(a, b) and substituted(_before(a), _before(b), within=(a.wide, b.wide)):
             continue
         if _other_thing(a, b):
             continue
@@ -182,10 +189,19 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
         )  # fmt: skip
 
 
+#: 鼓励按每15名学生1名的比例增配: nobody is bound to it.
+_URGED = re.compile(r"鼓励|倡导|提倡")
 #: 在前述贴息之外，另行补助利息总额的10%: a sum that comes to another one.
 _BESIDES = re.compile(
     r"另(?:行)?(?:给予|补助|补贴|奖励|支付|安排|发放?|增加)|同时享受|额外|叠加|再(?:给予|补助|补贴|奖励|增加|上浮)|(?:补贴|补助|奖励|贴息|标准)(?:之外|以外|基础上)"
 )
+
+
+def _other_step_of_a_scale(a: Measure, b: Measure) -> bool:
+    """荣立一等功2万元 and, in one sentence with all the others, 立二等功1万元: the clause tells which step a sum is for."""
+    if a.slot.kind not in ("money", "percent") or not different_subject(a.clause, b.clause):
+        return False
+    return different_subject(a.wide, b.clause) or different_subject(b.wide, a.clause)
 
 
 def _agree(a: Measure, b: Measure) -> bool:
@@ -197,6 +213,12 @@ def _agree(a: Measure, b: Measure) -> bool:
         same = a.slot.low == b.slot.low
         scale = any(not _complement(side.slot, s) for side in (a, b) for s in side.others)
         return same or scale or likeness(a.threshold, b.threshold) < _SAME_CONSEQUENCE
+    if _EXCEPT.search(a.sentence.text) or _EXCEPT.search(b.sentence.text):
+        return True
+    if _opens_to_less(a, b) or _opens_to_less(b, a):
+        return False
+    if a.slot.kind == b.slot.kind == "age" and {a.slot.comparator, b.slot.comparator} == {"range", "max"}:
+        return a.slot.high == b.slot.high
     if _fixed_point(a, b) or _fixed_point(b, a):
         return False
     comparators = {a.slot.comparator, b.slot.comparator}
@@ -235,6 +257,26 @@ def _fixed_point(from_there: Measure, point: Measure) -> bool:
 _POINT_NAMED = 0.5
 
 
+#: …每公里补贴2元；其他线路仍按原办法执行: a text that knows what it departs from.
+_EXCEPT = re.compile(r"(?:其他|其余)[^。；]{0,16}仍然?(?:按|依|执行|适用)")
+_OPEN = re.compile(r"^(?:均|都|也)?(?:可以?|方可|允许|准予)")
+_ASKED = re.compile(r"须|应当?|必须|需|方可|要求")
+
+
+def _opens_to_less(opens: Measure, asks: Measure) -> bool:
+    """3%以上的企业可以申报 and 申报的企业须达到5%: what one text opens the other one shuts."""
+    one, other = opens.slot, asks.slot
+    return (
+        one.comparator == other.comparator == "min"
+        and one.low is not None
+        and other.low is not None
+        and one.low < other.low
+        and bool(_OPEN.search(opens.threshold))
+        and not asks.threshold
+        and bool(_ASKED.search(asks.sentence.text))
+    )
+
+
 def _from_there(measure: Measure) -> bool:
     """满6年的, 达到9年的: something follows from a figure on."""
     slot = measure.slot
@@ -247,7 +289,7 @@ def _bounds(a: Measure, b: Measure) -> bool:
 
 #: 有300米以上即可, 达到500小时即为完成任务, 保存满2年后可以销毁: no more is asked.
 _WILL_DO = re.compile(
-    r"[^，。；]{0,6}?，?(?:即可|即(?:视)?为|就(?:可以?|算|视为|行)|视为(?:达标|合格|完成)|(?:后|之后|以后|便|方)可以?(?!不|再))"
+    r"[^，。；]{0,6}?，?[^，。；]{0,6}?(?:认定为|视为|视同)(?:合格|达标|完成|符合(?:要求|条件|规定)|达到[^，。；]{0,6}要求)|[^，。；]{0,6}?，?(?:即可|即(?:视)?为|就(?:可以?|算|视为|行)|视为(?:达标|合格|完成)|(?:后|之后|以后|便|方)可以?(?!不|再))"
 )
 
 

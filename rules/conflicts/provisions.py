@@ -38,7 +38,7 @@ _CONDITION = re.compile(
     r"[^，。；]{2,40}的(?=，)|除[^，。；]{2,40}(?:外|以外)|但[^。；]{2,60}|另有规定的?除外|"
     r"(?:^|(?<=[，。；：\u3000]))(?:根据(?!《)|经(?![营济费])|遇|因(?!此)|对(?![外象]))[^，。；]{2,40}(?=，)|[^，。；]{0,12}(?:期间|时期|[\u4e00-\u9fff]期内?)(?=，)|在[^，。；]{2,20}(?:情况|情形|条件)下"
 )
-_ENUMERATION = re.compile(r"[（(][一二三四五六七八九十\d]+[）)]")
+_ENUMERATION = re.compile(r"(?<![大中小])[（(][一二三四五六七八九十\d]+[）)]")
 _ENDS_A_BODY = r"(?:局|委员会|办公室|人民政府|政府|办事处|中心|大队|支队|部门|机关|机构|公司|联合会|支行|银行|学校|协会|小组|专班|服务队|委|办|院|站)"
 _ROLE = r"(?:具体)?(?:负责(?!人)|承担|负担(?!能力)|牵头负责|牵头|主管(?!部门|机关|单位)|组织实施)"
 
@@ -55,7 +55,7 @@ def _act_first() -> "re.Pattern[str]":
     return re.compile(
         rf"(?P<act>[\u4e00-\u9fff、]{{2,40}}?(?:(?<!的)|的(?=，由[^，。；由]{{2,24}}?(?:负责)?(?:{_GRANTED})(?:[，。；]|$))))，?由"
         rf"(?:(?P<by>(?:(?!由)[\u4e00-\u9fff、（）]){{2,24}}?)(?P<role>{_ROLE})(?P<what>(?!的)[\u4e00-\u9fff、]{{0,24}}?)"
-        rf"|(?P<body>(?:(?!由)[\u4e00-\u9fff、（）]){{1,36}}?{_ENDS_A_BODY})(?P<verb>(?:统一|具体|组织)?(?:{tasks})[\u4e00-\u9fff、]{{0,12}}?))"
+        rf"|(?P<body>(?:(?!由)[\u4e00-\u9fff、（）]){{1,36}}?{_ENDS_A_BODY})(?P<verb>(?:统一|具体|组织|按月|按季度?|按年|定期|直接|依法)*(?:{tasks})[\u4e00-\u9fff、]{{0,12}}?))"
         r"(?=[，。；]|$)"
     )
 
@@ -151,7 +151,9 @@ _LED_IN = re.compile(r"^(?:应当?|须|必须|要)?(?:在|于|自|从)?")
 
 
 #: 收到审查意见后，应当在60日内提出处理意见: the event stands in the clause before.
-_AFTER = re.compile(r"(?P<what>(?:收到|接到|受理)[^，。；]{2,24})(?:之?后|之日起)，$")
+_AFTER = re.compile(
+    r"(?P<what>(?:收到|接到|受理|竣工|验收|签订|取得|到达|发现)[^，。；]{2,24})(?:之?后|之日起)，$"
+)
 
 
 #: A clause shorter than this does not say what its figure is for.
@@ -242,6 +244,12 @@ def _measure(sentence: Sentence, slot: Slot, found: tuple[Slot, ...], lead: str)
         threshold = vote.group()
     elif slot.comparator in ("min", "max") and (only := _ONLY_FROM.match(sentence.text, high, end)):
         threshold = only["what"]
+    elif (
+        slot.kind != "age"
+        and slot.comparator in ("min", "max", "=")
+        and (duty := _DUTY_FROM.match(sentence.text, high, end))
+    ):
+        threshold = duty["what"]
     elif sentence.text[end - 1 : end + 1] == "的，" or (
         sentence.text[high : high + 1] == "的" and sentence.text[end : end + 1] == "，"
     ):
@@ -249,8 +257,6 @@ def _measure(sentence: Sentence, slot: Slot, found: tuple[Slot, ...], lead: str)
         threshold = sentence.text[end + 1 : max(_next_stop(sentence.text, end + 1), end + _TELLING)]
     elif slot.kind == "age" and slot.comparator in ("min", "max"):
         threshold = sentence.text[high : _next_stop(sentence.text, max(end, high + _TELLING))].strip("。；")
-    elif slot.comparator in ("min", "max") and (duty := _DUTY_FROM.match(sentence.text, high, end)):
-        threshold = duty["what"]
     if (len(clause) < _TELLING or end - high <= _BARE) and sentence.text[end : end + 1] == "，":
         # 应当自变动之日起20日内，向原机关报告: what is to be done stands in the next clause.
         further = _next_stop(sentence.text, end + 1)
@@ -335,7 +341,9 @@ _DONE_WITHOUT = re.compile(
     r"(?:没有|不具备|未取得|未参加)(?P<what>[^，。；的]{2,20}(?:经历|经验|资格|证书?|证明|学历|职称|执照|担保|户籍|户口|资质|合同|培训))的[^，。；]{0,10}，(?:同样|也)?(?:可以|允许|准予)(?!不)"
 )
 #: How a body acts is no part of its name (由物业服务人按照协议负责).
-_MANNER = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:依照|按照|根据|依法|按|统一|共同|分别|具体).*$")
+_MANNER = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:依照|按照|根据|依法|按|统一|共同|分别|具体|造册|登记造册).*$"
+)
 
 
 def responsibles(sentence: Sentence) -> Iterator[Responsible]:
@@ -400,7 +408,7 @@ def definition(sentence: Sentence) -> Definition | None:
 #: 大额支出，是指…; 单场次500人以上的演出，属于大型活动.
 _IS = re.compile(r"(?P<term>[\u4e00-\u9fff]{3,16}?)，?(?:是指|系指)(?P<meaning>[^。]{6,200})")
 _COUNTS_AS = re.compile(
-    r"(?P<meaning>[^。；]{4,80}\d[^。；]{1,40}?)，?(?:属于|视为|列为|界定为|(?<=的)为)(?P<term>[\u4e00-\u9fff]{3,12})(?=[，。；]|$)"
+    r"(?P<meaning>[^。；]{4,80}\d[^。；]{1,40}?)，?(?:属于|视为|列为|界定为|(?<=的)为)(?P<term>(?!达到|符合|合格|不)[\u4e00-\u9fff]{3,12})(?=[，。；]|$)"
 )
 
 

@@ -48,7 +48,7 @@ UNITS: dict[str, tuple[str, str, Fraction]] = {
     "℃": ("temperature", "℃", Fraction(1)),
 } | {
     unit: ("count", unit, Fraction(1))
-    for unit in ("人", "名", "户", "件", "次", "台", "辆", "家", "间", "处", "根", "棵", "株", "头", "只", "套", "平方", "倍", "分", "课时", "学时", "层", "公斤级", "张", "份", "例", "床", "个", "册", "本", "座", "支", "桌", "幅", "盏", "组", "场", "位", "艘", "箱", "人次", "条", "袋", "顶", "块", "片", "部", "节", "对", "段", "轮", "把", "门", "包", "班", "架", "桶", "瓶", "期", "学分", "车次", "班次", "趟")
+    for unit in ("人", "名", "户", "件", "次", "台", "辆", "家", "间", "处", "根", "棵", "株", "头", "群", "只", "套", "平方", "倍", "分", "课时", "学时", "层", "公斤级", "张", "份", "例", "床", "个", "册", "本", "座", "支", "桌", "幅", "盏", "组", "场", "位", "艘", "箱", "人次", "条", "袋", "顶", "块", "片", "部", "节", "对", "段", "轮", "把", "门", "包", "班", "架", "桶", "瓶", "期", "学分", "车次", "班次", "趟")
 }  # fmt: skip
 _MANY: dict[str, int] = {"万": 10_000, "亿": 100_000_000}
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
@@ -59,14 +59,14 @@ _NUMBER = rf"(?:\d+万\d千|{_CN}+万{_CN}+|{_ARABIC}[千百]?|{_CN}+(?:点{_CN}
 #: Shares in tenths: 三成, 二成五.
 _TENTHS = r"[一二两三四五六七八九1-9]成(?:[一二三四五六七八九1-9半](?![个名人家年月天日次项户]))?(?![员立本年人为功果品分交熟都型套效绩因册长就章文群体像才婚语对天行])"
 _SLOT = re.compile(
-    rf"(?P<before>(?:不得|不能|一律|应当|原则上|一般)*(?:不超过|不多于|不高于|不大于|超过|最高|最多|至多|最长|上限为?|不低于|不少于|不小于|低于|少于|最低|至少|最少|最短|高于|大于|多于|满|不满|不足|未满|小于|下限为?)?(?:为|达到|达|的)?)"
+    rf"(?P<before>(?:不得|不能|一律|应当|原则上|一般)*(?:不超过|不多于|不高于|不大于|不晚于|不迟于|最迟不晚于|最迟|最晚|超过|最高|最多|至多|最长|上限为?|不低于|不少于|不小于|低于|少于|最低|至少|最少|最短|高于|大于|多于|满|不满|不足|未满|小于|下限为?)?(?:为|达到|达|的)?)"
     rf"(?:(?P<halves>过?半数|一半)|(?P<tenths>{_TENTHS})|(?P<per>(?:百|千|[二三四五六七八九十]|\d{{1,2}})分之)?"
     rf"(?P<low>{_NUMBER})\s*(?P<lowunit>万|亿)?(?:(?:个)?(?P<unit1>{_UNIT})?\s*(?P<range>[-—–－~～至到])\s*(?:百分之|千分之)?(?P<high>{_NUMBER})\s*(?P<highunit>万|亿)?)?"
     rf"\s*(?P<more>个半(?=月|小时))?(?P<unit>(?:个)?(?:{_UNIT}))?(?P<half>半(?![数年月天日小价票]))?)"
     rf"(?P<after>(?:及|（含）|\(含\))?(?:以上|以下|以内|之内|以外|内|前))?"
 )
 _AT_MOST = re.compile(
-    r"不得?超过|不得?多于|不得?高于|不得?大于|最高|最多|至多|最长|上限|(?<!不)(?<!不得)(?:低于|少于|小于)|不满|不足|未满"
+    r"不[晚迟]于|最[晚迟]|不得?超过|不得?多于|不得?高于|不得?大于|最高|最多|至多|最长|上限|(?<!不)(?<!不得)(?:低于|少于|小于)|不满|不足|未满"
 )
 _AT_LEAST = re.compile(
     r"不得?低于|不得?少于|不得?小于|最低|至少|最少|最短|(?<!不)(?<!不得)(?:超过|超出|突破|高于|大于|多于)|(?<![不未])满|下限"
@@ -75,6 +75,9 @@ _STRICT = re.compile(r"(?<!不)(?<!不得)(?:超过|超出|突破|低于|少于|
 _LED = re.compile(
     r"(?P<word>(?:不得?)?(?:超过|超出|突破|高于|大于|多于|低于|少于|小于))[\u4e00-\u9fff]{2,16}$|(?P<short>至少|最少|至多|最多)[\u4e00-\u9fff]{1,6}$"
 )
+_LIMITS = ("封顶", "为限", "为上限")
+#: 须达到5%: a least.
+_TO_REACH = re.compile(r"(?:须|需|应当?|必须|要)$")
 #: 领照后15日仍没有备案的: the time within which something is to be done.
 _OVERDUE = re.compile(r"(?:仍|还|尚)(?:未|没有|不)")
 #: 发放至子女满3周岁: the end of a time, no bound.
@@ -230,7 +233,8 @@ def _slot(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:
         factor = Fraction(100) / of  # 三分之二 is a share as well
     digits = match["low"] is None or match["low"][0].isdigit()
     # 一次, 两个, 三家 … in words are rarely measures; times, money and shares are.
-    if kind == "count" and not digits and low < 2 and not match["before"]:
+    limit = sentence.startswith(_LIMITS, match.end())
+    if kind == "count" and not digits and low < 2 and not (match["before"] or limit):
         return None
     if unit in _ONLY_IN_DIGITS and not digits:
         return None
@@ -281,10 +285,12 @@ def _bound(
         return "max", None, value, strict
     if kind == "age" and sentence.startswith("起", match.end()):
         return "min", value, None, False  # 自70周岁起
-    if sentence.startswith(("封顶", "为限", "为上限"), match.end()) or (
+    if sentence.startswith(_LIMITS, match.end()) or (
         kind == "time" and _OVERDUE.match(sentence, match.end())
     ):
         return "max", None, value, False
+    if before.endswith(("达到", "达")) and _TO_REACH.search(sentence, max(0, start - 3), start):
+        return "min", value, None, False
     if match["halves"] and match["halves"].startswith("过"):
         return "min", value, None, True
     if _AT_LEAST.search(before) or after.endswith(("以上", "以外")):

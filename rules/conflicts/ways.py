@@ -98,6 +98,11 @@ def way_clashes(ones: tuple[Way, ...], others: tuple[Way, ...], closeness: float
 _LIST = r"(?P<items>[^，。；：]{2,80}(?:，(?:以及|和|及|并|也)[^，。；：]{2,60})*)"
 _TAKES_IN = re.compile(rf"(?<!不)(?:包括|包含){_LIST}")
 _LEAVES_OUT = re.compile(rf"不(?:包括|包含|含){_LIST}")
+_ONE_WORD = 0.5
+#: 单位食堂不对外营业，不属于餐饮服务经营者
+_NOT_ONE_OF = re.compile(
+    r"(?P<items>[\u4e00-\u9fff、]{2,16}?)(?:不|未|因|属于)[^，。；：]{1,16}，(?:均|都|一律)?不(?:列入|属于|纳入|视为|算作|计入)(?P<of>[^，。；]{2,20})"
+)
 _NOT_AMONG = re.compile(
     r"(?P<items>[^，。；：]{2,40}?)(?:均|都|一律)?不(?:列入|属于|纳入|视为|算作|计入)(?P<of>[^，。；]{2,20})"
 )
@@ -122,7 +127,7 @@ def scopes(sentence: Sentence) -> Iterator[Scope]:
                     span = sentence.start + start, sentence.start + start + len(item)
                     yield Scope(bare, included, of, sentence, span)
                 at = start + len(item)
-    for match in _NOT_AMONG.finditer(text):
+    for match in (*_NOT_AMONG.finditer(text), *_NOT_ONE_OF.finditer(text)):
         items = NUMBERING.sub("", match["items"])
         at = match.end("items") - len(items)
         for item in _BETWEEN.split(items):
@@ -156,8 +161,8 @@ def scope_clashes(ones: tuple[Scope, ...], others: tuple[Scope, ...], closeness:
 
 @lru_cache(maxsize=10_000)
 def _one_item(one: str, other: str) -> bool:
-    if min(len(one), len(other)) < _SHORTEST:
-        return one in other or other in one
+    if one in other or other in one:
+        return min(len(one), len(other)) < _SHORTEST or evidence(one, other) >= _ONE_WORD
     return (
         bool(reduced(one).strip("·")) and likeness(one, other) >= _ONE_ITEM and evidence(one, other) >= _TELLS
     )
