@@ -17,6 +17,8 @@ from rules.conflicts.wording import NUMBERING, evidence, likeness, mostly, reduc
 #: Likeness of the words around two figures from which they are taken to measure the same thing: between texts
 #: on one matter, and how much more there must be between texts whose matters only touch.
 SAME_HEAD, _FARTHER = 0.57, 0.04
+#: Evidence that makes up for words that are otherwise apart, and how much it makes up for.
+_TOLD, _SAID_MUCH = 5.0, 0.1
 #: Share of the words of the shorter passage that two passages must have in common to be looked at.
 _SHARED = 0.2
 SAME_TRIGGER, SAME_CONDITION, OTHER_CONDITION = 0.4, 0.5, 0.3
@@ -159,7 +161,9 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
             best_other[j] = (score, i)
     for i, (score, j) in sorted(best_one.items()):
         a, b = ones[i], others[j]
-        if score < threshold or best_other[j][1] != i or _agree(a, b) or _other_tier(a, b):
+        said = evidence(_whole(a), _whole(b))
+        least_alike = threshold - (_SAID_MUCH if said >= _TOLD else 0.0)
+        if score < least_alike or best_other[j][1] != i or _agree(a, b) or _other_tier(a, b):
             continue
         if bool(_URGED.search(a.wide)) != bool(_URGED.search(b.wide)):
             continue
@@ -175,7 +179,7 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
         ):
             continue
         least = _LITTLE if closeness >= _SURELY else _LEAST + _MORE * max(0.0, _NEAR - closeness)
-        if evidence(_whole(a), _whole(b)) < least:
+        if said < least:
             continue
         if not convertible(a, b) and substituted(_before(a), _before(b), within=(a.wide, b.wide)):
             continue
