@@ -13,7 +13,7 @@ from rules.cleanup import is_cleanup
 from rules.legislation import is_legislation
 from rules.periods import task_period
 from rules.remarks import said
-from rules.spans import parse_cell, zh
+from rules.spans import DateSpan, parse_cell, zh
 from rules.status import StatusOn
 from rules.topics import amends_others
 from rules.view import DocumentView
@@ -57,6 +57,14 @@ def _validity_over(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             yield Unknown(("施行日期",), "文中规定了有效期限，但起算日不明")
         return
     edge = ctx.as_of - timedelta(days=int(ctx.params["grace_days"]))
+    if last.last >= edge and (printed := _printed_end(doc, status)) and printed.last < edge:
+        words = doc.reading.validity.quote
+        yield Hit(
+            message=f"疑似约定有效期已届满：正文写明有效期至{printed}，截至{zh(ctx.as_of)}已过；台账登记为{last}，与正文不一致，又未见延长的文件，建议先核对再处置。",
+            quotes=(words,) if words else (),
+            facts={"正文届满日": str(printed), "台账届满日": str(last)},
+        )
+        return
     if last.last >= edge:
         if not last.before(edge) and last.first < edge:
             yield Unknown((), f"有效期届满时间只能确定到{last}，无法判断是否已过")
@@ -78,6 +86,18 @@ def _validity_over(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
             "算法": "起算日＋期限－1日（±1日）",
         },
     )
+
+
+_GOES_ON = re.compile(r"延长|延期|延续|顺延|继续|保留|修改|修订")
+
+
+def _printed_end(doc: DocumentView, status: StatusOn) -> DateSpan | None:
+    """The last day that the text itself prints, where the ledger has another and no document extended the term."""
+    if doc.reading.validity.kind != "until" or doc.term.source != "ledger" or status.extensions:
+        return None
+    if any(e.act in ("amended", "revised") for e in doc.reading.history) or _GOES_ON.search(doc.remark):
+        return None
+    return doc.term.disagrees
 
 
 def _expires_soon(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:

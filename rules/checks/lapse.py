@@ -23,6 +23,11 @@ from rules.view import DocumentView
 _QUOTED = re.compile(r"《[^》]*》")
 _PASSING = re.compile(r"原|取消|不再|已停|停征|废止|由[^。；]{0,12}转|历史|遗留|此前|以前")
 _PANDEMIC = re.compile(r"新冠|新型冠状病毒|(?<!动物)(?<!瘟)(?<!家禽)疫情防控|疫情期间|疫情影响")
+#: 为做好新型冠状病毒感染的肺炎疫情防控工作，…制定本办法: what a text is made for, where its title leaves it out.
+_PURPOSE = re.compile(
+    r"^(?:第一条[\s　]*|一、)?为了?[^。]{0,40}(?:新冠|新型冠状病毒)[^。]{0,40}(?:制定|规定如下|通知如下)"
+)
+_COVID = re.compile(r"(?:新冠|新型冠状病毒)[^，。；]{0,20}(?:防控|防治|疫情)")
 _OTHER_DISEASE = re.compile(r"动物|猪瘟|禽流感|口蹄疫|松材线虫|病虫|家畜|畜禽|登革热|传染病防治|流感")
 _RELIEF = re.compile(r"纾困|扶持|支持|帮扶|减免|复工复产|稳岗|助企|补贴|补助")
 
@@ -128,7 +133,14 @@ def _event_over(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
 def _pandemic(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     title = doc.inner_title
     found = _PANDEMIC.search(title)
-    if not found or _OTHER_DISEASE.search(title):
+    if found and _OTHER_DISEASE.search(title):
+        return
+    where = "标题含"
+    if not found:
+        purpose = next((s for s in doc.sentences if _PURPOSE.search(s.text)), None)
+        found = purpose and _COVID.search(purpose.text)
+        where = "制定目的是"
+    if not found:
         return
     made = doc.made_on
     if made is None:
@@ -140,7 +152,7 @@ def _pandemic(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
         return  # relief with a term of its own ends by that term
     quote = doc.text.find(found[0])
     yield Hit(
-        message=f"疑似疫情防控期间的阶段性措施：标题含“{found[0]}”，{made}制定，疫情防控措施已于2023年1月调整，建议核实后宣布失效。",
+        message=f"疑似疫情防控期间的阶段性措施：{where}“{found[0]}”，{made}制定，疫情防控措施已于2023年1月调整，建议核实后宣布失效。",
         quotes=(doc.quote(quote, quote + len(found[0])),) if quote >= 0 else (),
         facts={"成文日期": str(made)},
     )

@@ -201,7 +201,9 @@ def _term_quotes(doc: DocumentView, term: _Term, word: str) -> Iterator[Quote]:
         at = doc.text.find(word, at + len(word))
 
 
-_NUMBER = r"(?:0\d{2,3}[-—－ ]?\d{7,8}|1[3-9]\d{9}|(?<!\d)\d{7,8}(?!\d))"
+_NUMBER = (
+    r"(?:0\d{2,3}[-—－ ]?\d{7,8}|0\d{2,3}[-—－ ]\d{3,4}[-—－ ]\d{4}(?!\d)|1[3-9]\d{9}|(?<!\d)\d{7,8}(?!\d))"
+)
 _PHONE = Sought(
     r"(?:联系|咨询|监督|举报|投诉|值班|办公|服务|受理|报名)?(?:电话|手机|传真)[：:\s\t]*[^。；\n]{0,12}?"
     rf"{_NUMBER}"
@@ -210,7 +212,7 @@ _PHONE = Sought(
     r"|(?:(?:联系人|联络员|责任人|负责人|值班(?:人员)?|成员)(?:名单|名册|一览表|通讯录|通信录|表)|通讯录|通信录)"
     rf"[^\d]{{0,80}}?{_NUMBER}"
 )
-_DIGITS = re.compile(r"\d{7}")
+_DIGITS = re.compile(r"\d{7}|\d{3,4}[-—－ ]\d{4}")
 _MEMBERS = Sought(
     r"(?:^|\n)[\s　]*(?:组[ 　]*长[：:\t]|总指挥[：:\t]|主[ 　]*任[：:\t])[\s　]*[\u4e00-\u9fff]{1,2}[ 　]?[\u4e00-\u9fff某]{1,2}[\s　,，（(]"
 )

@@ -23,7 +23,9 @@ from rules.conflicts.told import Told
 from rules.conflicts.wording import NUMBERING, evidence, likeness, mostly, nearness, reduced, substituted
 from rules.view import Sentence
 
-SAME_ACT, SAME_DUTY = 0.55, 0.74
+SAME_ACT, SAME_DUTY, SAME_OPPOSITE = 0.55, 0.74, 0.55
+#: Evidence of two opposite statements that speak of one thing in whatever order.
+_SAME_THING = 6.0
 #: How much more alike two acts must be between texts whose matters only touch.
 _FARTHER = 0.16
 _GENERIC = re.compile(
@@ -194,8 +196,7 @@ def modality_clashes(one: Provisions, other: Provisions, closeness: float) -> It
         (i, j, score)
         for i, j in near
         if frozenset({ones[i].modality, others[j].modality}) in _CONTRARY
-        and (score := _same_duty(ones[i], others[j])) >= SAME_DUTY
-        and score >= _least(closeness, ones[i], others[j])
+        and (score := _same_duty(ones[i], others[j])) >= _least(closeness, ones[i], others[j])
     ]
     # A text that also says the same as the other one gives two rules for two cases, not two answers to one.
     mine, theirs = {i for i, _, _ in contrary}, {j for _, j, _ in contrary}
@@ -232,6 +233,8 @@ def modality_clashes(one: Provisions, other: Provisions, closeness: float) -> It
 
 def _least(closeness: float, a: Duty, b: Duty) -> float:
     """How alike two acts must be, by how near their texts are and by what the two sentences share."""
+    if {a.modality, b.modality} in _OPPOSITE and _one_deed(a, b) and evidence(a.upto, b.upto) >= _SAME_THING:
+        return SAME_OPPOSITE
     return SAME_DUTY + _FARTHER * (1 - nearness(closeness, a.sentence.text, b.sentence.text))
 
 
@@ -291,7 +294,7 @@ def _one_deed(a: Duty, b: Duty) -> bool:
     short, long = sorted((_act_words(a.act), _act_words(b.act)), key=len)
     return (
         len(short) >= _SHORTEST_NAME
-        and long.endswith(short)
+        and (long.endswith(short) or long.startswith(short))
         and evidence(a.act, b.act) >= _A_WORD
         and evidence(a.upto, b.upto) >= _VERY_MUCH
     )
