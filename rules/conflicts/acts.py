@@ -23,9 +23,7 @@ from rules.conflicts.told import Told
 from rules.conflicts.wording import NUMBERING, evidence, likeness, mostly, nearness, reduced, substituted
 from rules.view import Sentence
 
-SAME_ACT, SAME_DUTY, SAME_OPPOSITE = 0.55, 0.74, 0.55
-#: Evidence of two opposite statements that speak of one thing in whatever order.
-_SAME_THING = 6.0
+SAME_ACT, SAME_DUTY = 0.55, 0.74
 #: How much more alike two acts must be between texts whose matters only touch.
 _FARTHER = 0.16
 _GENERIC = re.compile(
@@ -233,8 +231,6 @@ def modality_clashes(one: Provisions, other: Provisions, closeness: float) -> It
 
 def _least(closeness: float, a: Duty, b: Duty) -> float:
     """How alike two acts must be, by how near their texts are and by what the two sentences share."""
-    if {a.modality, b.modality} in _OPPOSITE and _one_deed(a, b) and evidence(a.upto, b.upto) >= _SAME_THING:
-        return SAME_OPPOSITE
     return SAME_DUTY + _FARTHER * (1 - nearness(closeness, a.sentence.text, b.sentence.text))
 
 
