@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from registry.dates import cn2int
+from rules.conflicts.spells import Spell, spells_in
 
 #: unit → (kind, class within which values compare, factor to the base of the class)
 UNITS: dict[str, tuple[str, str, Fraction]] = {
@@ -138,14 +139,20 @@ def masked(sentence: str) -> str:
 def slots_in(sentence: str, offset: int = 0) -> Iterator[Slot]:
     """The slots of a sentence; `offset` is the sentence's place in the document."""
     text = masked(sentence)
+    spells = [_spell(spell, sentence, offset) for spell in spells_in(sentence)]
     often = list(_FREQUENCY.finditer(text)) if "次" in text else []
-    if not often:
+    if not often and not spells:
         yield from _figures_in(text, sentence, offset)
         return
+    for spell in spells:
+        at, end = spell.start - offset, spell.end - offset
+        text = text[:at] + "\0" * (end - at) + text[end:]
     for match in often:
         text = text[: match.start()] + "\0" * len(match.group()) + text[match.end() :]
     frequencies = (slot for match in often if (slot := _frequency(match, sentence, offset)))
-    yield from sorted((*frequencies, *_figures_in(text, sentence, offset)), key=lambda slot: slot.start)
+    yield from sorted(
+        (*spells, *frequencies, *_figures_in(text, sentence, offset)), key=lambda slot: slot.start
+    )
 
 
 #: How often in a year; a week is a quarter of a month, so that 每周一次 and 每月四次 are one.
@@ -166,6 +173,21 @@ _FREQUENCY = re.compile(
     rf"(?:每(?P<of>{_NUMBER})?|[一同]一?)个?(?P<period>{'|'.join(sorted(_A_YEAR, key=len, reverse=True))})(?![初末底])内?[^，。；每\0]{{0,14}}?"
     rf"(?:(?P<bound>不(?:得|应)?少于|至少|不(?:得)?低于|最少|不(?:得)?超过|最多|至多)[^，。；每\0\d]{{0,6}}?)?(?P<low>{_NUMBER})次(?![性数日])"
 )
+
+
+def _spell(spell: Spell, sentence: str, offset: int) -> Slot:
+    shown = sentence[spell.start : spell.end]
+    return Slot(
+        "spell",
+        spell.unit,
+        "range",
+        spell.since,
+        spell.until,
+        False,
+        offset + spell.start,
+        offset + spell.end,
+        shown,
+    )
 
 
 def _frequency(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:
@@ -313,6 +335,8 @@ def compatible(one: Slot, other: Slot) -> bool:
     """
     if one.comparator == other.comparator == "min":
         return True
+    if one.kind == "spell" and (one.high <= other.low or other.high <= one.low):  # type: ignore[operator]
+        return True  # morning and evening, spring and autumn
     if one.comparator == other.comparator:
         return (one.low, one.high) == (other.low, other.high)
     low = max((x for x in (one.low, other.low) if x is not None), default=None)
