@@ -1,5 +1,6 @@
 """C-01 to C-05, C-08 (C-07 stands in higher_law.py): two texts in force that give different answers to one question."""
 
+import re
 from collections.abc import Iterator
 
 from registry.agencies import Body
@@ -133,9 +134,16 @@ def _claims_priority(doc: DocumentView, ctx: Context) -> bool:
     return book_of(ctx.registry).priority(doc) is not None
 
 
+#: Parts of a district for which a clause claims to prevail.
+_PART_OF = re.compile(r"[\u4e00-\u9fff]{2}(?:流域|片区|园区|新区|开发区|灌区)")
+
+
 def _one_scope(pair: Pair, doc: DocumentView, own: str, theirs: str) -> bool:
     """Whether two priority clauses claim one field: that of the two texts as a whole, one that both clauses name, or
     one that one clause names and the other text has for its title (图书馆服务, 图书馆借阅服务管理规定)."""
+    mine, others = set(_PART_OF.findall(own)), set(_PART_OF.findall(theirs))
+    if mine and others and not mine & others:
+        return False  # 东河流域各乡镇, 西河流域各乡镇
     if pair.closeness >= _SAME_MATTER and pair.matter >= _TITLES_SHARE:
         return True
     if pair.closeness < _NEAR_MATTER:

@@ -101,9 +101,11 @@ def body_clashes(
 
 @lru_cache(maxsize=100_000)
 def _act_words(act: str) -> str:
-    return _NO_WORD.sub("", reduced(without_figures(act)))
+    return _NO_WORD.sub("", reduced(_CHARGED.sub("收费", without_figures(act))))
 
 
+#: 每人每次收取2元, 收取任何费用: a charge.
+_CHARGED = re.compile(r"(?:每[^，。；每]{1,3}){0,2}收取(?:[^，。；]{0,8}#|[^，。；]{0,6}费用?)")
 _NO_WORD = re.compile(r"[·#]+")
 
 

@@ -293,7 +293,7 @@ def _bounds(a: Measure, b: Measure) -> bool:
 
 #: 有300米以上即可, 达到500小时即为完成任务, 保存满2年后可以销毁: no more is asked.
 _WILL_DO = re.compile(
-    r"[^，。；]{0,6}?，?[^，。；]{0,6}?(?:认定为|视为|视同)(?:合格|达标|完成|符合(?:要求|条件|规定)|达到[^，。；]{0,6}要求)|[^，。；]{0,6}?，?(?:即可|即(?:视)?为|就(?:可以?|算|视为|行)|视为(?:达标|合格|完成)|(?:后|之后|以后|便|方)可以?(?!不|再))"
+    r"[^，。；]{0,6}?，?[^，。；]{0,6}?(?:认定为|视为|视同)(?:合格|达标|完成|符合(?:要求|条件|规定)|达到[^，。；]{0,6}要求)|的，(?:准予|允许)(?!不)|[^，。；]{0,6}?，?(?:即可|即(?:视)?为|就(?:可以?|算|视为|行)|视为(?:达标|合格|完成)|(?:后|之后|以后|便|方)可以?(?!不|再))"
 )
 
 
@@ -379,8 +379,13 @@ def _touching(a: Measure, b: Measure) -> bool:
     steps of one scale."""
     one, other = a.slot, b.slot
     if one.comparator == other.comparator == "range":
-        return one.high == other.low or other.high == one.low
+        step = int(one.kind == "age")  # 80至89周岁, 90至100周岁
+        return _next_to(one, other, step) or _next_to(other, one, step)
     return _complement(one, other)
+
+
+def _next_to(lower: Slot, upper: Slot, step: int) -> bool:
+    return lower.high is not None and upper.low is not None and 0 <= upper.low - lower.high <= step
 
 
 def _complement(a: Slot, b: Slot) -> bool:
@@ -466,7 +471,7 @@ def _one_tier(a: Measure, b: Measure) -> bool:
 
 def _other_tier(a: Measure, b: Measure) -> bool:
     """The sentence has figures that say for whom the figure holds (500平方米以下的…), and those differ too."""
-    ours, theirs = ({s.value for s in earlier(side)} for side in (a, b))
+    ours, theirs = ({_number(s) for s in earlier(side)} for side in (a, b))
     return bool(ours and theirs and not ours & theirs)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 _DAY = r"(?P<year>(?:19|20)\d{2})年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?"
-_UNTIL = re.compile(rf"{_DAY}(?:（含）)?(?:之?前|以前|止|为止)")
+_UNTIL = re.compile(rf"{_DAY}(?:（含）)?(?:之?前|以前|止|为止|(?:终止|结束|到期|停止))")
 _FROM = re.compile(rf"(?:自|从)?{_DAY}(?:（含）)?(?:起|以后|之后|后)")
 #: 该项补助自2024年1月1日起不再执行: what was said before ended then.
 _ENDED = re.compile(

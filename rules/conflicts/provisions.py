@@ -53,7 +53,7 @@ def _act_first() -> "re.Pattern[str]":
     Without 负责 the verb must be one that hands out a task: 由某部门责令改正 says who punishes, not whose task it is."""
     tasks = "|".join(shipped("rules", "data/wording.toml")["tasks"])
     return re.compile(
-        rf"(?P<act>[\u4e00-\u9fff、]{{2,40}}?(?:(?<!的)|的(?=，由[^，。；由]{{2,24}}?(?:负责)?(?:{_GRANTED})(?:[，。；]|$))))，?由"
+        rf"(?P<act>[\u4e00-\u9fff、]{{2,40}}?(?:(?<!的)|的(?=，由[^，。；由]{{2,24}}?(?:负责)?(?:{_GRANTED})(?:[，。；]|$))))，?(?:一律|统一|均|全部)?由"
         rf"(?:(?P<by>(?:(?!由)[\u4e00-\u9fff、（）]){{2,24}}?)(?P<role>{_ROLE})(?P<what>(?!的)[\u4e00-\u9fff、]{{0,24}}?)"
         rf"|(?P<body>(?:(?!由)[\u4e00-\u9fff、（）]){{1,36}}?{_ENDS_A_BODY})(?P<verb>(?:统一|具体|组织|按月|按季度?|按年|定期|直接|依法)*(?:{tasks})[\u4e00-\u9fff、]{{0,12}}?))"
         r"(?=[，。；]|$)"
@@ -250,7 +250,7 @@ def _measure(sentence: Sentence, slot: Slot, found: tuple[Slot, ...], lead: str)
         and (duty := _DUTY_FROM.match(sentence.text, high, end))
     ):
         threshold = duty["what"]
-    elif sentence.text[end - 1 : end + 1] == "的，" or (
+    elif sentence.text[end - 1 : end + 1] in ("的，", "时，") or (
         sentence.text[high : high + 1] == "的" and sentence.text[end : end + 1] == "，"
     ):
         # …满#的，应当… and …满#的项目，应当…
@@ -327,6 +327,9 @@ def duties(sentence: Sentence) -> Iterator[Duty]:
                 before + act,
             )
         at += len(clause)
+    for match in _LEFT_OPEN.finditer(sentence.text):
+        act = match["what"] or match["that"]
+        yield Duty(Modality.NEED_NOT, "", act, (), sentence, sentence.text, act)
     for match in _DONE_WITHOUT.finditer(sentence.text):
         act = f"具有{match['what']}"
         yield Duty(Modality.NEED_NOT, "", act, (), sentence, sentence.text, act)
@@ -335,6 +338,10 @@ def duties(sentence: Sentence) -> Iterator[Duty]:
 #: 不得要求借款人提供反担保: whom something must not be asked of, and what.
 _DEMANDED = re.compile(
     r"(?:强制)?要求[^，。；]{0,10}?(?:另行|再|额外)?(?=(?:提供|提交|出具|出示|缴纳|交纳|办理|参加|具备|具有|加盖|签订|购买))"
+)
+#: 可以自行决定是否安排休假; 是否办理保险，由双方商定: nobody need do it.
+_LEFT_OPEN = re.compile(
+    r"(?:自行|自主)(?:决定|确定|商定)是否(?P<what>[^，。；]{3,40})|是否(?P<that>[^，。；]{3,40})，由[^，。；]{2,20}(?:自行|自主|协商)(?:商定|决定|确定|选择)"
 )
 #: 没有任教经历的教师，可以申报: it is done without.
 _DONE_WITHOUT = re.compile(

@@ -49,7 +49,7 @@ UNITS: dict[str, tuple[str, str, Fraction]] = {
     "℃": ("temperature", "℃", Fraction(1)),
 } | {
     unit: ("count", unit, Fraction(1))
-    for unit in ("人", "名", "户", "件", "次", "台", "辆", "家", "间", "处", "根", "棵", "株", "头", "群", "只", "套", "平方", "倍", "分", "课时", "学时", "层", "公斤级", "张", "份", "例", "床", "个", "册", "本", "座", "支", "桌", "幅", "盏", "组", "场", "位", "艘", "箱", "人次", "条", "袋", "顶", "块", "片", "部", "节", "对", "段", "轮", "把", "门", "包", "班", "架", "桶", "瓶", "期", "学分", "车次", "班次", "趟")
+    for unit in ("人", "名", "户", "件", "次", "台", "辆", "家", "间", "处", "根", "棵", "株", "头", "群", "只", "套", "平方", "倍", "分", "课时", "学时", "层", "公斤级", "张", "份", "例", "床", "个", "册", "本", "座", "支", "桌", "幅", "盏", "组", "场", "位", "艘", "箱", "人次", "条", "袋", "顶", "块", "片", "部", "节", "对", "段", "轮", "把", "门", "包", "班", "架", "桶", "瓶", "期", "学分", "车次", "班次", "趟", "级")
 }  # fmt: skip
 _MANY: dict[str, int] = {"万": 10_000, "亿": 100_000_000}
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
@@ -140,7 +140,7 @@ def slots_in(sentence: str, offset: int = 0) -> Iterator[Slot]:
     """The slots of a sentence; `offset` is the sentence's place in the document."""
     text = masked(sentence)
     spells = [_spell(spell, sentence, offset) for spell in spells_in(sentence)]
-    often = list(_FREQUENCY.finditer(text)) if "次" in text else []
+    often = list(_FREQUENCY.finditer(text)) if "次" in text or "场" in text else []
     if not often and not spells:
         yield from _figures_in(text, sentence, offset)
         return
@@ -170,8 +170,8 @@ _A_YEAR = {
     "学年": 1,
 }
 _FREQUENCY = re.compile(
-    rf"(?:每(?P<of>{_NUMBER})?|[一同]一?)个?(?P<period>{'|'.join(sorted(_A_YEAR, key=len, reverse=True))})(?![初末底])内?[^，。；每\0]{{0,14}}?"
-    rf"(?:(?P<bound>不(?:得|应)?少于|至少|不(?:得)?低于|最少|不(?:得)?超过|最多|至多)[^，。；每\0\d]{{0,6}}?)?(?P<low>{_NUMBER})次(?![性数日])"
+    rf"(?:每(?P<of>{_NUMBER})?|[一同全]一?)个?(?P<period>{'|'.join(sorted(_A_YEAR, key=len, reverse=True))})(?![初末底])内?[^，。；每\0]{{0,14}}?"
+    rf"(?:(?P<bound>不(?:得|应)?少于|至少|不(?:得)?低于|最少|不(?:得)?超过|最多|至多)[^，。；每\0\d]{{0,6}}?)?(?P<low>{_NUMBER})(?:次|场)(?![性数日地馆])"
 )
 
 
@@ -211,7 +211,7 @@ def _figures_in(text: str, sentence: str, offset: int) -> Iterator[Slot]:
         if slot is None:
             continue
         if waiting is not None and _one_range(waiting, slot):
-            yield replace(waiting, comparator="range", high=slot.high, end=slot.end, shown=sentence[waiting.start - offset : slot.end - offset])  # fmt: skip
+            yield replace(waiting, comparator="range", high=_last(slot), end=slot.end, shown=sentence[waiting.start - offset : slot.end - offset])  # fmt: skip
             waiting = None
             continue
         if waiting is not None:
@@ -219,6 +219,11 @@ def _figures_in(text: str, sentence: str, offset: int) -> Iterator[Slot]:
         waiting = slot
     if waiting is not None:
         yield waiting
+
+
+def _last(bound: Slot) -> Fraction | None:
+    """The last figure that an upper bound holds: 不满90周岁 is 至89周岁."""
+    return bound.high - 1 if bound.kind == "age" and bound.strict and bound.high is not None else bound.high
 
 
 def _tenths(words: str) -> Fraction | None:
@@ -277,7 +282,7 @@ def _low(match: "re.Match[str]") -> Fraction | None:
 
 
 #: Words that in letters are rarely measures (三项制度, 两个).
-_ONLY_IN_DIGITS = frozenset("个分度位升克支本条块片部节对段轮把门包班架期")
+_ONLY_IN_DIGITS = frozenset("个分度位升克支本条块片部节对段轮把门包班架期级")
 
 
 def _unit(match: "re.Match[str]") -> str:

@@ -18,6 +18,15 @@ _DATE = re.compile(r"(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?(?P<part>底|�
 _OF_MONTH = {"初": 1, "上旬": 10, "中旬": 20, "下旬": 30, "底": 31}
 
 
+_ALL_DAY = re.compile(
+    r"(?:全天候?)?24小时(?=[^，。；]{0,4}(?:开放|营业|服务))|全天候?(?=(?:对外)?(?:开放|营业|服务))"
+)
+#: 营业时间不得超过22时: only the end is named.
+_TILL = re.compile(
+    rf"(?:不得?超过|不得?晚于|不得?迟于|营业至|开放至|延长至)(?:当日|每日|当晚)?(?P<until>{_HOUR})(?!\s*[至到—-])"
+)
+
+
 class Spell(NamedTuple):
     """From when until when, in hours of the day or days of the year; beyond the end of either it goes on counting."""
 
@@ -34,6 +43,10 @@ def spells_in(text: str) -> Iterator[Spell]:
         since, until = _hour(match["since"]), _hour(match["until"])
         if max(since, until) <= _DAY_HAS:
             yield Spell("时刻", since, _later(since, until, _DAY_HAS, match["next"]), *match.span())
+    for match in _ALL_DAY.finditer(text) if "天" in text or "24小时" in text else ():
+        yield Spell("时刻", Fraction(0), _DAY_HAS, *match.span())
+    for match in _TILL.finditer(text) if "时" in text or "点" in text else ():
+        yield Spell("时刻止", Fraction(0), _hour(match["until"]), *match.span())
     for match in _SEASON.finditer(text) if "月" in text else ():
         since, until = _day(match["since"], first=True), _day(match["until"], first=False)
         yield Spell("月日", since, _later(since, until, _YEAR_HAS, match["next"]), *match.span())

@@ -25,7 +25,7 @@ _ASIDE = re.compile(
 )
 
 
-_COUNTS = re.compile(r"包括|包含|不含|不(?:列入|属于|纳入|视为|算作|计入)")
+_COUNTS = re.compile(r"包括|包含|不含|不(?:列入|属于|纳入|视为|算作|计入|在)")
 _DEFINES = re.compile(r"是指|系指|所称[^。]{2,30}指|属于|视为|列为|界定为|的为")
 _ITEM = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]")
 
