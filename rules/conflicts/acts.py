@@ -7,7 +7,6 @@ from functools import cache, lru_cache
 from registry.shipped import shipped
 from rules.conflicts.bodies import same_body
 from rules.conflicts.clash import Clash
-from rules.conflicts.figures import common
 from rules.conflicts.provisions import (
     Definition,
     Duty,
@@ -17,6 +16,7 @@ from rules.conflicts.provisions import (
     dice,
     without_figures,
 )
+from rules.conflicts.shared_words import common
 from rules.conflicts.slots import compatible, slots_in
 from rules.conflicts.subjects import different_subject
 from rules.conflicts.told import Told

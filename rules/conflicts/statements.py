@@ -12,9 +12,9 @@ from rules.conflicts.provisions import (
     definition,
     duties,
     measures,
-    responsibles,
 )
 from rules.conflicts.tables import table_measures
+from rules.conflicts.tasks import responsibles
 from rules.conflicts.ways import Scope, Way, scopes, ways
 from rules.conflicts.wording import NUMBERING
 from rules.view import DocumentView, Sentence

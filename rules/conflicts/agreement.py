@@ -1,0 +1,182 @@
+"""When two figures for one thing can both be kept. Pure."""
+
+import re
+from functools import lru_cache
+
+from rules.conflicts.provisions import Measure
+from rules.conflicts.slots import Slot, compatible, slots_in
+from rules.conflicts.subjects import hard_case
+from rules.conflicts.wording import evidence, likeness
+
+#: Likeness of what follows from two thresholds (…满#的，应当…) from which it is one consequence.
+_SAME_CONSEQUENCE = 0.55
+#: The same between two upper ages, below which they are two rules.
+_OTHER_CONSEQUENCE = 0.3
+
+
+def agree(a: Measure, b: Measure) -> bool:
+    """Whether both figures can be kept. Two lower bounds can, unless the lower one is said to do; two thresholds of
+    one consequence cannot."""
+    if _does(a, b) or _does(b, a):
+        return False
+    if a.threshold and b.threshold and _from_there(a) and _from_there(b) and _bounds(a, b):
+        same = a.slot.low == b.slot.low
+        scale = any(not _complement(side.slot, s) for side in (a, b) for s in side.others)
+        return same or scale or likeness(a.threshold, b.threshold) < _SAME_CONSEQUENCE
+    if _EXCEPT.search(a.sentence.text) or _EXCEPT.search(b.sentence.text):
+        return True
+    if _opens_to_less(a, b) or _opens_to_less(b, a):
+        return False
+    if a.slot.kind == b.slot.kind == "age" and {a.slot.comparator, b.slot.comparator} == {"range", "max"}:
+        return a.slot.high == b.slot.high
+    if _fixed_point(a, b) or _fixed_point(b, a):
+        return False
+    comparators = {a.slot.comparator, b.slot.comparator}
+    if (comparators == {"min", "max"} and (a.threshold or b.threshold)) or (
+        len(comparators) == 2 and a.threshold and b.threshold
+    ):
+        # 90分以上的为优秀, 60分以下的为不合格: two steps of one scale.
+        return True
+    if (
+        a.slot.kind == "age"
+        and a.threshold
+        and b.threshold
+        and a.slot.comparator == b.slot.comparator == "max"
+        and likeness(a.threshold, b.threshold) < _OTHER_CONSEQUENCE
+    ):
+        # 14周岁以下的少年儿童服务 and 不满6周岁的儿童进入…应当由监护人陪同: two things follow from two ages.
+        return True
+    return compatible(a.slot, b.slot) or _touching(a, b) or _same_figures(a, b) or _leeway(a, b)
+
+
+_POINT = re.compile(r"年龄|年限")
+
+
+def _fixed_point(from_there: Measure, point: Measure) -> bool:
+    """年满60周岁的，应当退出 and 退出年龄为65周岁: the point from which something follows is named in both."""
+    one, other = from_there.slot, point.slot
+    return (
+        one.comparator == "min"
+        and other.comparator == "="
+        and one.low != other.low
+        and bool(from_there.threshold and _POINT.search(point.clause))
+        and evidence(from_there.threshold, point.clause) >= _POINT_NAMED
+    )
+
+
+_POINT_NAMED = 0.5
+#: …每公里补贴2元；其他线路仍按原办法执行: a text that knows what it departs from.
+_EXCEPT = re.compile(r"(?:其他|其余)[^。；]{0,16}仍然?(?:按|依|执行|适用)")
+_OPEN = re.compile(r"^(?:均|都|也)?(?:可以?|方可|允许|准予)")
+_ASKED = re.compile(r"须|应当?|必须|需|方可|要求")
+
+
+def _opens_to_less(opens: Measure, asks: Measure) -> bool:
+    """3%以上的企业可以申报 and 申报的企业须达到5%: what one text opens the other one shuts."""
+    one, other = opens.slot, asks.slot
+    return (
+        one.comparator == other.comparator == "min"
+        and one.low is not None
+        and other.low is not None
+        and one.low < other.low
+        and bool(_OPEN.search(opens.threshold))
+        and not asks.threshold
+        and bool(_ASKED.search(asks.sentence.text))
+    )
+
+
+def _from_there(measure: Measure) -> bool:
+    """满6年的, 达到9年的: something follows from a figure on."""
+    slot = measure.slot
+    return slot.comparator == "min" or (slot.comparator == "=" and slot.shown.startswith("达"))
+
+
+def _bounds(a: Measure, b: Measure) -> bool:
+    return "min" in (a.slot.comparator, b.slot.comparator)
+
+
+#: 有300米以上即可, 达到500小时即为完成任务, 保存满2年后可以销毁: no more is asked.
+_WILL_DO = re.compile(
+    r"[^，。；]{0,6}?，?[^，。；]{0,6}?(?:认定为|视为|视同)(?:合格|达标|完成|符合(?:要求|条件|规定)|达到[^，。；]{0,6}要求)|的，(?:准予|允许)(?!不)|[^，。；]{0,6}?，?(?:即可|即(?:视)?为|就(?:可以?|算|视为|行)|视为(?:达标|合格|完成)|(?:后|之后|以后|便|方)可以?(?!不|再))"
+)
+
+
+def _does(enough: Measure, more: Measure) -> bool:
+    """Whether one text lets a figure do that is less than the least that the other one asks for."""
+    one, other = enough.slot, more.slot
+    if one.low is None or other.low is None or other.high is not None or one.low >= other.low:
+        return False
+    sentence = enough.sentence
+    return _WILL_DO.match(sentence.text, one.end - sentence.start) is not None
+
+
+def _same_figures(a: Measure, b: Measure) -> bool:
+    """One sentence holds both figures, and the other one of them (市代表十人以上联名，镇代表五人以上联名): only their
+    places are compared wrongly. So it is where the rest is said to keep the other figure (其他乡镇仍按每单1元执行)."""
+    return (
+        number_of(a.slot) in map(number_of, b.others)
+        or number_of(b.slot) in map(number_of, a.others)
+        or number_of(a.slot) in _of_the_rest(b.sentence.text)
+        or number_of(b.slot) in _of_the_rest(a.sentence.text)
+    )
+
+
+_REST = re.compile(r"[，；、](?:其他|其余|另外)[^。；]*")
+
+
+@lru_cache(maxsize=4_096)
+def _of_the_rest(sentence: str) -> frozenset[tuple[object, ...]]:
+    """The figures that a sentence gives for all others."""
+    rest = _REST.search(sentence)
+    return frozenset(map(number_of, slots_in(rest.group()))) if rest else frozenset()
+
+
+def number_of(slot: Slot) -> tuple[object, ...]:
+    """扩大到20公顷 and 不得超过20公顷 name one number."""
+    return (
+        slot.unit,
+        slot.low if slot.high is None else slot.high,
+        slot.low if slot.comparator == "range" else None,
+    )
+
+
+#: 地形复杂的路段可以适当减少: in which direction a figure may be left, and the cases that are meant.
+_LEEWAY = re.compile(
+    r"(?:适当|酌情|适度)(?:(?P<less>减少|降低|缩短|缩小|下浮|放低)|(?P<more>增加|提高|延长|放宽|扩大|上浮))"
+)
+
+
+def _leeway(a: Measure, b: Measure) -> bool:
+    """Whether one sentence lets special cases depart from its figure, and the other passage is about such a case."""
+    return any(
+        (found := _LEEWAY.search(general.sentence.text)) is not None
+        and bool(hard_case(special.sentence.text))
+        and not hard_case(general.clause)
+        and _departs(general.slot, special.slot, more=found["more"] is not None)
+        for general, special in ((a, b), (b, a))
+    )
+
+
+def _departs(general: Slot, special: Slot, *, more: bool) -> bool:
+    ours, theirs = (s.low if s.high is None else s.high for s in (general, special))
+    return ours is not None and theirs is not None and (theirs > ours if more else theirs < ours)
+
+
+def _touching(a: Measure, b: Measure) -> bool:
+    """超过500万元 and 不超过500万元: the two sides of one bound, written for two cases; 80至90周岁 and 90至100周岁: two
+    steps of one scale."""
+    one, other = a.slot, b.slot
+    if one.comparator == other.comparator == "range":
+        step = int(one.kind == "age")  # 80至89周岁, 90至100周岁
+        return _next_to(one, other, step) or _next_to(other, one, step)
+    return _complement(one, other)
+
+
+def _next_to(lower: Slot, upper: Slot, step: int) -> bool:
+    return lower.high is not None and upper.low is not None and 0 <= upper.low - lower.high <= step
+
+
+def _complement(a: Slot, b: Slot) -> bool:
+    """Whether two figures are the two sides of one bound."""
+    sides = {a.comparator: a, b.comparator: b}
+    return a.unit == b.unit and set(sides) == {"min", "max"} and sides["min"].low == sides["max"].high

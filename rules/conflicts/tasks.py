@@ -1,0 +1,77 @@
+"""Whose task something is: 由X负责Y, X负责Y, 由X会同Z编制Y. Pure."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from registry.shipped import shipped
+from rules.conflicts.provisions import Responsible
+from rules.conflicts.wording import NUMBERING
+from rules.view import Sentence
+
+_ENDS_A_BODY = r"(?:局|委员会|办公室|人民政府|政府|办事处|中心|大队|支队|部门|机关|机构|公司|联合会|支行|银行|学校|协会|小组|专班|服务队|委|办|院|站)"
+_ROLE = r"(?:具体)?(?:负责(?!人)|承担|负担(?!能力)|牵头负责|牵头|主管(?!部门|机关|单位)|组织实施)"
+#: 在保护区内施工的，由某局审批: what an authority grants or takes down; what it orders is no task of that kind.
+_GRANTED = "审批|批准|许可|核发|备案|登记|受理|认定|验收|核准"
+
+
+@cache
+def _act_first() -> "re.Pattern[str]":
+    """某事由某单位负责, 某事由某单位负责审批, 某事由某单位审批: the thing stands in front, what is done to it may follow.
+    Without 负责 the verb must be one that hands out a task: 由某部门责令改正 says who punishes, not whose task it is."""
+    tasks = "|".join(shipped("rules", "data/wording.toml")["tasks"])
+    return re.compile(
+        rf"(?P<act>[\u4e00-\u9fff、]{{2,40}}?(?:(?<!的)|的(?=，由[^，。；由]{{2,24}}?(?:负责)?(?:{_GRANTED})(?:[，。；]|$))))，?(?:一律|统一|均|全部)?由"
+        rf"(?:(?P<by>(?:(?!由)[\u4e00-\u9fff、（）]){{2,24}}?)(?P<role>{_ROLE})(?P<what>(?!的)[\u4e00-\u9fff、]{{0,24}}?)"
+        rf"|(?P<body>(?:(?!由)[\u4e00-\u9fff、（）]){{1,36}}?{_ENDS_A_BODY})(?P<verb>(?:统一|具体|组织|按月|按季度?|按年|定期|直接|依法)*(?:{tasks})[\u4e00-\u9fff、]{{0,12}}?))"
+        r"(?=[，。；]|$)"
+    )
+
+
+_BODY = re.compile(
+    r"(?:由(?P<by>[\u4e00-\u9fff]{2,24}?)(?P<role>牵头|会同|配合|负责(?!人)|承担|统一|组织)|"
+    rf"(?P<subject>[\u4e00-\u9fff]{{1,20}}?{_ENDS_A_BODY})(?:是[^，。；]{{0,16}}主管部门，)?(?P<verb>(?:具体)?(?:负责(?!人)|承担|牵头(?:负责)?|主管(?!部门|机关|单位)|配合|协助)))"
+    r"(?P<act>(?!的)[^，。；]{2,40})"
+)
+#: How a body acts is no part of its name (由物业服务人按照协议负责).
+_MANNER = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:依照|按照|根据|依法|按|统一|共同|分别|具体|造册|登记造册).*$"
+)
+
+
+def responsibles(sentence: Sentence) -> Iterator[Responsible]:
+    """The bodies that a sentence makes responsible for something."""
+    numbered = NUMBERING.match(sentence.text)
+    for match in _act_first().finditer(sentence.text, numbered.end() if numbered else 0):
+        body = _JOINTLY.sub("", match["by"] or match["body"])
+        if not _ASSISTS.search(body):
+            act = _whole_act(sentence.text, match).removesuffix("的") + (match["what"] or match["verb"] or "")
+            yield Responsible(_MANNER.sub("", body), "lead", act, sentence)
+    for match in _BODY.finditer(sentence.text):
+        body = match["by"] or match["subject"]
+        word = match["role"] or match["verb"] or ""
+        if word == "会同":
+            continue  # 由甲局会同乙局编制 is read with what is to be done in front of it
+        role = "assist" if any(w in word for w in ("配合", "协助")) else "lead"
+        body = _MANNER.sub("", re.sub(r"^(?:其中|具体|应当|分别|统一)", "", body))
+        yield Responsible(body, role, match["act"], sentence)
+
+
+#: Of what a task is one, where its own words leave it to the clause before: …的，采伐许可证由…; …企业，其备案由….
+_OF_WHAT = re.compile(r"(?P<what>[^，。；：]{3,40})，(?P<its>其)?$")
+
+
+def _whole_act(text: str, match: "re.Match[str]") -> str:
+    act = match["act"].removesuffix("工作")
+    its = act.startswith("其")
+    before = _OF_WHAT.search(text[: match.start("act")])
+    if before and (its or before["what"].endswith("的")):
+        return NUMBERING.sub("", before["what"]).removesuffix("的") + act.removeprefix("其")
+    return act
+
+
+_ASSISTS = re.compile(r"配合|协助")
+#: Who is asked to join in; the lead is the body in front.
+_JOINTLY = re.compile(
+    r"(?<=[局委会室府处院心队站门])(?:牵头，?)?(?:会同|商(?=[\u4e00-\u9fff]{1,12}[局委会室府处院心队站门])).*$"
+)
