@@ -1,6 +1,7 @@
 """When two figures for one thing can both be kept. Pure."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from rules.conflicts.provisions import Measure
@@ -16,37 +17,72 @@ _OTHER_CONSEQUENCE = 0.3
 
 def agree(a: Measure, b: Measure) -> bool:
     """Whether both figures can be kept. Two lower bounds can, unless the lower one is said to do; two thresholds of
-    one consequence cannot."""
-    if _does(a, b) or _does(b, a):
-        return False
-    if a.threshold and b.threshold and _from_there(a) and _from_there(b) and _bounds(a, b):
-        same = a.slot.low == b.slot.low
-        scale = any(not _complement(side.slot, s) for side in (a, b) for s in side.others)
-        return same or scale or likeness(a.threshold, b.threshold) < _SAME_CONSEQUENCE
-    if _EXCEPT.search(a.sentence.text) or _EXCEPT.search(b.sentence.text):
-        return True
-    if _opens_to_less(a, b) or _opens_to_less(b, a):
-        return False
+    one consequence cannot. The first question that has an answer decides."""
+    return next(answer for asked in _QUESTIONS if (answer := asked(a, b)) is not None)
+
+
+def _lower_will_do(a: Measure, b: Measure) -> bool | None:
+    return False if _does(a, b) or _does(b, a) else None
+
+
+def _thresholds(a: Measure, b: Measure) -> bool | None:
+    """满6年的… and 达到9年的…: from each on something follows, and it is one thing or two."""
+    if not (a.threshold and b.threshold and _from_there(a) and _from_there(b) and _one_is_least(a, b)):
+        return None
+    same = a.slot.low == b.slot.low
+    scale = any(not _complement(side.slot, s) for side in (a, b) for s in side.others)
+    return same or scale or likeness(a.threshold, b.threshold) < _SAME_CONSEQUENCE
+
+
+def _rest_is_kept(a: Measure, b: Measure) -> bool | None:
+    return True if _EXCEPT.search(a.sentence.text) or _EXCEPT.search(b.sentence.text) else None
+
+
+def _one_opens_to_less(a: Measure, b: Measure) -> bool | None:
+    return False if _opens_to_less(a, b) or _opens_to_less(b, a) else None
+
+
+def _upper_ages(a: Measure, b: Measure) -> bool | None:
+    """16至60周岁 and 不超过65周岁."""
     if a.slot.kind == b.slot.kind == "age" and {a.slot.comparator, b.slot.comparator} == {"range", "max"}:
         return a.slot.high == b.slot.high
-    if _fixed_point(a, b) or _fixed_point(b, a):
-        return False
+    return None
+
+
+def _points(a: Measure, b: Measure) -> bool | None:
+    return False if _fixed_point(a, b) or _fixed_point(b, a) else None
+
+
+def _steps_of_a_scale(a: Measure, b: Measure) -> bool | None:
+    """90分以上的为优秀, 60分以下的为不合格."""
     comparators = {a.slot.comparator, b.slot.comparator}
-    if (comparators == {"min", "max"} and (a.threshold or b.threshold)) or (
-        len(comparators) == 2 and a.threshold and b.threshold
-    ):
-        # 90分以上的为优秀, 60分以下的为不合格: two steps of one scale.
+    opposite = comparators == {"min", "max"} and (a.threshold or b.threshold)
+    return True if opposite or (len(comparators) == 2 and a.threshold and b.threshold) else None
+
+
+def _two_age_rules(a: Measure, b: Measure) -> bool | None:
+    """14周岁以下的少年儿童服务 and 不满6周岁的儿童进入…应当由监护人陪同: two things follow from two ages."""
+    ages = a.slot.kind == "age" and a.slot.comparator == b.slot.comparator == "max"
+    if ages and a.threshold and b.threshold and likeness(a.threshold, b.threshold) < _OTHER_CONSEQUENCE:
         return True
-    if (
-        a.slot.kind == "age"
-        and a.threshold
-        and b.threshold
-        and a.slot.comparator == b.slot.comparator == "max"
-        and likeness(a.threshold, b.threshold) < _OTHER_CONSEQUENCE
-    ):
-        # 14周岁以下的少年儿童服务 and 不满6周岁的儿童进入…应当由监护人陪同: two things follow from two ages.
-        return True
+    return None
+
+
+def _figures(a: Measure, b: Measure) -> bool:
     return compatible(a.slot, b.slot) or _touching(a, b) or _same_figures(a, b) or _leeway(a, b)
+
+
+_QUESTIONS: tuple[Callable[[Measure, Measure], bool | None], ...] = (
+    _lower_will_do,
+    _thresholds,
+    _rest_is_kept,
+    _one_opens_to_less,
+    _upper_ages,
+    _points,
+    _steps_of_a_scale,
+    _two_age_rules,
+    _figures,
+)
 
 
 _POINT = re.compile(r"年龄|年限")
@@ -91,7 +127,8 @@ def _from_there(measure: Measure) -> bool:
     return slot.comparator == "min" or (slot.comparator == "=" and slot.shown.startswith("达"))
 
 
-def _bounds(a: Measure, b: Measure) -> bool:
+def _one_is_least(a: Measure, b: Measure) -> bool:
+    """One of the two is a lower bound in so many words (满, 以上), not only 达到."""
     return "min" in (a.slot.comparator, b.slot.comparator)
 
 

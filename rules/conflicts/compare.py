@@ -8,8 +8,9 @@ from rules.conflicts.clash import Clash
 from rules.conflicts.figures import measure_clashes
 from rules.conflicts.periods import apart
 from rules.conflicts.provisions import Provisions, bigrams
+from rules.conflicts.scopes import scope_clashes
 from rules.conflicts.tiers import tier_clashes
-from rules.conflicts.ways import scope_clashes, way_clashes
+from rules.conflicts.ways import way_clashes
 from rules.conflicts.wording import evidence, reduced
 
 __all__ = ["Clash", "clashes"]

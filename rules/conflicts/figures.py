@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from rules.conflicts.agreement import agree, number_of
@@ -30,7 +30,8 @@ _MORE, _NEAR = 5.0, 0.4
 _LITTLE, _SURELY = 0.8, 0.9
 #: How much equal figures and equal bounds make two figures likelier to be the same.
 _SAME_TIER = 0.02
-#: How much a special case takes away.
+#: How much is left where two things are named, and where one is a special case of the other.
+_OTHER_SUBJECT = 0.4
 _SPECIAL = 0.8
 #: How much is left where one speaks of those above a bound and the other of those below one.
 _OTHER_SIDE = 0.6
@@ -60,55 +61,13 @@ def _candidates(one: Provisions, other: Provisions) -> Iterator[tuple[int, int]]
 
 def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Iterator[Clash]:
     """Figures that are each other's best counterpart and cannot both hold."""
-    ones, others = one.measures, other.measures
     threshold = SAME_HEAD + _FARTHER * (1 - closeness)
-    best_one: dict[int, tuple[float, int]] = {}
-    best_other: dict[int, tuple[float, int]] = {}
-    for i, j in _candidates(one, other):
-        a, b = ones[i], others[j]
-        score = head_similarity(a, b)
-        if (
-            (different_subject(a.wide, b.wide) and not convertible(a, b))
-            or _other_step_of_a_scale(a, b)
-            or _other_member(a, b)
-            or _other_member(b, a)
-        ):
-            score *= 0.4
-        if special_case(a.trigger + a.wide, b.trigger + b.wide):
-            score *= _SPECIAL
-        if _other_side(a, b):
-            score *= _OTHER_SIDE
-        # Equal figures attract each other, and equal bounds: in a list of tiers they are the same tier.
-        score += _SAME_TIER * (a.slot.value == b.slot.value) + _SAME_TIER * _one_tier(a, b)
-        if score > best_one.get(i, (0.0, -1))[0]:
-            best_one[i] = (score, j)
-        if score > best_other.get(j, (0.0, -1))[0]:
-            best_other[j] = (score, i)
-    for i, (score, j) in sorted(best_one.items()):
-        a, b = ones[i], others[j]
+    least = _LITTLE if closeness >= _SURELY else _LEAST + _MORE * max(0.0, _NEAR - closeness)
+    for score, a, b in _counterparts(one, other):
         said = evidence(_whole(a), _whole(b))
-        least_alike = threshold - (_SAID_MUCH if said >= _TOLD else 0.0)
-        if score < least_alike or best_other[j][1] != i or agree(a, b) or _other_tier(a, b):
+        if score < threshold - (_SAID_MUCH if said >= _TOLD else 0.0) or said < least:
             continue
-        if bool(_URGED.search(a.wide)) != bool(_URGED.search(b.wide)):
-            continue
-        if bool(_BESIDES.search(a.wide)) != bool(_BESIDES.search(b.wide)):
-            continue
-        if (
-            _qualifies(a)
-            or _qualifies(b)
-            or _other_time(a, b)
-            or other_rate(a, b)
-            or _other_step(a, b)
-            or "分别" in a.clause + b.clause
-        ):
-            continue
-        least = _LITTLE if closeness >= _SURELY else _LEAST + _MORE * max(0.0, _NEAR - closeness)
-        if said < least:
-            continue
-        if not convertible(a, b) and substituted(_before(a), _before(b), within=(a.wide, b.wide)):
-            continue
-        if _other_thing(a, b):
+        if agree(a, b) or any(of_two_things(a, b) for of_two_things in _OF_TWO_THINGS):
             continue
         step = f"{earlier(a)[0].shown.strip()}”“" if _one_tier(a, b) else ""
         why = f"两处都在说“{step}{common(a.wide, b.wide)}”，一处为{_figure(a)}，另一处为{_figure(b)}"
@@ -116,6 +75,62 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
             kind_of(a.slot), round(min(1.0, score), 3), a.sentence, b.sentence,
             (a.slot.start, a.slot.end), (b.slot.start, b.slot.end), why,
         )  # fmt: skip
+
+
+def _counterparts(one: Provisions, other: Provisions) -> Iterator[tuple[float, Measure, Measure]]:
+    """(likeness, figure, figure) of those that are each other's likest, in the order of the first text."""
+    ones, others = one.measures, other.measures
+    best_one: dict[int, tuple[float, int]] = {}
+    best_other: dict[int, tuple[float, int]] = {}
+    for i, j in _candidates(one, other):
+        score = _likeness(ones[i], others[j])
+        if score > best_one.get(i, (0.0, -1))[0]:
+            best_one[i] = (score, j)
+        if score > best_other.get(j, (0.0, -1))[0]:
+            best_other[j] = (score, i)
+    for i, (score, j) in sorted(best_one.items()):
+        if best_other[j][1] == i:
+            yield score, ones[i], others[j]
+
+
+def _likeness(a: Measure, b: Measure) -> float:
+    """How surely two figures measure one thing, 0 to a little above 1."""
+    score = head_similarity(a, b)
+    if (
+        (different_subject(a.wide, b.wide) and not convertible(a, b))
+        or _other_step_of_a_scale(a, b)
+        or _other_member(a, b)
+        or _other_member(b, a)
+    ):
+        score *= _OTHER_SUBJECT
+    if special_case(a.trigger + a.wide, b.trigger + b.wide):
+        score *= _SPECIAL
+    if _other_side(a, b):
+        score *= _OTHER_SIDE
+    # Equal figures attract each other, and equal bounds: in a list of tiers they are the same tier.
+    return score + _SAME_TIER * (a.slot.value == b.slot.value) + _SAME_TIER * _one_tier(a, b)
+
+
+def _only_urged(a: Measure, b: Measure) -> bool:
+    return bool(_URGED.search(a.wide)) != bool(_URGED.search(b.wide))
+
+
+def _comes_on_top(a: Measure, b: Measure) -> bool:
+    return bool(_BESIDES.search(a.wide)) != bool(_BESIDES.search(b.wide))
+
+
+def _names_a_kind(a: Measure, b: Measure) -> bool:
+    return _qualifies(a) or _qualifies(b)
+
+
+def _respectively(a: Measure, b: Measure) -> bool:
+    """分别为10元、20元: which figure is for what, only the order tells."""
+    return "分别" in a.clause + b.clause
+
+
+def _other_words(a: Measure, b: Measure) -> bool:
+    """One word of what is measured stands in the place of another (每头补助, 每只补助)."""
+    return not convertible(a, b) and bool(substituted(_before(a), _before(b), within=(a.wide, b.wide)))
 
 
 #: 鼓励按每15名学生1名的比例增配: nobody is bound to it.
@@ -228,3 +243,18 @@ def _other_tier(a: Measure, b: Measure) -> bool:
     """The sentence has figures that say for whom the figure holds (500平方米以下的…), and those differ too."""
     ours, theirs = ({number_of(s) for s in earlier(side)} for side in (a, b))
     return bool(ours and theirs and not ours & theirs)
+
+
+#: In which two figures that look alike are of two things, or leave each other in force; the cheap ones first.
+_OF_TWO_THINGS: tuple[Callable[[Measure, Measure], bool], ...] = (
+    _other_tier,
+    _only_urged,
+    _comes_on_top,
+    _names_a_kind,
+    _other_time,
+    other_rate,
+    _other_step,
+    _respectively,
+    _other_words,
+    _other_thing,
+)

@@ -7,8 +7,9 @@ from enum import StrEnum
 from functools import lru_cache
 
 from rules.conflicts.parallel import members
+from rules.conflicts.scopes import Scope
 from rules.conflicts.slots import Slot, masked, slots_in
-from rules.conflicts.ways import Scope, Way
+from rules.conflicts.ways import Way
 from rules.conflicts.wording import NUMBERING, reduced
 from rules.view import Sentence
 

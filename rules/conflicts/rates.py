@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from typing import NamedTuple
 
 from rules.conflicts.provisions import Measure
 
@@ -34,43 +35,47 @@ _BASE: dict[str, tuple[str, Fraction]] = {
 }  # fmt: skip
 
 
-def _quantity(measure: Measure) -> str:
+class _Per(NamedTuple):
+    """What a sum is given for: so many of one kind of unit (每学年: 12 of 月)."""
+
+    kind: str
+    size: Fraction
+
+
+def _time(measure: Measure) -> _Per | None:
+    name = time_of(measure)
+    months = _MONTHS.get(name)
+    return (_Per("月", Fraction(months)) if months else _Per(name, Fraction(1))) if name else None
+
+
+def _quantity(measure: Measure) -> _Per | None:
     found = _QUANTITY.search(measure.wide)
-    return found["unit"] if found else ""
-
-
-def _amount(measure: Measure) -> Fraction | None:
-    slot = measure.slot
-    return slot.low if slot.high is None else slot.high
+    return _Per(*_BASE[found["unit"]]) if found else None
 
 
 def convertible(a: Measure, b: Measure) -> bool:
     """Whether two sums are given per two times or quantities of which one is so many of the other."""
-    if a.slot.kind != "money" or b.slot.kind != "money":
-        return False
-    mine, theirs = time_of(a), time_of(b)
-    if mine != theirs and mine in _MONTHS and theirs in _MONTHS:
-        return True
-    one, other = _BASE.get(_quantity(a)), _BASE.get(_quantity(b))
-    return one is not None and other is not None and one != other and one[0] == other[0]
+    return _sums(a, b) and any(
+        mine is not None and theirs is not None and mine != theirs and mine.kind == theirs.kind
+        for mine, theirs in ((_time(a), _time(b)), (_quantity(a), _quantity(b)))
+    )
 
 
 def other_rate(a: Measure, b: Measure) -> bool:
-    """Whether two sums are given per two times that no calendar makes one, or come to the same."""
-    if a.slot.kind != "money" or b.slot.kind != "money":
+    """Whether two sums are given per two times or quantities that nothing makes one, or come to the same."""
+    if not _sums(a, b):
         return False
-    mine, theirs = time_of(a), time_of(b)
-    one, other = _BASE.get(_quantity(a)), _BASE.get(_quantity(b))
-    if one and other and one != other and mine == theirs:
-        return one[0] != other[0] or _come_to_one(a, b, one[1], other[1])
-    if not mine or not theirs or mine == theirs:
+    times = _time(a), _time(b)
+    mine, theirs = times if times[0] != times[1] else (_quantity(a), _quantity(b))
+    if mine is None or theirs is None or mine == theirs:
         return False
-    if mine not in _MONTHS or theirs not in _MONTHS:
-        return True
-    return _come_to_one(a, b, Fraction(_MONTHS[mine]), Fraction(_MONTHS[theirs]))
+    return mine.kind != theirs.kind or _amount(a) * theirs.size == _amount(b) * mine.size
 
 
-def _come_to_one(a: Measure, b: Measure, mine: Fraction, theirs: Fraction) -> bool:
-    """Whether two sums are the same, each per so many of one unit."""
-    ours, their_sum = _amount(a), _amount(b)
-    return ours is not None and their_sum is not None and ours * theirs == their_sum * mine
+def _sums(a: Measure, b: Measure) -> bool:
+    return a.slot.kind == b.slot.kind == "money"
+
+
+def _amount(measure: Measure) -> Fraction:
+    slot = measure.slot
+    return (slot.low if slot.high is None else slot.high) or Fraction(0)

@@ -56,9 +56,9 @@ def spells_in(text: str) -> Iterator[Spell]:
         if (until := _hour(match["until"])) <= _DAY_HAS:
             yield Spell("时刻止", Fraction(0), until, *match.span())
     for match in _SEASON.finditer(text) if "月" in text else ():
-        ends = _day(match["since"], first=True), _day(match["until"], first=False)
-        if ends[0] is not None and ends[1] is not None:
-            yield Spell("月日", ends[0], _later(*ends, _YEAR_HAS, match["next"]), *match.span())
+        first, last = _day(match["since"], first=True), _day(match["until"], first=False)
+        if first is not None and last is not None:
+            yield Spell("月日", first, _later(first, last, _YEAR_HAS, match["next"]), *match.span())
 
 
 def _later(since: Fraction, until: Fraction, whole: Fraction, following: str | None) -> Fraction:

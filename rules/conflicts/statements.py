@@ -13,9 +13,10 @@ from rules.conflicts.provisions import (
     duties,
     measures,
 )
+from rules.conflicts.scopes import Scope, scopes
 from rules.conflicts.tables import table_measures
 from rules.conflicts.tasks import responsibles
-from rules.conflicts.ways import Scope, Way, scopes, ways
+from rules.conflicts.ways import Way, ways
 from rules.conflicts.wording import NUMBERING
 from rules.view import DocumentView, Sentence
 
