@@ -12,6 +12,7 @@ import pypdfium2.raw as raw
 
 from corpus.readers import limits
 from corpus.readers.errors import NeedsPassword, NotReadable, TooLarge
+from corpus.readers.pdf_fonts import stand_in_for_missing
 
 _CJK = r"\u2018-\u201d\u2014\u2026\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
 #: Justified lines have blanks between their ideographs, and around the digits in them.
@@ -79,6 +80,7 @@ def sheets(data: bytes) -> Iterator[Sheet]:
 
     The library may hang or crash on a crafted file: call it in a worker.
     """
+    stand_in_for_missing()
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
