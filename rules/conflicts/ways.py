@@ -44,11 +44,20 @@ _OPTIONAL = re.compile(r"可以?|鼓励|也可|允许|或者?$")
 _CHOICE = re.compile(r"(?:其他|等)(?:有效)?(?:方式|形式|途径)")
 
 
+#: 不再组织招标, 不得支付现金: the way that is not to be taken.
+_NOT_TO_BE_TAKEN = re.compile(r"(?:不得|不再|不准|不采用|不采取|禁止|严禁|停止)[^，。；]{0,4}$")
+
+
+def _prescribed(names: "re.Pattern[str]", text: str) -> "re.Match[str] | None":
+    """The first place where a way is named that is not ruled out there."""
+    return next((m for m in names.finditer(text) if not _NOT_TO_BE_TAKEN.search(text, 0, m.start())), None)
+
+
 def ways(sentence: Sentence) -> Iterator[Way]:
     """The ways that a sentence prescribes; one that names two of a set leaves the choice and prescribes none."""
     text = sentence.text
     for number, each in enumerate(_groups()):
-        found = [(at, match) for at, names in enumerate(each) if (match := names.search(text))]
+        found = [(at, match) for at, names in enumerate(each) if (match := _prescribed(names, text))]
         if len(found) != 1:
             continue
         at, match = found[0]
