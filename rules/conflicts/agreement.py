@@ -34,6 +34,17 @@ def _thresholds(a: Measure, b: Measure) -> bool | None:
     return same or scale or likeness(a.threshold, b.threshold) < _SAME_CONSEQUENCE
 
 
+def _times_before(a: Measure, b: Measure) -> bool | None:
+    """出发10个工作日前备案 and 出发前2个工作日备案即可: how long before an event is one figure, whatever its words."""
+    if a.slot.kind == b.slot.kind == "time" and a.ahead and b.ahead:
+        return _length(a.slot) == _length(b.slot)
+    return None
+
+
+def _length(slot: Slot) -> object:
+    return slot.unit, slot.low if slot.high is None else slot.high
+
+
 def _rest_is_kept(a: Measure, b: Measure) -> bool | None:
     return True if _EXCEPT.search(a.sentence.text) or _EXCEPT.search(b.sentence.text) else None
 
@@ -75,6 +86,7 @@ def _figures(a: Measure, b: Measure) -> bool:
 _QUESTIONS: tuple[Callable[[Measure, Measure], bool | None], ...] = (
     _lower_will_do,
     _thresholds,
+    _times_before,
     _rest_is_kept,
     _one_opens_to_less,
     _upper_ages,
