@@ -53,8 +53,9 @@ def responsibles(sentence: Sentence) -> Iterator[Responsible]:
     """The bodies that a sentence makes responsible for something."""
     numbered = NUMBERING.match(sentence.text)
     for match in _act_first().finditer(sentence.text, numbered.end() if numbered else 0):
-        body = _JOINTLY.sub("", match["by"] or match["body"])
-        if not _ASSISTS.search(body):
+        named = match["by"] or match["body"]
+        if not _ASSISTS.search(named):
+            body = _JOINTLY.sub("", named)
             act = _whole_act(sentence.text, match).removesuffix("的") + (match["what"] or match["verb"] or "")
             yield Responsible(_MANNER.sub("", body), "lead", act, sentence)
     for match in _body_first().finditer(sentence.text):
