@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from rules.conflicts.acts import body_clashes, definition_clashes, modality_clashes
 from rules.conflicts.clash import Clash
+from rules.conflicts.definitions import definition_clashes
 from rules.conflicts.figures import measure_clashes
+from rules.conflicts.modality import modality_clashes
 from rules.conflicts.periods import apart
 from rules.conflicts.provisions import Provisions, bigrams
 from rules.conflicts.scopes import scope_clashes
 from rules.conflicts.tiers import tier_clashes
 from rules.conflicts.ways import way_clashes
+from rules.conflicts.whose import body_clashes
 from rules.conflicts.wording import evidence, reduced
 
 __all__ = ["Clash", "clashes"]

@@ -13,7 +13,8 @@ from rules.conflicts.rates import convertible, other_rate
 from rules.conflicts.shared_words import common
 from rules.conflicts.subjects import different_subject, special_case
 from rules.conflicts.told import Told
-from rules.conflicts.wording import evidence, reduced, substituted
+from rules.conflicts.weighed import CLEARLY, surely
+from rules.conflicts.wording import evidence, held, likeness, reduced, substituted
 
 #: Likeness of the words around two figures from which they are taken to measure the same thing: between texts
 #: on one matter, and how much more there must be between texts whose matters only touch.
@@ -24,6 +25,8 @@ _TOLD, _SAID_MUCH = 5.0, 0.1
 _SHARED = 0.2
 #: Evidence (rare bigrams shared) that there must be at least.
 _LEAST = 1.2
+#: More evidence than this says no more.
+_PLENTY = 8.0
 #: How much more evidence there must be between texts whose matters only touch (每亩补助 of two crops).
 _MORE, _NEAR = 5.0, 0.4
 #: Evidence that is enough between texts that are surely on one matter (每个社区设置1处), and from where they are.
@@ -64,17 +67,55 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
     threshold = SAME_HEAD + _FARTHER * (1 - closeness)
     least = _LITTLE if closeness >= _SURELY else _LEAST + _MORE * max(0.0, _NEAR - closeness)
     for score, a, b in _counterparts(one, other):
+        if agree(a, b):
+            continue
         said = evidence(_whole(a), _whole(b))
-        if score < threshold - (_SAID_MUCH if said >= _TOLD else 0.0) or said < least:
-            continue
-        if agree(a, b) or any(of_two_things(a, b) for of_two_things in _OF_TWO_THINGS):
-            continue
+        alike = score >= threshold - (_SAID_MUCH if said >= _TOLD else 0.0) and said >= least
+        if not alike or any(of_two_things(a, b) for of_two_things in _OF_TWO_THINGS):
+            score = surely("figures", seen(a, b, closeness)) if closeness >= _NEAR else 0.0
+            if score < CLEARLY:
+                continue
         step = f"{earlier(a)[0].shown.strip()}”“" if _one_tier(a, b) else ""
         why = f"两处都在说“{step}{common(a.wide, b.wide)}”，一处为{_figure(a)}，另一处为{_figure(b)}"
         yield Clash(
             kind_of(a.slot), round(min(1.0, score), 3), a.sentence, b.sentence,
             (a.slot.start, a.slot.end), (b.slot.start, b.slot.end), why,
         )  # fmt: skip
+
+
+def seen(a: Measure, b: Measure, closeness: float) -> dict[str, float]:
+    """What is seen of two figures of one unit, for `weighed.surely`: likeness and evidence, and the answer to each of
+    the questions that tell two things apart."""
+    kind = a.slot.kind
+    one_whole, other_whole = held(a.core, b.wide), held(b.core, a.wide)
+    return {
+        "head": head_similarity(a, b),
+        "wide": likeness(a.wide, b.wide),
+        "clause": likeness(a.clause, b.clause),
+        "core": likeness(a.core, b.core),
+        "evidence": min(_PLENTY, evidence(_whole(a), _whole(b))),
+        "evidence of core": min(_PLENTY, evidence(a.core, b.core)),
+        "less held": min(one_whole, other_whole),
+        "more held": max(one_whole, other_whole),
+        "closeness": closeness,
+        "other subject": different_subject(a.wide, b.wide) and not convertible(a, b),
+        "other member": _other_member(a, b) or _other_member(b, a),
+        "special": special_case(a.trigger + a.wide, b.trigger + b.wide),
+        "other side": _other_side(a, b),
+        "one tier": _one_tier(a, b),
+        "triggers": bool(a.trigger and b.trigger),
+        "trigger": likeness(a.trigger, b.trigger),
+        "one trigger": bool(a.trigger) != bool(b.trigger),
+        "thresholds": bool(a.threshold and b.threshold),
+        "threshold": likeness(a.threshold, b.threshold),
+        "one threshold": bool(a.threshold) != bool(b.threshold),
+        "conditions": bool(a.conditions and b.conditions),
+        "condition": likeness(a.conditions, b.conditions),
+        "one condition": bool(a.conditions) != bool(b.conditions),
+        "one comparator": a.slot.comparator == b.slot.comparator,
+        **{name: kind == name for name in ("money", "time", "percent", "age", "count")},
+        **{asked.__name__.strip("_").replace("_", " "): asked(a, b) for asked in _OF_TWO_THINGS},
+    }
 
 
 def _counterparts(one: Provisions, other: Provisions) -> Iterator[tuple[float, Measure, Measure]]:
@@ -247,6 +288,7 @@ def _other_tier(a: Measure, b: Measure) -> bool:
 
 #: In which two figures that look alike are of two things, or leave each other in force; the cheap ones first.
 _OF_TWO_THINGS: tuple[Callable[[Measure, Measure], bool], ...] = (
+    _other_step_of_a_scale,
     _other_tier,
     _only_urged,
     _comes_on_top,
