@@ -30,7 +30,8 @@ def _thresholds(a: Measure, b: Measure) -> bool | None:
     if not (a.threshold and b.threshold and _from_there(a) and _from_there(b) and _one_is_least(a, b)):
         return None
     same = a.slot.low == b.slot.low
-    scale = any(not _complement(side.slot, s) for side in (a, b) for s in side.others)
+    # 达到50群的…，不足50群的不予补助: the other side of the bound is no further step.
+    scale = any(number_of(s)[:2] != number_of(side.slot)[:2] for side in (a, b) for s in side.others)
     return same or scale or likeness(a.threshold, b.threshold) < _SAME_CONSEQUENCE
 
 
@@ -43,6 +44,22 @@ def _times_before(a: Measure, b: Measure) -> bool | None:
 
 def _length(slot: Slot) -> object:
     return slot.unit, slot.low if slot.high is None else slot.high
+
+
+#: 引进人才的租赁期限由…另行规定: whose case is left to another text.
+_RESERVED = re.compile(
+    r"(?:^|[，；、])(?P<who>[^，。；：]{2,16}?)的?[^，。；的]{0,10}(?:另行(?:规定|确定|公布|制定)|从其规定)"
+)
+
+
+def _is_reserved(a: Measure, b: Measure) -> bool | None:
+    """One text leaves a case to another text, and the other text is about that case."""
+    return True if _leaves_to(a, b) or _leaves_to(b, a) else None
+
+
+def _leaves_to(general: Measure, special: Measure) -> bool:
+    found = _RESERVED.search(general.sentence.text)
+    return found is not None and evidence(found["who"], special.wide) >= _POINT_NAMED
 
 
 def _rest_is_kept(a: Measure, b: Measure) -> bool | None:
@@ -87,6 +104,7 @@ _QUESTIONS: tuple[Callable[[Measure, Measure], bool | None], ...] = (
     _lower_will_do,
     _thresholds,
     _times_before,
+    _is_reserved,
     _rest_is_kept,
     _one_opens_to_less,
     _upper_ages,

@@ -25,6 +25,8 @@ _TOLD, _SAID_MUCH = 5.0, 0.1
 _SHARED = 0.2
 #: Evidence (rare bigrams shared) that there must be at least.
 _LEAST = 1.2
+#: Closeness below which the weighed sum is not asked.
+_APART = 0.2
 #: More evidence than this says no more.
 _PLENTY = 8.0
 #: How much more evidence there must be between texts whose matters only touch (每亩补助 of two crops).
@@ -72,7 +74,7 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
         said = evidence(_whole(a), _whole(b))
         alike = score >= threshold - (_SAID_MUCH if said >= _TOLD else 0.0) and said >= least
         if not alike or any(of_two_things(a, b) for of_two_things in _OF_TWO_THINGS):
-            score = surely("figures", seen(a, b, closeness)) if closeness >= _NEAR else 0.0
+            score = surely("figures", seen(a, b, closeness)) if closeness >= _APART else 0.0
             if score < CLEARLY:
                 continue
         step = f"{earlier(a)[0].shown.strip()}”“" if _one_tier(a, b) else ""
@@ -167,6 +169,16 @@ def _names_a_kind(a: Measure, b: Measure) -> bool:
 def _respectively(a: Measure, b: Measure) -> bool:
     """分别为10元、20元: which figure is for what, only the order tells."""
     return "分别" in a.clause + b.clause
+
+
+#: 2024年度补贴标准为5000元, 2025年度…5500元
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=年度|学年|年(?!\d{1,2}月|第|[一二三四五六七八九十]))")
+
+
+def _other_year(a: Measure, b: Measure) -> bool:
+    """Each sentence says for which year its figure holds."""
+    mine, theirs = (set(_YEAR.findall(side.sentence.text)) for side in (a, b))
+    return bool(mine and theirs) and not mine & theirs
 
 
 def _other_words(a: Measure, b: Measure) -> bool:
@@ -290,6 +302,7 @@ def _other_tier(a: Measure, b: Measure) -> bool:
 _OF_TWO_THINGS: tuple[Callable[[Measure, Measure], bool], ...] = (
     _other_step_of_a_scale,
     _other_tier,
+    _other_year,
     _only_urged,
     _comes_on_top,
     _names_a_kind,

@@ -1,23 +1,36 @@
 """Acts that one document commands, forbids or allows and another treats otherwise. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from rules.conflicts.acts import IN_SHORT, SHORTEST_NAME, abbreviates, act_words, holds
 from rules.conflicts.clash import Clash
 from rules.conflicts.provisions import Duty, Modality, Provisions, dice
 from rules.conflicts.shared_words import common
+from rules.conflicts.slots import slots_in
 from rules.conflicts.subjects import different_subject
 from rules.conflicts.told import Told
-from rules.conflicts.wording import NUMBERING, evidence, likeness, mostly, nearness, reduced, substituted
+from rules.conflicts.weighed import CLEARLY, surely
+from rules.conflicts.wording import (
+    NUMBERING,
+    evidence,
+    held,
+    likeness,
+    mostly,
+    nearness,
+    reduced,
+    substituted,
+)
 
 _SAME_DUTY = 0.74
 #: How much more alike two acts must be between texts whose matters only touch.
 _FARTHER = 0.16
 _SHORTEST_ACT = 5
 #: Share of the words of the shorter act that two acts must have in common to be looked at.
-_SHARED = 0.5
+_SHARED = 0.3
+#: Closeness of two texts from which the weighed sum may decide, and more evidence than which says no more.
+_NEAR, _PLENTY = 0.2, 8.0
 #: Evidence (rare bigrams shared) without which an act is a phrase that any text may hold (根据实际需要).
 _LEAST = 1.8
 #: Likeness of two sentences without the word in question from which even 受理 or 遵守下列规定 is one act.
@@ -51,6 +64,10 @@ _OPPOSITE = (
 )
 
 
+#: Of these the weighed sum may decide; that one text commands what the other allows is too little for it.
+WEIGHED = frozenset({*_OPPOSITE, frozenset({Modality.MUST, Modality.MUST_NOT})})
+
+
 @lru_cache(maxsize=512)
 def _told(text: Provisions) -> Told:
     return Told([reduced(duty.act) for duty in text.duties])
@@ -61,10 +78,7 @@ def modality_clashes(one: Provisions, other: Provisions, closeness: float) -> It
     ones, others = one.duties, other.duties
     near = list(_told(one).sharing(_told(other), _SHARED))
     contrary = [
-        (i, j, score)
-        for i, j in near
-        if frozenset({ones[i].modality, others[j].modality}) in _CONTRARY
-        and (score := _same_duty(ones[i], others[j])) >= _least(closeness, ones[i], others[j])
+        (i, j, score) for i, j in near if (score := _contrary(ones[i], others[j], closeness)) is not None
     ]
     # A text that also says the same as the other one gives two rules for two cases, not two answers to one.
     mine, theirs = {i for i, _, _ in contrary}, {j for _, j, _ in contrary}
@@ -84,19 +98,53 @@ def modality_clashes(one: Provisions, other: Provisions, closeness: float) -> It
         settled = max(agreed.get((0, i), 0.0), agreed.get((1, j), 0.0))
         if settled > score + dice(a.around, b.around) - _CLEARLY:
             continue
-        if not _telling(a, b) or _other_actor(a, b):
-            continue
-        if _conditions_differ(a, b) or different_subject(a.sentence.text, b.sentence.text):
-            continue
-        if bool(_TURNING.search(a.act)) != bool(_TURNING.search(b.act)) or substituted(
-            a.act, b.act, within=(a.sentence.text, b.sentence.text)
-        ):
-            continue
         why = f"同一行为“{common(a.act, b.act)}”，一处为“{a.modality.value}”，另一处为“{b.modality.value}”"
         yield Clash(
             "modality", round(score, 3), a.sentence, b.sentence,
             (a.sentence.start, a.sentence.end), (b.sentence.start, b.sentence.end), why,
         )  # fmt: skip
+
+
+def _contrary(a: Duty, b: Duty, closeness: float) -> float | None:
+    """How surely two statements treat one act otherwise, 0…1; None where they do not, or are about two acts."""
+    modalities = frozenset({a.modality, b.modality})
+    if modalities not in _CONTRARY:
+        return None
+    score = _same_duty(a, b)
+    if (
+        score >= _least(closeness, a, b)
+        and _telling(a, b)
+        and not any(of_two_acts(a, b) for of_two_acts in _OF_TWO_ACTS)
+    ):
+        return score
+    if modalities not in WEIGHED or closeness < _NEAR:
+        return None
+    score = surely("duties", seen(a, b, closeness))
+    return score if score >= CLEARLY else None
+
+
+def seen(a: Duty, b: Duty, closeness: float) -> dict[str, float]:
+    """What is seen of two contrary statements, a `no` and a `yes`, for `weighed.surely`."""
+    no, yes = (a, b) if a.modality in (Modality.MUST_NOT, Modality.NEED_NOT) else (b, a)
+    return {
+        "same": _same_duty(a, b),
+        "act": likeness(a.act, b.act),
+        "bare act": dice(act_words(a.act), act_words(b.act)),
+        "up to": likeness(a.upto, b.upto),
+        "sentence": likeness(a.sentence.text, b.sentence.text),
+        "evidence of act": min(_PLENTY, evidence(a.act, b.act)),
+        "evidence up to": min(_PLENTY, evidence(a.upto, b.upto)),
+        "evidence": min(_PLENTY, evidence(a.sentence.text, b.sentence.text)),
+        "no held": held(no.act, yes.upto),
+        "yes held": held(yes.act, no.upto),
+        "whole no held": held(no.subject + no.act, yes.sentence.text),
+        "whole yes held": held(yes.subject + yes.act, no.sentence.text),
+        "closeness": closeness,
+        "telling": _telling(a, b),
+        "ban": no.modality is Modality.MUST_NOT,
+        "leave": yes.modality is Modality.MAY,
+        **{asked.__name__.strip("_").replace("_", " "): asked(a, b) for asked in _OF_TWO_ACTS},
+    }
 
 
 def _least(closeness: float, a: Duty, b: Duty) -> float:
@@ -219,3 +267,38 @@ def _flat(ban: Duty, leave: Duty) -> bool:
 
 #: Whom a ban binds that binds everybody.
 _ANYBODY = re.compile(r"任何(?:单位|个人|人|组织)(?:[和或]者?(?:单位|个人))?")
+
+
+def _of_two_subjects(a: Duty, b: Duty) -> bool:
+    return different_subject(a.sentence.text, b.sentence.text)
+
+
+def _two_sides(a: Duty, b: Duty) -> bool:
+    """1000平方米以上的…应当编制方案, 不足1000平方米的…可以不编制: one rule for each side of a bound."""
+    return any(
+        {one.comparator, other.comparator} == {"min", "max"}
+        and one.unit == other.unit
+        and (one.low if one.high is None else one.high) == (other.low if other.high is None else other.high)
+        for one in slots_in(a.sentence.text)
+        for other in slots_in(b.sentence.text)
+    )
+
+
+def _one_turns(a: Duty, b: Duty) -> bool:
+    return bool(_TURNING.search(a.act)) != bool(_TURNING.search(b.act))
+
+
+def _other_words(a: Duty, b: Duty) -> bool:
+    """One word of the act stands in the place of another."""
+    return bool(substituted(a.act, b.act, within=(a.sentence.text, b.sentence.text)))
+
+
+#: In which two statements that look alike are about two acts, or one is an exception of the other.
+_OF_TWO_ACTS: tuple[Callable[[Duty, Duty], bool], ...] = (
+    _other_actor,
+    _conditions_differ,
+    _of_two_subjects,
+    _two_sides,
+    _one_turns,
+    _other_words,
+)
