@@ -35,6 +35,32 @@ def _thresholds(a: Measure, b: Measure) -> bool | None:
     return same or scale or likeness(a.threshold, b.threshold) < _SAME_CONSEQUENCE
 
 
+#: 70周岁以上的老年人，不满70周岁的不予补贴
+_SHUT = re.compile(
+    r"(?:不满|未满|不足|低于|少于|达不到|未达到)[^，。；]{1,14}，?(?:一律|均)?不(?:予|得|能|再|给|享受|发|补)"
+)
+
+
+def _one_shuts_out(a: Measure, b: Measure) -> bool | None:
+    """One text gives from a bound on, and the other shuts out whoever is below a higher one."""
+    return False if _shuts_out(a, b) or _shuts_out(b, a) else None
+
+
+def _shuts_out(gives: Measure, shuts: Measure) -> bool:
+    one, other = gives.slot, shuts.slot
+    return (
+        _from_there(gives)
+        and _from_there(shuts)
+        and one.low is not None
+        and other.low is not None
+        and one.low < other.low
+        and any(s.unit == other.unit and s.high == other.low for s in shuts.others)
+        and _SHUT.search(shuts.sentence.text) is not None
+        and not _SHUT.search(gives.sentence.text)
+        and not gives.others
+    )
+
+
 def _times_before(a: Measure, b: Measure) -> bool | None:
     """出发10个工作日前备案 and 出发前2个工作日备案即可: how long before an event is one figure, whatever its words."""
     if a.slot.kind == b.slot.kind == "time" and a.ahead and b.ahead:
@@ -102,6 +128,7 @@ def _figures(a: Measure, b: Measure) -> bool:
 
 _QUESTIONS: tuple[Callable[[Measure, Measure], bool | None], ...] = (
     _lower_will_do,
+    _one_shuts_out,
     _thresholds,
     _times_before,
     _is_reserved,

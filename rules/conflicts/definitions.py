@@ -21,7 +21,7 @@ def definition_clashes(
     for a in ones:
         for b in others:
             figures = _differing(a, b)
-            if not _one_term(a.term, b.term) or not (
+            if not (_one_term(a.term, b.term) or (figures and _same_start(a.term, b.term))) or not (
                 figures or likeness(a.meaning, b.meaning) < _SAME_MEANING
             ):
                 continue
@@ -37,6 +37,11 @@ def definition_clashes(
 def _one_term(one: str, other: str) -> bool:
     """大额支出 and 村级大额支出 are one term."""
     return _OF_LEVEL.sub("", one) == _OF_LEVEL.sub("", other)
+
+
+def _same_start(one: str, other: str) -> bool:
+    """夜间 and 夜间施工: a term, and what is done in it."""
+    return one.startswith(other) or other.startswith(one)
 
 
 _OF_LEVEL = re.compile(r"^(?:[村镇乡区县市省]级|[本我全][村镇乡区县市省])(?=[\u4e00-\u9fff]{3})")

@@ -289,6 +289,9 @@ def duties(sentence: Sentence) -> Iterator[Duty]:
             if modality is Modality.MUST_NOT and (asked := _DEMANDED.match(act)):
                 # 不得要求借款人提供反担保: nobody need provide it.
                 modality, subject, act = Modality.NEED_NOT, "", act[asked.end() :]
+            elif modality is Modality.MUST_NOT and (refused := _REFUSED.match(act)):
+                # 不得拒收现金: it is to be taken.
+                modality, subject, act = Modality.MUST, "", act[refused.end() :]
             if not act and _NAMING.match(match.group()):
                 act = _ALWAYS.sub("", clause[: match.start()])  # 露天烧烤一律禁止
             yield Duty(
@@ -312,6 +315,10 @@ def duties(sentence: Sentence) -> Iterator[Duty]:
 #: 不得要求借款人提供反担保: whom something must not be asked of, and what.
 _DEMANDED = re.compile(
     r"(?:强制)?要求[^，。；]{0,10}?(?:另行|再|额外)?(?=(?:提供|提交|出具|出示|缴纳|交纳|办理|参加|具备|具有|加盖|签订|购买))"
+)
+#: 不得以未预约为由拒绝群众入馆: what must not be refused, and on what ground.
+_REFUSED = re.compile(
+    r"(?:以[^，。；]{1,24}为由)?，?(?:拒绝|拒不|拒(?=收|载|诊|保|贷|租))(?=[\u4e00-\u9fff]{2})"
 )
 #: 可以自行决定是否安排休假; 是否办理保险，由双方商定: nobody need do it.
 _LEFT_OPEN = re.compile(

@@ -38,7 +38,7 @@ def _groups() -> tuple[tuple["re.Pattern[str]", ...], ...]:
 
 
 #: 以口头形式答复的，…; 采用书面形式提出的请求: a case or a thing, nothing prescribed.
-_CASE = re.compile(r"[^，。；]{0,10}的(?:[，：]|[\u4e00-\u9fff])")
+_CASE = re.compile(r"[^，。；]{0,10}的(?!方式|形式|办法|途径|方法)(?:[，：]|[\u4e00-\u9fff])")
 _OPTIONAL = re.compile(r"可以?|鼓励|也可|允许|或者?$")
 #: 采用无记名投票或者其他方式: the choice is left.
 _CHOICE = re.compile(r"(?:其他|等)(?:有效)?(?:方式|形式|途径)")
@@ -46,6 +46,10 @@ _CHOICE = re.compile(r"(?:其他|等)(?:有效)?(?:方式|形式|途径)")
 
 #: 不再组织招标, 不得支付现金: the way that is not to be taken.
 _NOT_TO_BE_TAKEN = re.compile(r"(?:不得|不再|不准|不采用|不采取|禁止|严禁|停止)[^，。；]{0,4}$")
+
+
+#: …，不再组织抽签: says once more which way it is not.
+_RULED_OUT = re.compile(r"，[^，。；]{0,6}(?:不得|不再|不准)[^，。；]{2,12}(?=[，。；])")
 
 
 def _prescribed(names: "re.Pattern[str]", text: str) -> "re.Match[str] | None":
@@ -64,7 +68,7 @@ def ways(sentence: Sentence) -> Iterator[Way]:
         if _CASE.match(text, match.end()) or _CHOICE.search(text):
             continue
         clause = text[max(text.rfind(mark, 0, match.start()) for mark in "，；。：\n") + 1 : match.start()]
-        around = each[at].sub("，", NUMBERING.sub("", text))
+        around = _RULED_OUT.sub("", each[at].sub("，", NUMBERING.sub("", text)))
         span = sentence.start + match.start(), sentence.start + match.end()
         yield Way(number, at, match.group(), around, bool(_OPTIONAL.search(clause)), sentence, span)
 
@@ -77,7 +81,7 @@ def way_clashes(ones: tuple[Way, ...], others: tuple[Way, ...], closeness: float
             if a.group != b.group or a.way == b.way or (a.optional and b.optional):
                 continue
             score = likeness(a.around, b.around)
-            if score < least or evidence(a.around, b.around) < _EVIDENCE:
+            if score < least or evidence(a.around, b.around) < _EVIDENCE * (1 - max(0.0, score - least)):
                 continue
             if different_subject(a.around, b.around):
                 continue

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.conflicts import figures, modality
+from rules.conflicts import figures, modality, whose
 from rules.conflicts.agreement import agree
 from rules.conflicts.book import book_of
 from rules.conflicts.provisions import Provisions
@@ -34,7 +34,7 @@ from tests.rules.conflicts.test_pairs import FOLDER, spoken_in
 
 AS_OF = date(2026, 11, 1)
 #: Codes of the findings that the weights decide, by kind.
-_CODES = {"figures": {"C-01", "C-02", "C-03"}, "duties": {"C-01", "C-03"}}
+_CODES = {"figures": {"C-01", "C-02", "C-03"}, "duties": {"C-01", "C-03"}, "tasks": {"C-04"}}
 #: What an example of a real text counts, how much large weights cost, closeness from which real texts are compared.
 _REAL, _RIDGE, _NEAR = 0.1, 3.0, 0.35
 #: From which the sum decides.
@@ -66,6 +66,9 @@ def statements(
         if frozenset({c.modality, d.modality}) in modality.WEIGHED:
             yield "duties", modality.seen(c, d, closeness), c.sentence, d.sentence
 
+    for _, e, f in whose.counterparts(one.responsibles, other.responsibles):
+        yield "tasks", whose.seen(e, f, closeness), e.sentence, f.sentence
+
 
 def of_pairs() -> Iterator[Example]:
     """The examples of the pairs. Of the statements of a pair that is a conflict, the likest is the one that is meant."""
@@ -94,7 +97,10 @@ def _of_pair(author: str, group: Mapping[str, Any], pair: Mapping[str, Any]) -> 
             yield Example(
                 kind,
                 author,
-                max(found, key=lambda seen: seen.get("head", 0) + seen.get("sentence", 0)),
+                max(
+                    found,
+                    key=lambda seen: seen.get("head", 0) + seen.get("sentence", 0) + seen.get("same", 0),
+                ),
                 contrary=True,
             )
 
