@@ -9,7 +9,7 @@ from rules.conflicts.provisions import Responsible
 from rules.conflicts.wording import NUMBERING
 from rules.view import Sentence
 
-_ENDS_A_BODY = r"(?:局|委员会|办公室|人民政府|政府|办事处|中心|大队|支队|部门|机关|机构|公司|联合会|支行|银行|学校|协会|小组|专班|服务队|财政|企业|单位|集体|用户|业主|产权人|经营者|委|办|院|站)"
+_ENDS_A_BODY = r"(?:局|委员会|办公室|人民政府|政府|办事处|中心|大队|支队|部门|机关|机构|公司|联合会|支行|银行|学校|协会|小组|专班|服务队|财政|企业|单位|集体|用户|业主|产权人|经营者|旅行社|合作社|村委会|居委会|委|办|院|站)"
 _ROLE = r"(?:具体)?(?:负责(?!人)|承担|负担(?!能力)|牵头负责|牵头|主管(?!部门|机关|单位)|组织实施)"
 #: 在保护区内施工的，由某局审批: what an authority grants or takes down; what it orders is no task of that kind.
 _GRANTED = "审批|批准|许可|核发|备案|登记|受理|认定|验收|核准"
@@ -38,6 +38,10 @@ def _body_first() -> "re.Pattern[str]":
     )
 
 
+#: 县教育局组织各中心校，承担托管机构的日常巡查任务
+_WITH_OTHERS = re.compile(
+    rf"(?:^|(?<=[，。；]))(?P<subject>[\u4e00-\u9fff]{{2,16}}?{_ENDS_A_BODY})(?:组织|会同|指导|督促)[^，。；]{{2,20}}，(?:具体|共同)?(?:负责|承担|做好)(?P<act>(?!的)[^，。；]{{3,40}})"
+)
 _BODY = re.compile(
     r"(?:由(?P<by>[\u4e00-\u9fff]{2,24}?)(?P<role>牵头|会同|配合|负责(?!人)|承担|统一|组织)|"
     rf"(?P<subject>[\u4e00-\u9fff]{{1,20}}?{_ENDS_A_BODY})(?:是[^，。；]{{0,16}}主管部门，)?(?P<verb>(?:具体)?(?:负责(?!人)|承担|牵头(?:负责)?|主管(?!部门|机关|单位)|配合|协助)))"
@@ -69,6 +73,8 @@ def responsibles(sentence: Sentence) -> Iterator[Responsible]:
             NUMBERING.sub("", what).removesuffix("的") + match["act"],
             sentence,
         )
+    for match in _WITH_OTHERS.finditer(NUMBERING.sub("", sentence.text)):
+        yield Responsible(match["subject"], "lead", match["act"], sentence)
     for match in _BODY.finditer(sentence.text):
         body = match["by"] or match["subject"]
         word = match["role"] or match["verb"] or ""
