@@ -226,7 +226,8 @@ class PairBook:
 
     def _compared(self, pair: Pair, shared: frozenset[str] | None) -> Iterator[Clash]:
         mine, theirs = self.provisions(pair.one), self.provisions(pair.other)
-        yield from clashes(mine, theirs, closeness=pair.closeness, shared=shared)
+        weighed = not (is_legislation(pair.one) or is_legislation(pair.other))
+        yield from clashes(mine, theirs, closeness=pair.closeness, shared=shared, weighed=weighed)
 
     def _shared_words(self, pair: Pair) -> frozenset[str] | None:
         """The words that say most about both texts; None where their titles or passages show one matter."""

@@ -23,14 +23,20 @@ _ENOUGH = 5.0
 
 
 def clashes(
-    one: Provisions, other: Provisions, *, closeness: float, shared: frozenset[str] | None = None
+    one: Provisions,
+    other: Provisions,
+    *,
+    closeness: float,
+    shared: frozenset[str] | None = None,
+    weighed: bool = False,
 ) -> Iterator[Clash]:
     """All clashes between two documents; `closeness` 0…1 is how near their matters are. `shared`: the words that say
-    what both are about, of which each passage must name one (None: both are surely about one thing)."""
+    what both are about, of which each passage must name one (None: both are surely about one thing). `weighed`: what
+    the single questions leave open, the weighed sum decides; its weights know normative documents, no statutes."""
     found = chain(
-        measure_clashes(one, other, closeness),
-        body_clashes(one.responsibles, other.responsibles, closeness),
-        modality_clashes(one, other, closeness),
+        measure_clashes(one, other, closeness, weighed=weighed),
+        body_clashes(one.responsibles, other.responsibles, closeness, weighed=weighed),
+        modality_clashes(one, other, closeness, weighed=weighed),
         definition_clashes(one.definitions, other.definitions, closeness),
         way_clashes(one.ways, other.ways, closeness),
         scope_clashes(one.scopes, other.scopes, closeness),

@@ -26,7 +26,7 @@ _SHARED = 0.2
 #: Evidence (rare bigrams shared) that there must be at least.
 _LEAST = 1.2
 #: Closeness below which the weighed sum is not asked.
-_APART = 0.2
+_APART = 0.4
 #: More evidence than this says no more.
 _PLENTY = 8.0
 #: How much more evidence there must be between texts whose matters only touch (每亩补助 of two crops).
@@ -64,7 +64,9 @@ def _candidates(one: Provisions, other: Provisions) -> Iterator[tuple[int, int]]
             yield ours[i], peers[j]
 
 
-def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Iterator[Clash]:
+def measure_clashes(
+    one: Provisions, other: Provisions, closeness: float, *, weighed: bool = False
+) -> Iterator[Clash]:
     """Figures that are each other's best counterpart and cannot both hold."""
     threshold = SAME_HEAD + _FARTHER * (1 - closeness)
     least = _LITTLE if closeness >= _SURELY else _LEAST + _MORE * max(0.0, _NEAR - closeness)
@@ -74,7 +76,7 @@ def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Ite
         said = evidence(_whole(a), _whole(b))
         alike = score >= threshold - (_SAID_MUCH if said >= _TOLD else 0.0) and said >= least
         if not alike or any(of_two_things(a, b) for of_two_things in _OF_TWO_THINGS):
-            score = surely("figures", seen(a, b, closeness)) if closeness >= _APART else 0.0
+            score = surely("figures", seen(a, b, closeness)) if weighed and closeness >= _APART else 0.0
             if score < CLEARLY:
                 continue
         step = f"{earlier(a)[0].shown.strip()}”“" if _one_tier(a, b) else ""

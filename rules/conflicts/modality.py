@@ -30,7 +30,7 @@ _SHORTEST_ACT = 5
 #: Share of the words of the shorter act that two acts must have in common to be looked at.
 _SHARED = 0.3
 #: Closeness of two texts from which the weighed sum may decide, and more evidence than which says no more.
-_NEAR, _PLENTY = 0.2, 8.0
+_NEAR, _PLENTY = 0.4, 8.0
 #: Evidence (rare bigrams shared) without which an act is a phrase that any text may hold (根据实际需要).
 _LEAST = 1.8
 #: Likeness of two sentences without the word in question from which even 受理 or 遵守下列规定 is one act.
@@ -73,13 +73,14 @@ def _told(text: Provisions) -> Told:
     return Told([reduced(duty.act) for duty in text.duties])
 
 
-def modality_clashes(one: Provisions, other: Provisions, closeness: float) -> Iterator[Clash]:
+def modality_clashes(
+    one: Provisions, other: Provisions, closeness: float, *, weighed: bool = False
+) -> Iterator[Clash]:
     """Acts that one text commands, forbids or allows and the other treats otherwise."""
     ones, others = one.duties, other.duties
     near = list(_told(one).sharing(_told(other), _SHARED))
-    contrary = [
-        (i, j, score) for i, j in near if (score := _contrary(ones[i], others[j], closeness)) is not None
-    ]
+    found = ((i, j, _contrary(ones[i], others[j], closeness, weighed=weighed)) for i, j in near)
+    contrary = [(i, j, score) for i, j, score in found if score is not None]
     # A text that also says the same as the other one gives two rules for two cases, not two answers to one.
     mine, theirs = {i for i, _, _ in contrary}, {j for _, j, _ in contrary}
     agreed: dict[tuple[int, int], float] = {}
@@ -105,7 +106,7 @@ def modality_clashes(one: Provisions, other: Provisions, closeness: float) -> It
         )  # fmt: skip
 
 
-def _contrary(a: Duty, b: Duty, closeness: float) -> float | None:
+def _contrary(a: Duty, b: Duty, closeness: float, *, weighed: bool) -> float | None:
     """How surely two statements treat one act otherwise, 0…1; None where they do not, or are about two acts."""
     modalities = frozenset({a.modality, b.modality})
     if modalities not in _CONTRARY:
@@ -117,7 +118,7 @@ def _contrary(a: Duty, b: Duty, closeness: float) -> float | None:
         and not any(of_two_acts(a, b) for of_two_acts in _OF_TWO_ACTS)
     ):
         return score
-    if modalities not in WEIGHED or closeness < _NEAR:
+    if not weighed or modalities not in WEIGHED or closeness < _NEAR:
         return None
     score = surely("duties", seen(a, b, closeness))
     return score if score >= CLEARLY else None

@@ -39,11 +39,11 @@ _SURE = 0.95
 #: How much more alike two tasks must be than either is to one that agrees with it.
 _CLEARLY = 0.1
 #: Closeness below which the weighed sum is not asked, and more evidence than which says no more.
-_APART, _PLENTY = 0.2, 8.0
+_APART, _PLENTY = 0.4, 8.0
 
 
 def body_clashes(
-    ones: Sequence[Responsible], others: Sequence[Responsible], closeness: float
+    ones: Sequence[Responsible], others: Sequence[Responsible], closeness: float, *, weighed: bool = False
 ) -> Iterator[Clash]:
     """Acts whose lead one text gives to one body and the other to another."""
     threshold = _SAME_ACT + _FARTHER * (1 - closeness)
@@ -59,7 +59,7 @@ def body_clashes(
             or (not abbreviates(a.act, b.act) and _says_little(a, b))
             or any(of_two_tasks(a, b) for of_two_tasks in _OF_TWO_TASKS)
         ):
-            score = surely("tasks", seen(a, b, closeness)) if closeness >= _APART else 0.0
+            score = surely("tasks", seen(a, b, closeness)) if weighed and closeness >= _APART else 0.0
             if score < CLEARLY:
                 continue
         why = f"同一事项“{common(a.act, b.act)}”，一处由{a.body}负责，另一处由{b.body}负责"

@@ -3,7 +3,8 @@
     python tests/bench/fit_weights.py [--texts DATA_FOLDER] [--write]
 
 The examples are the pairs of tests/cases/conflicts of which the rules may be tuned (`split = "dev"`): of each pair the
-two statements that contradict each other, and all others that look like it. With --texts, statements of real texts
+two statements that contradict each other, and all others that look like it; of the sample registry, all statements of
+two documents that do not contradict each other. With --texts, statements of real texts
 of one province count as well, a tenth each, as ones that do not contradict each other: nearly all do not.
 Prints how the weights fare on the files of authors that they were not fitted on.
 """
@@ -28,6 +29,7 @@ from rules.conflicts.provisions import Provisions
 from rules.profiles import load_profile
 from rules.registry_view import RegistryView
 from rules.view import Sentence
+from tests import sample_registry
 from tests.bench.strongest_findings import registry
 from tests.rules.conflicts.pairwork import documents_of
 from tests.rules.conflicts.test_pairs import FOLDER, spoken_in
@@ -35,8 +37,9 @@ from tests.rules.conflicts.test_pairs import FOLDER, spoken_in
 AS_OF = date(2026, 11, 1)
 #: Codes of the findings that the weights decide, by kind.
 _CODES = {"figures": {"C-01", "C-02", "C-03"}, "duties": {"C-01", "C-03"}, "tasks": {"C-04"}}
-#: What an example of a real text counts, how much large weights cost, closeness from which real texts are compared.
-_REAL, _RIDGE, _NEAR = 0.1, 3.0, 0.35
+#: What an example of a real text counts, how much large weights cost, closeness from which the
+#: sum is asked.
+_REAL, _RIDGE, _NEAR = 0.1, 3.0, 0.4
 #: From which the sum decides.
 _CLEARLY = 0.6
 #: Pairs of real texts of one province at most.
@@ -58,6 +61,8 @@ def statements(
     one: Provisions, other: Provisions, closeness: float
 ) -> Iterator[tuple[str, dict[str, float], Sentence, Sentence]]:
     """(kind, what is seen, both sentences) of all statements that might contradict each other."""
+    if closeness < _NEAR:
+        return
     for _, a, b in figures._counterparts(one, other):
         if not agree(a, b):
             yield "figures", figures.seen(a, b, closeness), a.sentence, b.sentence
@@ -103,6 +108,23 @@ def _of_pair(author: str, group: Mapping[str, Any], pair: Mapping[str, Any]) -> 
                 ),
                 contrary=True,
             )
+
+
+def of_sample() -> Iterator[Example]:
+    """The examples of the sample registry: two documents of which the key expects no conflict."""
+    view = RegistryView(sample_registry.registry(), as_of=AS_OF, profile=load_profile())
+    book = book_of(view)
+    codes = {
+        id: {c for c in (*s.key.expect, *s.key.may) if c.startswith("C-")}
+        for id, s in sample_registry.samples().items()
+    }
+    for pair in book.pairs:
+        if codes.get(pair.one.id, set()) & codes.get(pair.other.id, set()):
+            continue
+        for kind, seen, _, _ in statements(
+            book.provisions(pair.one), book.provisions(pair.other), pair.closeness
+        ):
+            yield Example(kind, "sample", seen, contrary=False)
 
 
 def of_texts(folder: Path) -> Iterator[Example]:
@@ -162,7 +184,7 @@ def main() -> int:
     parser.add_argument("--texts", type=Path)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    examples = [*of_pairs(), *(of_texts(args.texts) if args.texts else ())]
+    examples = [*of_pairs(), *of_sample(), *(of_texts(args.texts) if args.texts else ())]
     lines = ["# Fitted by tests/bench/fit_weights.py; not to be edited by hand."]
     for kind in _CODES:
         own = [e for e in examples if e.kind == kind]
