@@ -61,6 +61,37 @@ def _shuts_out(gives: Measure, shuts: Measure) -> bool:
     )
 
 
+#: 其他时间不得运输, 夜间不得运输: the hours named are all there are.
+_NO_OTHER = re.compile(
+    r"(?:其他|其余|此外|以外|之外)的?(?:时间|时段|时候|月份|期间|日期)[^。；]{0,8}(?:不得|禁止|不准|停止)|夜间不得|白天不得"
+)
+
+
+def _no_other_hours(a: Measure, b: Measure) -> bool | None:
+    """Two spells of which one is the only one: 21时至次日5时，其他时间不得运输, 9时至16时运输."""
+    if a.slot.kind != "spell" or (a.slot.low, a.slot.high) == (b.slot.low, b.slot.high):
+        return None
+    return False if any(_NO_OTHER.search(side.sentence.text) for side in (a, b)) else None
+
+
+#: 可以不进入, 无需办理: a consequence that is none.
+_NOTHING_ASKED = re.compile(r"可以?不|无需|无须|不需|不必|免于|不再")
+
+
+def _ranges_meet(a: Measure, b: Measure) -> bool | None:
+    """不足60万元的，可以不进场 and 30万元以上的，一律进场: what lies between has both."""
+    one, other = (a, b) if a.slot.comparator == "min" else (b, a)
+    if (one.slot.comparator, other.slot.comparator) != ("min", "max") or not (
+        one.threshold and other.threshold
+    ):
+        return None
+    opposed = bool(_NOTHING_ASKED.search(one.threshold)) != bool(_NOTHING_ASKED.search(other.threshold))
+    meet = one.slot.low is not None and other.slot.high is not None and one.slot.low < other.slot.high
+    return (
+        False if opposed and meet and likeness(one.threshold, other.threshold) >= _OTHER_CONSEQUENCE else None
+    )
+
+
 def _times_before(a: Measure, b: Measure) -> bool | None:
     """出发10个工作日前备案 and 出发前2个工作日备案即可: how long before an event is one figure, whatever its words."""
     if a.slot.kind == b.slot.kind == "time" and a.ahead and b.ahead:
@@ -129,6 +160,8 @@ def _figures(a: Measure, b: Measure) -> bool:
 _QUESTIONS: tuple[Callable[[Measure, Measure], bool | None], ...] = (
     _lower_will_do,
     _one_shuts_out,
+    _no_other_hours,
+    _ranges_meet,
     _thresholds,
     _times_before,
     _is_reserved,

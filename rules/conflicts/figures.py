@@ -136,6 +136,21 @@ def _counterparts(one: Provisions, other: Provisions) -> Iterator[tuple[float, M
     for i, (score, j) in sorted(best_one.items()):
         if best_other[j][1] == i:
             yield score, ones[i], others[j]
+    # 25周岁以上、不超过60周岁 is one figure, 满25周岁，不得超过55周岁 are two.
+    for j, (score, i) in sorted(best_other.items()):
+        if (
+            best_one[i][1] != j
+            and ones[i].slot.comparator == "range"
+            and others[best_one[i][1]].sentence == others[j].sentence
+        ):
+            yield score, ones[i], others[j]
+    for i, (score, j) in sorted(best_one.items()):
+        if (
+            best_other[j][1] != i
+            and others[j].slot.comparator == "range"
+            and ones[best_other[j][1]].sentence == ones[i].sentence
+        ):
+            yield score, ones[i], others[j]
 
 
 def _likeness(a: Measure, b: Measure) -> float:

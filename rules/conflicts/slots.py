@@ -79,6 +79,8 @@ _STRICT = re.compile(r"(?<!不)(?<!不得)(?:超过|超出|突破|低于|少于|
 _LED = re.compile(
     r"(?P<word>(?:不得?)?(?:超过|超出|突破|高于|大于|多于|低于|少于|小于))[\u4e00-\u9fff]{2,16}$|(?P<short>至少|最少|至多|最多)[\u4e00-\u9fff]{1,6}$"
 )
+#: 备用金限额为5000元, 用水定额为每亩180立方米
+_LIMIT_NAME = re.compile(r"(?:限额|限值|最高额度?|封顶线|定额)(?:标准)?为?(?:每[^，。；\d]{1,6}){0,2}$")
 _LIMITS = ("封顶", "为限", "为上限")
 #: 须达到5%: a least.
 _TO_REACH = re.compile(r"(?:须|需|应当?|必须|要)$")
@@ -174,7 +176,7 @@ _A_YEAR = {
     "学年": 1,
 }
 _FREQUENCY = re.compile(
-    rf"(?:每(?P<of>{_NUMBER})?|[一同全]一?)个?(?P<period>{'|'.join(sorted(_A_YEAR, key=len, reverse=True))})(?![初末底])内?[^，。；每\0]{{0,14}}?"
+    rf"(?:每(?P<of>{_NUMBER})?|(?P<every_other>隔)|[一同全]一?)个?(?P<period>{'|'.join(sorted(_A_YEAR, key=len, reverse=True))})(?![初末底])内?[^，。；每\0]{{0,14}}?"
     rf"(?:(?P<bound>不(?:得|应)?少于|只能|只准|仅能|至少|不(?:得)?低于|最少|不(?:得)?超过|最多|至多)[^，。；每\0\d]{{0,6}}?)?(?P<low>{_NUMBER})(?:次|场)(?![性数日地馆])"
 )
 
@@ -206,6 +208,7 @@ def _frequency(match: "re.Match[str]", sentence: str, offset: int) -> Slot | Non
     times, of = number(words.get("low", "一") or ""), number(match["of"]) if match["of"] else Fraction(1)
     if times is None or not of:
         return None
+    of = of * 2 if words.get("every_other") else of
     value = times * _A_YEAR[match["period"]] / of
     bound = words.get("bound") or ""
     kind = (
@@ -329,6 +332,8 @@ def _bound(
         return "=", value, value, False  # 自颁发之日起2年内有效
     if _AT_MOST.search(before) or after.endswith(("以下", "内", "前")):
         return "max", None, value, strict
+    if _LIMIT_NAME.search(sentence, 0, start) and not match["after"]:
+        return "max", None, value, False
     if kind == "age" and sentence.startswith("起", match.end()):
         return "min", value, None, False  # 自70周岁起
     if sentence.startswith(_LIMITS, match.end()) or (
@@ -351,6 +356,15 @@ def _bound(
     return "=", value, value, False
 
 
+def _overlap(one: Slot, other: Slot) -> bool:
+    """Whether two spells share a time; one that goes on over midnight or the new year is there at the beginning too."""
+    round_about = Fraction(24) if one.unit == "时刻" else Fraction(12 * 31)
+    return any(
+        one.low + turn < other.high and other.low < one.high + turn  # type: ignore[operator]
+        for turn in (-round_about, 0, round_about)
+    )
+
+
 def compatible(one: Slot, other: Slot) -> bool:
     """Whether one act can satisfy both slots and neither tells people another figure.
 
@@ -359,7 +373,7 @@ def compatible(one: Slot, other: Slot) -> bool:
     """
     if one.comparator == other.comparator == "min":
         return True
-    if one.kind == "spell" and (one.high <= other.low or other.high <= one.low):  # type: ignore[operator]
+    if one.kind == "spell" and not _overlap(one, other):
         return True  # morning and evening, spring and autumn
     if one.comparator == other.comparator:
         return (one.low, one.high) == (other.low, other.high)
