@@ -40,7 +40,7 @@ def clashes(
         body_clashes(one.responsibles, other.responsibles, closeness, weighed=weighed),
         modality_clashes(one, other, closeness, weighed=weighed),
         definition_clashes(one.definitions, other.definitions, closeness),
-        way_clashes(one.ways, other.ways, closeness),
+        way_clashes(one.ways, other.ways, closeness, weighed=weighed),
         scope_clashes(one.scopes, other.scopes, closeness),
     )
     seen: set[tuple[int, int]] = set()

@@ -76,7 +76,9 @@ def measure_clashes(
         said = evidence(_whole(a), _whole(b))
         alike = score >= threshold - (_SAID_MUCH if said >= _TOLD else 0.0) and said >= least
         if not alike or any(of_two_things(a, b) for of_two_things in _OF_TWO_THINGS):
-            score = surely("figures", seen(a, b, closeness)) if weighed and closeness >= _APART else 0.0
+            if not weighed or closeness < _APART or _surely_two(a, b):
+                continue
+            score = surely("figures", seen(a, b, closeness))
             if score < CLEARLY:
                 continue
         step = f"{earlier(a)[0].shown.strip()}”“" if _one_tier(a, b) else ""
@@ -120,6 +122,13 @@ def seen(a: Measure, b: Measure, closeness: float) -> dict[str, float]:
         **{name: kind == name for name in ("money", "time", "percent", "age", "count")},
         **{asked.__name__.strip("_").replace("_", " "): asked(a, b) for asked in _OF_TWO_THINGS},
     }
+
+
+def _surely_two(a: Measure, b: Measure) -> bool:
+    """What no weighing makes one: another subject or year, another step, a sum on top of the other."""
+    return (different_subject(a.wide, b.wide) and not convertible(a, b)) or any(
+        asked(a, b) for asked in (_other_tier, _other_year, _comes_on_top, _names_a_kind, other_rate)
+    )
 
 
 def _counterparts(one: Provisions, other: Provisions) -> Iterator[tuple[float, Measure, Measure]]:

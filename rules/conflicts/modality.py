@@ -118,7 +118,7 @@ def _contrary(a: Duty, b: Duty, closeness: float, *, weighed: bool) -> float | N
         and not any(of_two_acts(a, b) for of_two_acts in _OF_TWO_ACTS)
     ):
         return score
-    if not weighed or modalities not in WEIGHED or closeness < _NEAR:
+    if not weighed or modalities not in WEIGHED or closeness < _NEAR or _of_two_subjects(a, b):
         return None
     score = surely("duties", seen(a, b, closeness))
     return score if score >= CLEARLY else None

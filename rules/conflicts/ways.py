@@ -1,19 +1,22 @@
 """Ways of doing one thing that exclude each other (公开招租, 协议出租). Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from registry.shipped import shipped
 from rules.conflicts.clash import Clash
 from rules.conflicts.subjects import different_subject
-from rules.conflicts.wording import NUMBERING, evidence, likeness
+from rules.conflicts.weighed import CLEARLY, surely
+from rules.conflicts.wording import NUMBERING, evidence, held, likeness, substituted
 from rules.view import Sentence
 
 #: Likeness of two statements without their ways, and the evidence, from which they are about one thing; how much more
 #: there must be between texts whose matters only touch.
 _ONE_THING, _EVIDENCE, _FARTHER = 0.42, 2.4, 0.3
+#: Closeness below which the weighed sum is not asked, and more evidence than which says no more.
+_APART, _PLENTY = 0.4, 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +76,42 @@ def ways(sentence: Sentence) -> Iterator[Way]:
         yield Way(number, at, match.group(), around, bool(_OPTIONAL.search(clause)), sentence, span)
 
 
-def way_clashes(ones: tuple[Way, ...], others: tuple[Way, ...], closeness: float) -> Iterator[Clash]:
+def way_clashes(
+    ones: tuple[Way, ...], others: tuple[Way, ...], closeness: float, *, weighed: bool = False
+) -> Iterator[Clash]:
     """Two ways that two texts prescribe for one thing; where both only allow theirs, nobody is bound to either."""
     least = _ONE_THING + _FARTHER * (1 - closeness)
+    for a, b in counterparts(ones, others):
+        score = likeness(a.around, b.around)
+        enough = _EVIDENCE * (1 - max(0.0, score - least))
+        if different_subject(a.around, b.around):
+            continue
+        if score < least or evidence(a.around, b.around) < enough:
+            score = surely("ways", seen(a, b, closeness)) if weighed and closeness >= _APART else 0.0
+            if score < CLEARLY:
+                continue
+        why = f"同一事项的办理方式不同，一处为“{a.words}”，另一处为“{b.words}”"
+        yield Clash("way", round(score, 3), a.sentence, b.sentence, a.span, b.span, why)
+
+
+def counterparts(ones: Iterable[Way], others: Iterable[Way]) -> Iterator[tuple[Way, Way]]:
+    """Two ways of one group that exclude each other."""
     for a in ones:
         for b in others:
-            if a.group != b.group or a.way == b.way or (a.optional and b.optional):
-                continue
-            score = likeness(a.around, b.around)
-            if score < least or evidence(a.around, b.around) < _EVIDENCE * (1 - max(0.0, score - least)):
-                continue
-            if different_subject(a.around, b.around):
-                continue
-            why = f"同一事项的办理方式不同，一处为“{a.words}”，另一处为“{b.words}”"
-            yield Clash("way", round(score, 3), a.sentence, b.sentence, a.span, b.span, why)
+            if a.group == b.group and a.way != b.way and not (a.optional and b.optional):
+                yield a, b
+
+
+def seen(a: Way, b: Way, closeness: float) -> dict[str, float]:
+    """What is seen of two ways that exclude each other, for `weighed.surely`."""
+    shares = held(a.around, b.sentence.text), held(b.around, a.sentence.text)
+    return {
+        "around": likeness(a.around, b.around),
+        "sentence": likeness(a.sentence.text, b.sentence.text),
+        "evidence": min(_PLENTY, evidence(a.around, b.around)),
+        "less held": min(shares),
+        "more held": max(shares),
+        "closeness": closeness,
+        "one is optional": a.optional or b.optional,
+        "other words": bool(substituted(a.around, b.around, within=(a.sentence.text, b.sentence.text))),
+    }

@@ -17,7 +17,7 @@ CLEARLY = 0.6
 
 
 def surely(kind: str, seen: Mapping[str, float]) -> float:
-    """0…1: how surely two statements of a kind (figures, duties, tasks) are about one thing. `seen`: what is seen of them, by
+    """0…1: how surely two statements of a kind (figures, duties, tasks, ways) are about one thing. `seen`: what is seen of them, by
     name; all names of the kind's table, and no others. Raises KeyError when one is missing."""
     weights = _weights()[kind]
     total = weights["bias"] + sum(w * seen[name] for name, w in weights.items() if name != "bias")

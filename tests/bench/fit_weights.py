@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.conflicts import figures, modality, whose
+from rules.conflicts import figures, modality, ways, whose
 from rules.conflicts.agreement import agree
 from rules.conflicts.book import book_of
 from rules.conflicts.provisions import Provisions
@@ -36,7 +36,12 @@ from tests.rules.conflicts.test_pairs import FOLDER, spoken_in
 
 AS_OF = date(2026, 11, 1)
 #: Codes of the findings that the weights decide, by kind.
-_CODES = {"figures": {"C-01", "C-02", "C-03"}, "duties": {"C-01", "C-03"}, "tasks": {"C-04"}}
+_CODES = {
+    "figures": {"C-01", "C-02", "C-03"},
+    "duties": {"C-01", "C-03"},
+    "tasks": {"C-04"},
+    "ways": {"C-01", "C-03"},
+}
 #: What an example of a real text counts, how much large weights cost, closeness from which the
 #: sum is asked.
 _REAL, _RIDGE, _NEAR = 0.1, 3.0, 0.4
@@ -73,6 +78,9 @@ def statements(
 
     for _, e, f in whose.counterparts(one.responsibles, other.responsibles):
         yield "tasks", whose.seen(e, f, closeness), e.sentence, f.sentence
+
+    for g, h in ways.counterparts(one.ways, other.ways):
+        yield "ways", ways.seen(g, h, closeness), g.sentence, h.sentence
 
 
 def of_pairs() -> Iterator[Example]:
