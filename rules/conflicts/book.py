@@ -37,6 +37,8 @@ _BY_WORDS = 0.75
 _APART = 0.2
 #: How many words that two texts share tell what both are about.
 _TOLD_BY = 12
+#: Closeness from which texts whose titles share a word are on one matter.
+_BY_TITLE_AND_WORDS = 0.5
 #: Articles from which a text is measured by them alone.
 _FEW_ARTICLES = 4
 #: Documents whose statements are kept at a time: those of a large registry do not fit into memory together.
@@ -230,8 +232,10 @@ class PairBook:
         yield from clashes(mine, theirs, closeness=pair.closeness, shared=shared, weighed=weighed)
 
     def _shared_words(self, pair: Pair) -> frozenset[str] | None:
-        """The words that say most about both texts; None where their titles or passages show one matter."""
-        if pair.matter >= SAME_MATTER or pair.held >= _SHARES_TEXT:
+        """The words that say most about both texts; None where their titles or passages show one matter, or their words
+        do and the titles share one."""
+        by_words = pair.closeness >= _BY_TITLE_AND_WORDS and pair.matter > 0
+        if by_words or pair.matter >= SAME_MATTER or pair.held >= _SHARES_TEXT:
             return None
         both = (w for w in self._topics.shared(pair.one.id, pair.other.id) if w not in of_procedure())
         return frozenset(islice(both, _TOLD_BY))

@@ -20,8 +20,6 @@ __all__ = ["Clash", "clashes"]
 
 #: Evidence that two passages speak of one thing, whatever their texts do.
 _ENOUGH = 5.0
-#: Closeness from which two texts are on one matter, whatever their titles.
-_ONE_MATTER = 0.5
 
 
 def clashes(
@@ -48,7 +46,7 @@ def clashes(
         if apart(clash.one.text, clash.other.text):
             continue
         # 办案期限最多延长三十日 of two procedures: a passage that names nothing of the matter speaks of its own text's.
-        if shared is None or closeness >= _ONE_MATTER or _tells(clash.one.text, clash.other.text, shared):
+        if shared is None or _tells(clash.one.text, clash.other.text, shared):
             seen.add(clash.one_span)
             yield clash
     yield from (clash for clash in tier_clashes(one, other, closeness) if clash.one_span not in seen)
