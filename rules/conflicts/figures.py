@@ -249,11 +249,18 @@ def _other_time(a: Measure, b: Measure) -> bool:
     if bool(_MORE_TIME.search(a.clause)) != bool(_MORE_TIME.search(b.clause)):
         return a.slot.kind == "time"
     if a.ahead != b.ahead:
-        return a.slot.kind == "time"
+        # 开工7日前报备案 and 开工后15日内报备案 are one deed all the same.
+        return a.slot.kind == "time" and likeness(a.wide, b.wide) < _ONE_DEED
+    if all(_PER_PERIOD.search(side.wide) for side in (a, b)):
+        return False
     lasts = {s.slot.comparator == "min" for s in (a, b)}
     return a.slot.kind == "time" and len(lasts) == 2 and (one.endswith("内") or other.endswith("内"))
 
 
+#: Likeness of two passages from which what is to be done before an event and after it is one deed.
+_ONE_DEED = 0.8
+#: 每周开放30小时以内: how long in each week, no term.
+_PER_PERIOD = re.compile(r"每(?:周|天|日|月|年|学期|次)")
 #: 延长时间不超过2个月 is what is added to a time.
 _MORE_TIME = re.compile(r"(?:延长|延期|展期|顺延|宽限)(?![至到为])")
 
