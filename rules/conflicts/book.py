@@ -37,6 +37,8 @@ _BY_WORDS = 0.75
 _APART = 0.2
 #: How many words that two texts share tell what both are about.
 _TOLD_BY = 12
+#: How near titles or words must be for what the single questions leave open to be weighed.
+_OF_ONE_MATTER = 0.4
 #: Closeness from which texts whose titles share a word are on one matter.
 _BY_TITLE_AND_WORDS = 0.5
 #: Articles from which a text is measured by them alone.
@@ -228,7 +230,9 @@ class PairBook:
 
     def _compared(self, pair: Pair, shared: frozenset[str] | None) -> Iterator[Clash]:
         mine, theirs = self.provisions(pair.one), self.provisions(pair.other)
-        weighed = not (is_legislation(pair.one) or is_legislation(pair.other))
+        # Texts made after one pattern for two matters share passages, and nothing else.
+        of_one_matter = pair.held >= REPEATS or max(pair.matter, pair.topic * 3) >= _OF_ONE_MATTER
+        weighed = of_one_matter and not (is_legislation(pair.one) or is_legislation(pair.other))
         yield from clashes(mine, theirs, closeness=pair.closeness, shared=shared, weighed=weighed)
 
     def _shared_words(self, pair: Pair) -> frozenset[str] | None:
