@@ -12,7 +12,7 @@ _TO = r"\s*(?:至|到|[-—－~～])+\s*"
 _HOURS = re.compile(rf"(?<![\d:：])(?P<since>{_HOUR}){_TO}(?P<next>次日|第二天)?(?P<until>{_HOUR})")
 _DAY = r"\d{1,2}月(?:\d{1,2}日|底|初|上旬|中旬|下旬)?"
 _SEASON = re.compile(
-    rf"(?<!\d)(?<!\d年)(?P<since>{_DAY})(?:\d{{1,2}}时)?{_TO}(?P<next>次年|翌年|第二年)?(?P<until>{_DAY})(?:\d{{1,2}}时)?"
+    rf"(?<!\d)(?<!\d年)(?P<since>{_DAY})(?:\d{{1,2}}时)?(?:起|开始|始)?，?{_TO}(?P<next>次年|翌年|第二年)?(?P<until>{_DAY})(?:\d{{1,2}}时)?"
 )
 _PARTS = re.compile(
     rf"(?P<half>{_HALF_DAY})?(?P<hour>\d{{1,2}})(?:[:：](?P<minutes>\d{{2}})|[时点](?:(?P<minute>\d{{1,2}})分)?(?P<thirty>半)?)"
@@ -32,7 +32,7 @@ _TILL = re.compile(
 )
 #: 17时30分开市，次日1时收市
 _OPENS = re.compile(
-    rf"(?P<since>{_HOUR})(?:开市|开门|开始营业|开馆|开园|开放|开始)，?(?P<next>次日|第二天)?(?P<until>{_HOUR})(?:前)?(?:收市|收摊|关门|闭馆|闭园|关闭|停止营业|打烊|结束)"
+    rf"(?P<since>{_HOUR})(?:开市|开门|开始营业|开馆|开园|开放|开始|打开|开启)[^，。；]{0,10}，?(?P<next>次日|第二天)?(?P<until>{_HOUR})(?:前)?(?:收市|收摊|关门|闭馆|闭园|关闭|停止营业|打烊|结束)"
 )
 #: 师生比为1:20至1:30, 坡度1:10至1:12: what stands in front of a ratio.
 _RATIO = re.compile(r"(?:比[例值]?|坡度)(?!赛|如|较)[^，。；：]{0,6}$")
