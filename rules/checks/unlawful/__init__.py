@@ -12,7 +12,7 @@ from typing import cast
 from rules.anchors import mask_of_document
 from rules.base import Check, Context, Hit, Rule, Unknown
 from rules.checks.unlawful.exceptions import EXCUSES, excused
-from rules.checks.unlawful.likeness import Suspicion, suspicion
+from rules.checks.unlawful.likeness import Suspicion, suspicions
 from rules.checks.unlawful.patterns import Pattern, patterns
 from rules.entries import entry
 from rules.legislation import is_legislation
@@ -139,11 +139,14 @@ def _by_words(doc: DocumentView) -> dict[str, list[tuple[Passage, Suspicion]]]:
     if known is None:
         known = doc.memo["unlawful by words"] = dict[str, list[tuple[Passage, Suspicion]]]()
         named = {passage.start for code in NAMES for _, passage, _ in suspected(doc, code)}
-        for passage in layout_of(doc).passages():
-            if passage.start in named or len(passage.text) < _SHORTEST or passage.block.laws:
-                continue
-            found = suspicion(passage.text, LEAST)
-            if found and not (lawful_words(passage.text) or excused(passage, doc)):
+        passages = [
+            passage
+            for passage in layout_of(doc).passages()
+            if len(passage.text) >= _SHORTEST and passage.start not in named and not passage.block.laws
+        ]
+        for number, found in suspicions([passage.text for passage in passages], LEAST):
+            passage = passages[number]
+            if not (lawful_words(passage.text) or excused(passage, doc)):
                 known.setdefault(found.code, []).append((passage, found))
     return cast("dict[str, list[tuple[Passage, Suspicion]]]", known)
 

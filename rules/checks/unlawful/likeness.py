@@ -6,11 +6,11 @@ words that spoke for it, and with how near it comes, so that a person can judge 
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ LAWFUL = "lawful"
 _LONGEST = 3
 #: Stretches of words shown, and the characters of the shortest.
 _SHOWN, _SHORTEST = 3, 2
+#: Share of the characters of a sentence that are not shown for what they say.
+_LOUDER = 0.6
+_MARKS = frozenset("，。；：、“”（）")
 _NUMBERING = re.compile(
     r"^[\s　]*(?:第\s*[一二三四五六七八九十百零〇\d]+\s*条|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])[\s　]*"
 )
@@ -38,7 +41,9 @@ class Suspicion:
 
 @dataclass(frozen=True, slots=True)
 class _Model:
-    number: dict[str, int]
+    """The n-grams as numbers (`_keys`), in order; how much each says; the weight of each for each class."""
+
+    keys: NDArray[np.int64]
     rarity: NDArray[np.float32]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
@@ -48,14 +53,39 @@ class _Model:
 @cache
 def _model() -> _Model:
     with files("rules").joinpath("data/unlawful_words.npz").open("rb") as file, np.load(file) as stored:
-        words = str(stored["words"]).split("\n")
+        keys = np.array([_key(word) for word in str(stored["words"]).split("\n")])
+        order = np.argsort(keys)
         return _Model(
-            {word: at for at, word in enumerate(words)},
-            stored["rarity"].astype(np.float32),
-            stored["weights"].astype(np.float32) * stored["scale"],
+            keys[order],
+            stored["rarity"].astype(np.float32)[order],
+            (stored["weights"].astype(np.float32) * stored["scale"])[order],
             stored["bias"],
             tuple(str(stored["classes"]).split()),
         )
+
+
+#: Bits of a character in the number of an n-gram; what lies beyond stands for none.
+_BITS, _BEYOND = 17, (1 << 17) - 1
+
+
+def _key(gram: str) -> int:
+    key = 0
+    for char in gram:
+        key = key << _BITS | min(ord(char) + 1, _BEYOND)
+    return key
+
+
+def _keys(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(the n-grams of a text as numbers, the place where each begins)."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
+    codes = np.minimum(codes + 1, _BEYOND)
+    found, places, last = [], [], codes
+    for length in range(1, _LONGEST + 1):
+        if length > 1:
+            last = last[:-1] << _BITS | codes[length - 1 :]
+        found.append(last)
+        places.append(np.arange(last.size))
+    return np.concatenate(found), np.concatenate(places)
 
 
 def bare(sentence: str) -> str:
@@ -77,47 +107,54 @@ def softmax(totals: NDArray[np.float32]) -> NDArray[np.float32]:
     return chances
 
 
-def suspicion(sentence: str, least: float) -> Suspicion | None:
-    """What a sentence is suspected of, when at least so surely; None for one that looks lawful."""
+def suspicions(sentences: Sequence[str], least: float) -> Iterator[tuple[int, Suspicion]]:
+    """(number, what it is suspected of) of the sentences that are suspected, at least so surely."""
+    if not sentences:
+        return
     model = _model()
-    text = bare(sentence)
-    counts = Counter(model.number[gram] for gram in grams(text) if gram in model.number)
-    if not counts:
-        return None
-    at = np.fromiter(counts, np.int64, len(counts))
-    times = np.fromiter(counts.values(), np.float32, len(counts))
-    says = (1 + np.log(times)) * model.rarity[at]
-    says /= np.linalg.norm(says)
-    chances = softmax(says @ model.weights[at] + model.bias)
+    texts = [bare(sentence) for sentence in sentences]
+    # All at once: the sentences one behind the other, n-grams that reach over an end left out.
+    sizes = np.array([len(text) for text in texts])
+    ends = np.cumsum(sizes)
+    keys, places = _keys("".join(texts))
+    of = np.searchsorted(ends, places, side="right")
+    lengths = np.repeat(np.arange(1, _LONGEST + 1), [max(0, ends[-1] - n) for n in range(_LONGEST)])
+    at = np.searchsorted(model.keys, keys).clip(max=model.keys.size - 1)
+    known = (model.keys[at] == keys) & (places + lengths <= ends[of])
+    both, times = np.unique(of[known] * model.keys.size + at[known], return_counts=True)
+    row, gram = np.divmod(both, model.keys.size)
+    says = (1 + np.log(times)).astype(np.float32) * model.rarity[gram]
+    length = np.sqrt(np.bincount(row, weights=says * says, minlength=len(texts)))
+    says /= np.maximum(length[row], 1e-9).astype(np.float32)
+    totals = np.tile(model.bias, (len(texts), 1))
+    if row.size:
+        starts = np.flatnonzero(np.diff(row, prepend=-1))
+        totals[row[starts]] += np.add.reduceat(says[:, None] * model.weights[gram], starts)
+    chances = softmax(totals)
     lawful = model.classes.index(LAWFUL)
-    surely = 1 - float(chances[lawful])
-    if surely < least:
-        return None
-    chances[lawful] = 0.0
-    best = int(chances.argmax())
-    speaks = says * (model.weights[at, best] - model.weights[at, lawful])
-    return Suspicion(
-        model.classes[best], surely, _stretches(text, dict(zip(at.tolist(), speaks.tolist(), strict=True)))
-    )
+    for number in np.flatnonzero(1 - chances[:, lawful] >= least).tolist():
+        surely = 1 - float(chances[number, lawful])
+        chances[number, lawful] = 0.0
+        best = int(chances[number].argmax())
+        own = row == number
+        speaks = says[own] * (model.weights[gram[own], best] - model.weights[gram[own], lawful])
+        heard = dict(zip(model.keys[gram[own]].tolist(), speaks.tolist(), strict=True))
+        yield number, Suspicion(model.classes[best], surely, _stretches(texts[number], heard))
 
 
-def _stretches(text: str, speaks: dict[int, float]) -> tuple[str, ...]:
-    """The stretches of a text that speak most for the suspicion."""
-    number = _model().number
-    heard = np.zeros(len(text))
+def _stretches(text: str, heard: Mapping[int, float]) -> tuple[str, ...]:
+    """The stretches of a text that speak most for a suspicion. `heard`: n-gram, as a number → how much it speaks."""
+    loud = np.zeros(len(text))
     for length in range(1, _LONGEST + 1):
         for at in range(len(text) - length + 1):
-            heard[at : at + length] += speaks.get(number.get(text[at : at + length], -1), 0.0) / length
-    told = heard > max(0.0, float(np.quantile(heard, 0.6)))
-    runs: list[tuple[float, int, str]] = []
-    start = None
-    for at, on in enumerate([*told.tolist(), False]):
-        word = on and text[at] not in "，。；：、“”（）"
-        if word and start is None:
-            start = at
-        elif not word and start is not None:
-            if at - start >= _SHORTEST:
-                runs.append((float(heard[start:at].sum()), start, text[start:at]))
-            start = None
-    best: Sequence[tuple[float, int, str]] = sorted(runs, reverse=True)[:_SHOWN]
-    return tuple(word for _, _, word in sorted(best, key=lambda run: run[1]))
+            loud[at : at + length] += heard.get(_key(text[at : at + length]), 0.0) / length
+    level = max(0.0, float(np.quantile(loud, _LOUDER)))
+    told = "".join(
+        char if much > level and char not in _MARKS else "\0"
+        for char, much in zip(text, loud.tolist(), strict=True)
+    )
+    runs = [
+        (float(loud[run.start() : run.end()].sum()), run.start(), run.group())
+        for run in re.finditer(rf"[^\0]{{{_SHORTEST},}}", told)
+    ]
+    return tuple(words for _, _, words in sorted(sorted(runs, reverse=True)[:_SHOWN], key=itemgetter(1)))
