@@ -5,23 +5,24 @@
 The examples are the sentences that stand in the repository: the cases of U-01 to U-18, the phrases that were written
 to measure, the examples and counter-examples of the patterns, and as lawful ones the sentences of the sample documents
 in which the key expects nothing of group U. With --texts, sentences of real normative documents that cite no law count
-as lawful too. A multinomial logistic regression on character n-grams, with nothing but numpy.
+as lawful too. A multinomial logistic regression on character n-grams. scikit-learn is needed for
+it, and by nothing else: pip install scikit-learn.
 """
 
 import argparse
 import sys
 import tomllib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
 
 from corpus.readers import read
 from corpus.readers.errors import Unreadable
-from rules.checks.unlawful import likeness
 from rules.checks.unlawful.likeness import LAWFUL, bare, grams
 from rules.passages import sentences_in
 from tests.sample_registry import registry, samples
@@ -30,16 +31,14 @@ _ROOT = Path(__file__).parents[2]
 _CASES = _ROOT / "tests" / "cases"
 _PATTERNS = _ROOT / "rules" / "data" / "unlawful"
 CODES = tuple(f"U-{n:02}" for n in range(1, 19))
-#: Sentences that hold an n-gram, at least; n-grams kept; sentences of real texts at most.
-_LEAST, _MOST, _REAL = 3, 12_000, 8_000
-#: Steps of the descent, their size, and what large weights cost.
-_STEPS, _SIZE, _RIDGE = 400, 0.05, 2e-5
+#: Sentences that hold an n-gram, at least; n-grams kept; sentences of real texts at most; how little weights cost.
+_LEAST, _MOST, _REAL, _LOOSE = 2, 50_000, 6_000, 30.0
 _LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The words, how much each says, and the weight of each for each class; the classes are LAWFUL and the codes."""
+    """The n-grams, how much each says, and the weight of each for each class; the classes are LAWFUL and the codes."""
 
     words: Sequence[str]
     rarity: NDArray[np.float32]
@@ -82,56 +81,28 @@ def lawful_texts(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
         )
 
 
+def _pieces(sentence: str) -> list[str]:
+    return list(grams(bare(sentence)))
+
+
 def fit(found: Sequence[tuple[str, str]]) -> Model:
-    """The model of these examples."""
+    """The model of these examples: fitted on all n-grams, then once more on those that weigh most."""
     classes = (LAWFUL, *CODES)
-    counted = [Counter(grams(bare(sentence))) for _, sentence in found]
-    kinds = np.array([classes.index(kind) for kind, _ in found])
-    words = _telling(counted, kinds, len(classes))
-    number = {word: at for at, word in enumerate(words)}
-    x = np.zeros((len(found), len(words)), dtype=np.float32)
-    for row, counts in enumerate(counted):
-        for word, times in counts.items():
-            if (at := number.get(word)) is not None:
-                x[row, at] = 1 + np.log(times)
-    rarity = (np.log((1 + len(found)) / (1 + (x > 0).sum(axis=0))) + 1).astype(np.float32)
-    x *= rarity
-    x /= np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-9)
-    weights, bias = _descend(x, kinds, len(classes))
-    return Model(words, rarity, weights, bias)
+    kinds = [classes.index(kind) for kind, _ in found]
+    sentences = [sentence for _, sentence in found]
+    every = TfidfVectorizer(analyzer=_pieces, min_df=_LEAST, sublinear_tf=True, lowercase=False)
+    weights = _regression().fit(every.fit_transform(sentences), kinds).coef_
+    heaviest = np.argsort(-np.abs(weights).max(axis=0))[:_MOST]
+    words = sorted(np.asarray(every.get_feature_names_out())[heaviest].tolist())
+    own = TfidfVectorizer(analyzer=_pieces, vocabulary=words, sublinear_tf=True, lowercase=False)
+    fitted = _regression().fit(own.fit_transform(sentences), kinds)
+    return Model(
+        words, own.idf_.astype(np.float32), fitted.coef_.T.astype(np.float32), fitted.intercept_.astype(np.float32)
+    )
 
 
-def _telling(counted: Sequence[Counter[str]], kinds: NDArray[np.int64], classes: int) -> list[str]:
-    """The n-grams that tell most between the classes (χ² of their presence), in order."""
-    held = Counter(word for counts in counted for word in counts)
-    often = [word for word, times in held.items() if times >= _LEAST]
-    number = {word: at for at, word in enumerate(often)}
-    seen = np.zeros((len(often), classes))
-    for counts, kind in zip(counted, kinds.tolist(), strict=True):
-        for word in counts:
-            if (at := number.get(word)) is not None:
-                seen[at, kind] += 1
-    share = np.bincount(kinds, minlength=classes) / len(kinds)
-    expected = seen.sum(axis=1, keepdims=True) * share
-    says = ((seen - expected) ** 2 / expected).sum(axis=1)
-    return sorted(often[at] for at in np.argsort(-says)[:_MOST].tolist())
-
-
-def _descend(
-    x: NDArray[np.float32], kinds: NDArray[np.int64], classes: int
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Weights and bias of least cost, by Adam on the whole."""
-    wanted = np.eye(classes, dtype=np.float32)[kinds]
-    weights = np.zeros((x.shape[1] + 1, classes), dtype=np.float32)
-    speed, spread = np.zeros_like(weights), np.zeros_like(weights)
-    for step in range(1, _STEPS + 1):
-        chances = likeness.softmax(x @ weights[:-1] + weights[-1])
-        off = (chances - wanted) / len(kinds)
-        slope = np.vstack([x.T @ off + _RIDGE * weights[:-1], off.sum(axis=0, keepdims=True)])
-        speed = 0.9 * speed + 0.1 * slope
-        spread = 0.999 * spread + 0.001 * slope**2
-        weights -= _SIZE * (speed / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.999**step)) + 1e-8)
-    return weights[:-1], weights[-1]
+def _regression() -> LogisticRegression:
+    return LogisticRegression(C=_LOOSE, max_iter=600)
 
 
 def write(model: Model, path: Path) -> None:
