@@ -146,9 +146,15 @@ def _by_words(doc: DocumentView) -> dict[str, list[tuple[Passage, Suspicion]]]:
         ]
         for number, found in suspicions([passage.text for passage in passages], LEAST):
             passage = passages[number]
-            if not (lawful_words(passage.text) or excused(passage, doc)):
+            if not (lawful_words(passage.text) or excused(passage, doc) or _only_told(passage, found)):
                 known.setdefault(found.code, []).append((passage, found))
     return cast("dict[str, list[tuple[Passage, Suspicion]]]", known)
+
+
+def _only_told(passage: Passage, found: Suspicion) -> bool:
+    """The words are quoted, or stand in a list of what is forbidden."""
+    places = (passage.text.find(word) for word in found.words)
+    return negated(passage, 0) or any(quoted(passage.text, at) for at in places if at >= 0)
 
 
 def _whole(pattern: Pattern, doc: DocumentView) -> str | None:
