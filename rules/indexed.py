@@ -6,15 +6,17 @@ to date (`rules.past`). What is looked at for an answer is noted by its cells in
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from registry.records import Document
 from rules.indexes import (
     INDEXES,
     WHOLE,
+    WHOLE_INDEXES,
     Given,
     Index,
     Rows,
+    WholeIndex,
     cell_of,
     cell_of_ending,
     cell_of_keys,
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from registry.memory import Memory
     from rules.past import Past
     from rules.registry_view import RegistryView
+
+T = TypeVar("T")
 
 
 class IndexedDocuments:
@@ -50,6 +54,9 @@ class IndexedDocuments:
         self._rows: dict[str, Rows] = {}
         self._derived: dict[str, tuple[Mapping[str, Given], frozenset[int]]] = {}
         self._deriving = False
+        self.built: set[str] = set()
+        """The indexes of the whole registry that were built in this sweep."""
+        self._once: dict[Callable[[RegistryView], Any], Any] = {}
 
     # -- by id
 
@@ -100,7 +107,7 @@ class IndexedDocuments:
 
     # -- by index
 
-    def under(self, index: Index, key: str) -> dict[str, Any]:
+    def under(self, index: Index | WholeIndex, key: str) -> dict[str, Any]:
         """Id → value, in the order of the documents, of the documents that stand under a key of an index."""
         self._look_at(cell_of_row(index.name, key))
         row = self.rows_of(index.name).get(key, {})
@@ -108,7 +115,7 @@ class IndexedDocuments:
             return row
         return {i: row[i] for i in sorted(row, key=self._places.__getitem__)}
 
-    def keys(self, index: Index) -> Collection[str]:
+    def keys(self, index: Index | WholeIndex) -> Collection[str]:
         """The keys of an index under which documents stand."""
         self._look_at(cell_of_keys(index.name))
         return self.rows_of(index.name).keys()
@@ -120,11 +127,26 @@ class IndexedDocuments:
 
     def rows_of(self, name: str) -> Rows:
         """The rows of an index; not noted."""
-        if INDEXES[name].derived and self._deriving:
+        if self._deriving and (name in WHOLE_INDEXES or INDEXES[name].derived):
             raise RuntimeError(f"a derived index must not ask for another: {name}")
         if name not in self._rows:
-            self._rows |= self._made(INDEXES[name]) if self.past is None else {name: self.past.rows(name)}
+            if self.past is not None and name in self.past.indexes:
+                self._rows[name] = self.past.rows(name)
+            elif name in WHOLE_INDEXES:
+                self.build(name)
+            else:
+                self._rows |= self._made(INDEXES[name])
         return self._rows[name]
+
+    def build(self, name: str) -> Rows:
+        """Build an index of the whole registry anew. What it looks at is not noted: its rows are what is looked at."""
+        seen, asked, self.seen, self.asked = self.seen, self.asked, None, None
+        try:
+            rows = self._rows[name] = WHOLE_INDEXES[name].build(cast("RegistryView", self))
+        finally:
+            self.seen, self.asked = seen, asked
+        self.built.add(name)
+        return rows
 
     def _made(self, index: Index) -> dict[str, Rows]:
         """An index of all documents; where they are kept, all indexes of its kind."""
@@ -182,10 +204,19 @@ class IndexedDocuments:
                 self.memory.remember(kind, key, known)
         return known
 
+    def once(self, make: Callable[["RegistryView"], T]) -> T:
+        """What is made at the first call and serves as long as the registry. Not noted: what is taken from it must rest
+        on nothing but what was asked for, or on the registry as it is while an index is built."""
+        if make not in self._once:
+            self._once[make] = make(cast("RegistryView", self))
+        found: T = self._once[make]
+        return found
+
     def forget(self) -> None:
         """Know nothing of an earlier sweep."""
         self.past = None
-        for known in (self._rows, self._derived, self.known, self.answered):
+        self.built.clear()
+        for known in (self._rows, self._derived, self.known, self.answered, self._once):
             known.clear()
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from registry.memory import Memory
 from registry.records import Finding
 from rules.base import Outcome
-from rules.indexes import INDEXES, WHOLE, Given, Rows, cell_of, replace_given
+from rules.indexes import INDEXES, WHOLE, WHOLE_INDEXES, Given, Rows, cell_of, replace_given, replaced
 from rules.kept import KIND, findings_in
 from rules.registry_view import RegistryView
 from rules.view import fingerprint_of
@@ -52,13 +52,19 @@ class Past:
     """The last sweep, brought up to date with the documents of a registry.
 
     `changed`: documents that are new or have another revision; `gone`: those that are no more; `touched`: the cells
-    that are others now; `altered`: the indexes of which rows are.
+    that are others now; `indexes`: those of which it left the rows; `altered`: those of which rows are others.
     """
 
     def __init__(
-        self, memory: Memory, rules: Sequence[str], left: dict[str, Left], derived: dict[str, Derived]
+        self,
+        memory: Memory,
+        rules: Sequence[str],
+        indexes: Set[str],
+        left: dict[str, Left],
+        derived: dict[str, Derived],
     ) -> None:
         self.memory = memory
+        self.indexes = indexes
         self.rules = rules
         self.edition = memory.edition
         self.left = left
@@ -78,6 +84,7 @@ class Past:
                 return None
             rows = memory.recall("sweep", "left")
             left = {i: Left._make([*row[:-1], _unpacked(row[-1])]) for i, row in rows.items()}
+            indexes = frozenset(memory.recall("sweep", "indexes"))
             given = memory.recall("sweep", "derived")
             derived: dict[str, Derived] = {
                 i: (found, _unpacked(cells)) for i, (cells, found) in given.items()
@@ -87,8 +94,8 @@ class Past:
         now = registry.by_id
         if [i for i in left if i in now] != [i for i in now if i in left]:
             return None  # in another order
-        past = cls(memory, rules, left, derived)
-        if INDEXES.keys() - past._rows.keys():
+        past = cls(memory, rules, indexes, left, derived)
+        if (INDEXES.keys() | indexes) - past._rows.keys():
             return None
         registry.past = past
         try:
@@ -127,6 +134,10 @@ class Past:
                 before = known.get(i, _NOTHING)[0]
                 known[i] = registry.derived_of(now[i])
                 self._replace(registry, i, before, known[i][0])
+        for name in sorted(self.indexes & WHOLE_INDEXES.keys()):
+            if cells := replaced(name, self.rows(name), registry.build(name)):
+                self.touched |= cells
+                self.altered.add(name)
 
     def _given(self, document_id: str) -> Mapping[str, Given]:
         """What a document gave when it was swept last."""
@@ -173,10 +184,13 @@ class Past:
 def leave(memory: Memory, registry: RegistryView, rules: Sequence[str], left: Mapping[str, Left]) -> None:
     """Keep what a sweep of all documents left, for the next one."""
     past = registry.past
-    if past is not None and not (past.touched or memory.has_news) and past.left == left:
+    if past is not None and not (past.touched or registry.built or memory.has_news) and past.left == left:
         return
-    for name in INDEXES if past is None else past.altered:
+    kept, altered = (past.indexes, past.altered) if past is not None else (set[str](), set[str]())
+    indexes = INDEXES.keys() | kept | registry.built
+    for name in altered | (indexes - kept):
         memory.remember("rows", name, registry.rows_of(name))
+    memory.remember("sweep", "indexes", sorted(indexes))
     if past is None or past.changed:
         given = (
             {d.id: registry.derived_of(d) for d in registry.by_id.values()} if past is None else past.derived

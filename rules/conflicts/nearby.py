@@ -5,18 +5,17 @@ two words that say most), they are a *crowd*: each is compared with those made n
 told, so that nobody takes what was not compared for compared.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rules.conflicts.candidates import TOO_COMMON, Layout, Pair, Search, numbered
+from rules.conflicts.cards import Card
 from rules.conflicts.matter import grams
-from rules.conflicts.shingles import Sketch
 from rules.conflicts.territory import Territories
 from rules.conflicts.vocabulary import Topic, Topics, foremost
-from rules.registry_view import RegistryView
 
 #: Likeness of the words of two texts from which they are about one matter under whatever titles: of pairs of
 #: short texts on different matters one in a hundred reaches it.
@@ -32,27 +31,30 @@ NEXT = TOO_COMMON // 2
 
 
 class Nearby:
-    """The pairs of documents that may be about one matter."""
+    """The pairs of documents that may be about one matter. `live`: whether a document is in force."""
 
     def __init__(
         self,
+        cards: Mapping[str, Card],
         territories: Territories,
-        keys: Mapping[str, str],
-        sketches: Mapping[str, Sketch],
         topics: Topics,
-        registry: RegistryView,
+        live: Callable[[str], bool],
     ) -> None:
-        members = {place: [doc.id for doc in docs] for place, docs in territories.members.items()}
+        members = {place: [card.id for card in there] for place, there in territories.members.items()}
         layout = Layout(members, territories.above)
-        self._registry = registry
+        self._cards = cards
+        self._live = live
+        sketches = {i: card.sketch for i, card in cards.items() if card.words}
         self._passages = Search(sketches, layout, least=_PASSAGES, everywhere=True)
+        foremosts = {i: foremost(topics[i], _FOREMOST) for i in topics}
+        titled = {i: card.key for i, card in cards.items() if card.key}
         self._clues = (
-            Search(numbered({i: grams(k) for i, k in keys.items() if len(k) >= 2}), layout, least=1),
-            Search({i: foremost(topics[i], _FOREMOST).words for i in topics}, layout, least=_SHARED),
+            Search(numbered({i: grams(k) for i, k in titled.items() if len(k) >= 2}), layout, least=1),
+            Search({i: topic.words for i, topic in foremosts.items()}, layout, least=_SHARED),
         )
         self._matters = (
-            Search(numbered({i: [k] for i, k in keys.items() if k}), layout, least=1, limit=TOO_COMMON),
-            Search({i: _saying(topics[i]) for i in topics}, layout, least=1, limit=TOO_COMMON),
+            Search(numbered({i: [k] for i, k in titled.items()}), layout, least=1, limit=TOO_COMMON),
+            Search({i: _saying(topic) for i, topic in foremosts.items()}, layout, least=1, limit=TOO_COMMON),
         )
         self.crowds: dict[str, int] = {}
         """Document → the size of its crowd, of the places that were asked."""
@@ -71,8 +73,8 @@ class Nearby:
 
     def _of_crowd(self, own: Sequence[str], above: Sequence[str]) -> Iterator[Pair]:
         """Each two of a crowd that are in force, or where these are too many, those made next to each other."""
-        mine = {i for i in own if self._registry.status(i).live}
-        living = sorted((*mine, *(i for i in above if self._registry.status(i).live)), key=self._made)
+        mine = {i for i in own if self._live(i)}
+        living = sorted((*mine, *(i for i in above if self._live(i))), key=self._made)
         if len(living) > TOO_COMMON:
             for i in mine:
                 self.crowds[i] = max(self.crowds.get(i, 0), len(living))
@@ -83,14 +85,13 @@ class Nearby:
                     yield (one, other) if one < other else (other, one)
 
     def _made(self, document_id: str) -> tuple[date, str]:
-        made = self._registry.by_id[document_id].made_on
-        return made.first if made else date.min, document_id
+        return self._cards[document_id].made, document_id
 
 
 def _saying(topic: Topic) -> NDArray[np.int64]:
-    """Each two of a text's words that alone would show another text with both of them to be on its matter."""
-    heaviest = foremost(topic, _HEAVIEST)
-    words, weights = heaviest.words.astype(np.int64), heaviest.weights
+    """Each two of a text's foremost words, of those that say most, that alone would show another text with both of them
+    to be on its matter."""
+    words, weights = topic.words[:_HEAVIEST].astype(np.int64), topic.weights[:_HEAVIEST]
     one, other = np.triu_indices(words.size, 1)
     telling = weights[one] ** 2 + weights[other] ** 2 >= SAME_TOPIC
     one, other = words[one[telling]], words[other[telling]]
