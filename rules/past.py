@@ -191,7 +191,7 @@ def leave(memory: Memory, registry: RegistryView, rules: Sequence[str], left: Ma
     for name in altered | (indexes - kept):
         memory.remember("rows", name, registry.rows_of(name))
     memory.remember("sweep", "indexes", sorted(indexes))
-    if past is None or past.changed:
+    if past is None or past.touched:
         given = (
             {d.id: registry.derived_of(d) for d in registry.by_id.values()} if past is None else past.derived
         )

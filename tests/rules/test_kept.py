@@ -326,6 +326,19 @@ def test_what_cites_and_goes_is_forgotten(tmp_path: Path) -> None:
         assert not unfounded(office, tmp_path)
 
 
+def test_what_is_cited_goes_and_comes_back(tmp_path: Path) -> None:
+    office = Office(7)
+    swept_and_saved(office, tmp_path, rules=ALONE)
+    whole = RegistryView(office.held.values(), as_of=AS_OF)
+    cited = min(whole.rows_of("cited"))
+    office.away[cited] = office.held.pop(cited)
+    for _ in range(2):
+        assert found(swept_and_saved(office, tmp_path, rules=ALONE)) == found(office.sweep(rules=ALONE))
+        assert not unfounded(office, tmp_path)
+        if cited in office.away:
+            office.put(office.away.pop(cited))
+
+
 def test_a_suggestion_follows_the_status_though_no_rule_asks_for_it(tmp_path: Path) -> None:
     def notes(doc: DocumentView, ctx: Context) -> list[Hit]:
         return [Hit("一处")]
