@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from registry.records import Document
 from rules.indexes import (
+    DERIVED,
     INDEXES,
     WHOLE,
     WHOLE_INDEXES,
@@ -52,8 +53,8 @@ class IndexedDocuments:
         self.memory: Memory | None = None
         self.past: Past | None = None
         self._rows: dict[str, Rows] = {}
-        self._derived: dict[str, tuple[Mapping[str, Given], frozenset[int]]] = {}
-        self._deriving = False
+        self._derived: dict[tuple[int, str], tuple[Mapping[str, Given], frozenset[int]]] = {}
+        self._deriving = 0
         self.built: set[str] = set()
         """The indexes of the whole registry that were built in this sweep."""
         self._once: dict[Callable[[RegistryView], Any], Any] = {}
@@ -127,8 +128,8 @@ class IndexedDocuments:
 
     def rows_of(self, name: str) -> Rows:
         """The rows of an index; not noted."""
-        if self._deriving and (name in WHOLE_INDEXES or INDEXES[name].derived):
-            raise RuntimeError(f"a derived index must not ask for another: {name}")
+        if self._deriving and (name in WHOLE_INDEXES or INDEXES[name].rank >= self._deriving):
+            raise RuntimeError(f"a derived index must not ask for another of its rank: {name}")
         if name not in self._rows:
             if self.past is not None and name in self.past.indexes:
                 self._rows[name] = self.past.rows(name)
@@ -149,11 +150,11 @@ class IndexedDocuments:
         return rows
 
     def _made(self, index: Index) -> dict[str, Rows]:
-        """An index of all documents; where they are kept, all indexes of its kind."""
-        wanted = _of_kind(index.derived) if self.memory is not None else (index,)
+        """An index of all documents; where they are kept, all indexes of its rank."""
+        wanted = _of_rank(index.rank) if self.memory is not None else (index,)
         made: dict[str, Rows] = {i.name: {} for i in wanted}
         for doc in self._documents:
-            given = self.derived_of(doc)[0] if index.derived else self.own_of(doc, wanted)
+            given = self.derived_of(doc, index.rank)[0] if index.rank else self.own_of(doc, wanted)
             for name, keys in given.items():
                 for key, value in keys.items() if name in made else ():
                     made[name].setdefault(key, {})[doc.id] = value
@@ -167,22 +168,28 @@ class IndexedDocuments:
         found: Mapping[str, Given] = self.recalled(
             "given",
             doc.fingerprint,
-            lambda: {i.name: g for i in _of_kind(derived=False) if (g := i.give(doc, registry))},
+            lambda: {i.name: g for i in _of_rank(0) if (g := i.give(doc, registry))},
         )
         return found
 
-    def derived_of(self, doc: DocumentView) -> tuple[Mapping[str, Given], frozenset[int]]:
-        """What a document gives in the derived indexes, by index, and the cells of what else was looked at for it."""
-        found = self._derived.get(doc.id)
+    def derived_of(self, doc: DocumentView, rank: int) -> tuple[Mapping[str, Given], frozenset[int]]:
+        """What a document gives in the derived indexes of a rank, by index, and the cells of what else was looked at
+        for it."""
+        found = self._derived.get((rank, doc.id))
         if found is None:
             registry = cast("RegistryView", self)
-            seen, asked, self.seen, self.asked, self._deriving = self.seen, self.asked, set(), None, True
+            before = self.seen, self.asked, self._deriving
+            self.seen, self.asked, self._deriving = set(), None, rank
             try:
-                given = {i.name: g for i in _of_kind(derived=True) if (g := i.give(doc, registry))}
-                found = self._derived[doc.id] = given, frozenset(self.seen - {cell_of(doc.id)})
+                given = {i.name: g for i in _of_rank(rank) if (g := i.give(doc, registry))}
+                found = self._derived[rank, doc.id] = given, frozenset(self.seen - {cell_of(doc.id)})
             finally:
-                self.seen, self.asked, self._deriving = seen, asked, False
+                self.seen, self.asked, self._deriving = before
         return found
+
+    def all_derived(self) -> dict[int, dict[str, tuple[Mapping[str, Given], frozenset[int]]]]:
+        """What all documents give in the derived indexes: rank → id → see `derived_of`."""
+        return {rank: {d.id: self.derived_of(d, rank) for d in self._documents} for rank in DERIVED}
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -220,5 +227,5 @@ class IndexedDocuments:
             known.clear()
 
 
-def _of_kind(derived: bool) -> tuple[Index, ...]:
-    return tuple(i for i in INDEXES.values() if i.derived == derived)
+def _of_rank(rank: int) -> tuple[Index, ...]:
+    return tuple(i for i in INDEXES.values() if i.rank == rank)

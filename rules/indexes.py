@@ -26,12 +26,16 @@ Rows = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """`give` tells of a document what it gives. A derived index asks the registry for it, the indexes of documents
-    alone (never another derived one: see `RegistryView.rows_of`)."""
+    """`give` tells of a document what it gives: at rank 0 by itself; above, it asks the registry for it, the indexes of
+    lower ranks alone (see `RegistryView.rows_of`)."""
 
     name: str
     give: Callable[["DocumentView", "RegistryView"], Given]
-    derived: bool = False
+    rank: int = 0
+
+
+#: The ranks of derived indexes, in the order in which they are brought up to date.
+DERIVED = (1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,12 @@ def index(give: Callable[["DocumentView"], Given]) -> Index:
 
 def derived_index(give: Callable[["DocumentView", "RegistryView"], Given]) -> Index:
     """An index of what documents come to together with others."""
-    return _declared(Index(give.__qualname__, give, derived=True))
+    return _declared(Index(give.__qualname__, give, rank=1))
+
+
+def twice_derived_index(give: Callable[["DocumentView", "RegistryView"], Given]) -> Index:
+    """An index of what documents come to by what others come to."""
+    return _declared(Index(give.__qualname__, give, rank=2))
 
 
 def whole_index(build: Callable[["RegistryView"], Rows]) -> WholeIndex:

@@ -290,6 +290,11 @@ class RegistryView(IndexedDocuments):
         return self.ended(document_id) or self.view(document_id).claimed_dead
 
     @question
+    def live(self, document_id: str) -> bool:
+        """Whether a document counts as in force on the sweep's day: `status`, known of documents that nobody reads."""
+        return bool(self.under(found_by.living, document_id))
+
+    @question
     def status(self, document_id: str, as_of: date | None = None) -> StatusOn:
         """Status of a document as of a day (the sweep's day unless given), with its reason.
 

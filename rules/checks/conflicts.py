@@ -14,7 +14,7 @@ from rules.conflicts.compare import Clash
 from rules.conflicts.crowds import telling_crowds
 from rules.conflicts.matter import other_subject, parts_of_one
 from rules.conflicts.pairing import REPEATS
-from rules.conflicts.pairs import Pair, live_pairs
+from rules.conflicts.pairs import Pair, pairs_of
 from rules.conflicts.precedence import yields
 from rules.conflicts.priority import claimed
 from rules.conflicts.subjects import different_subject
@@ -45,7 +45,7 @@ _ONE_PATTERN = 0.4
 
 
 def _pairs(doc: DocumentView, ctx: Context) -> Iterator[Pair]:
-    for pair in ctx.registry.row(live_pairs, doc.id):
+    for pair in pairs_of(doc, ctx.registry):
         # 转发 with the original's text and the two years of an annual standard repeat each other lawfully.
         if same_series(pair.one, pair.other) or read_together(pair) or for_a_part(pair):
             continue

@@ -10,7 +10,7 @@ from rules.conflicts.book import can_replace, same_maker, same_series
 from rules.conflicts.cards import key_of
 from rules.conflicts.crowds import telling_crowds
 from rules.conflicts.matter import grams, other_subject, parts_of_one, series_key
-from rules.conflicts.pairs import Pair, live_pairs, series_of
+from rules.conflicts.pairs import Pair, pairs_of, series_of
 from rules.conflicts.texts import own_text
 from rules.names import title_key
 from rules.view import DocumentView
@@ -40,7 +40,7 @@ def _numbered(doc: DocumentView) -> str:
 
 def _repeats(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     least = float(ctx.params.get("containment", 0.8))
-    for pair in ctx.registry.row(live_pairs, doc.id):
+    for pair in pairs_of(doc, ctx.registry):
         if pair.held < least or _forwarded(pair) or _amends(pair) or same_series(pair.one, pair.other):
             continue
         if min(len(pair.one.text), len(pair.other.text)) < 200:
@@ -107,7 +107,7 @@ def _old_years(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
 
 def _silently_replaced(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     least = float(ctx.params.get("key_similarity", 0.8))
-    for pair in ctx.registry.row(live_pairs, doc.id):
+    for pair in pairs_of(doc, ctx.registry):
         peer = pair.peer_of(doc)
         if other_subject(key_of(pair.one), key_of(pair.other)):
             continue
@@ -151,7 +151,7 @@ def _takes_the_place(later: DocumentView, earlier: DocumentView) -> bool:
 def _same_title_other_text(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     most = float(ctx.params.get("similarity", 0.5))
     key = title_key(doc.inner_title)
-    for pair in ctx.registry.row(live_pairs, doc.id):
+    for pair in pairs_of(doc, ctx.registry):
         peer = pair.peer_of(doc)
         if not key or title_key(peer.inner_title) != key or not doc.text or not peer.text:
             continue

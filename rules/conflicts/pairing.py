@@ -57,7 +57,7 @@ class Pairing:
 
     def found(self) -> tuple[dict[tuple[str, str], Measure], dict[str, int]]:
         """(each two documents worth comparing, ids in order; document → the size of its crowd)."""
-        search = Nearby(self._cards, self._territories, self._topics, self._live)
+        search = Nearby(self._cards, self._territories, self._topics, self._registry.live)
         found: dict[tuple[str, str], Measure] = {}
         for place in sorted(self._territories.members):
             near = search.pairs(place)
@@ -70,9 +70,6 @@ class Pairing:
         """How near two documents are to each other, whether or not they would be looked at."""
         ((_, how),) = self._measured(one, self._likeness(one, [other]))
         return how
-
-    def _live(self, document_id: str) -> bool:
-        return self._registry.status(document_id).live
 
     def _worth_comparing(self, one_id: str, others: Mapping[str, bool]) -> Iterator[tuple[str, Measure]]:
         """The others that were found with a document and are worth comparing; True where they share passages that

@@ -93,13 +93,20 @@ def _pair(registry: RegistryView, document_id: str, peer_id: str, how: list[obje
 @table
 def live_pairs(registry: RegistryView, document_id: str) -> tuple[Pair, ...]:
     """The pairs of a document in which both texts are in force on the day of the sweep, peers in order of their ids."""
-    if not registry.status(document_id).live:
+    if not registry.live(document_id):
         return ()
     return tuple(
         _pair(registry, document_id, peer_id, how)
         for peer_id, how in sorted(registry.under(pairs, document_id).items())
-        if registry.status(peer_id).live
+        if registry.live(peer_id)
     )
+
+
+def pairs_of(doc: DocumentView, registry: RegistryView) -> tuple[Pair, ...]:
+    """The live pairs of a document, for a check that looks into them: the peers are read at once."""
+    found = registry.row(live_pairs, doc.id)
+    registry.read(pair.peer_of(doc) for pair in found)
+    return found
 
 
 @table
