@@ -201,15 +201,16 @@ class IndexedDocuments:
         """The cells of what was looked at for the answers to questions that were asked in this sweep."""
         return set[int]().union(*(self.known[words].cells for words in questions))
 
-    def recalled(self, kind: str, key: str, work_out: Callable[[], Any]) -> Any:
-        """What an earlier sweep worked out under a key that names all it rests on; else worked out now, and kept.
-        JSON-ready, and never None."""
+    def recalled(self, kind: str, key: str, work_out: Callable[[], Any], rests_on: str = "") -> Any:
+        """What an earlier sweep worked out under a key that, together with `rests_on`, names all it rests on; else worked
+        out now, and kept in place of what rested on something else. JSON-ready, and never None."""
         known = self.memory.recall(kind, key) if self.memory else None
-        if known is None:
-            known = work_out()
-            if self.memory:
-                self.memory.remember(kind, key, known)
-        return known
+        if known is not None and known[0] == rests_on:
+            return known[1]
+        found = work_out()
+        if self.memory:
+            self.memory.remember(kind, key, [rests_on, found])
+        return found
 
     def once(self, make: Callable[["RegistryView"], T]) -> T:
         """What is made at the first call and serves as long as the registry. Not noted: what is taken from it must rest

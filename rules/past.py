@@ -155,10 +155,10 @@ class Past:
 
     def _given(self, document_id: str) -> Mapping[str, Given]:
         """What a document gave when it was swept last."""
-        given: Mapping[str, Given] | None
-        given = self.memory.recall("given", self._fingerprint(document_id))
-        if given is None:
+        known = self.memory.recall("given", self._fingerprint(document_id))
+        if known is None:
             raise LookupError(document_id)
+        given: Mapping[str, Given] = known[1]
         return given
 
     def _replace(

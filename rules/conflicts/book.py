@@ -53,9 +53,11 @@ class PairBook:
         if found is None:
             shared = pair.how.shared
             words = "".join(shared) if shared is not None else "-"
-            rests_on = f"{pair.one.fingerprint} {pair.other.fingerprint} {pair.closeness:.4f} {words}"
             rows = self._registry.recalled(
-                "clashes", rests_on, lambda: [row_of(clash) for clash in self._compared(pair)]
+                "clashes",
+                f"{pair.one.fingerprint} {pair.other.fingerprint}",
+                lambda: [row_of(clash) for clash in self._compared(pair)],
+                f"{pair.closeness:.4f} {words}",
             )
             found = self._clashes[key] = tuple(clash_of(row, pair.one, pair.other) for row in rows)
         return found if doc.id == pair.one.id else tuple(clash.flipped for clash in found)

@@ -10,7 +10,9 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from rules.conflicts.candidates import Pair
 from rules.conflicts.cards import Card, cards_of
+from rules.conflicts.grounds import Grounds
 from rules.conflicts.matter import key_similarity, other_subject
 from rules.conflicts.nearby import SAME_TOPIC, Nearby
 from rules.conflicts.shingles import commons
@@ -47,7 +49,8 @@ class Measure(NamedTuple):
 
 
 class Pairing:
-    """The pairs of a registry."""
+    """The pairs of a registry. What was found of a place is kept until something that is looked at for it is another:
+    a document of it or of a place above it, or what one of their words or passages says in the registry."""
 
     def __init__(self, registry: RegistryView) -> None:
         self._registry = registry
@@ -55,16 +58,28 @@ class Pairing:
         self._territories = Territories(self._cards.values())
         self._topics = Topics({i: card.words for i, card in self._cards.items() if card.words})
 
-    def found(self) -> tuple[dict[tuple[str, str], Measure], dict[str, int]]:
+    def found(self) -> tuple[dict[Pair, Measure], dict[str, int]]:
         """(each two documents worth comparing, ids in order; document → the size of its crowd)."""
         search = Nearby(self._cards, self._territories, self._topics, self._registry.live)
-        found: dict[tuple[str, str], Measure] = {}
+        grounds = Grounds(self._territories, search, lambda i: self._registry.by_id[i].fingerprint)
+        found: dict[Pair, Measure] = {}
+        crowds: dict[str, int] = {}
         for place in sorted(self._territories.members):
-            near = search.pairs(place)
-            for one, pairs in groupby(sorted(near), key=itemgetter(0)):
-                others = {other: near[one, other] for _, other in pairs}
-                found.update(((one, other), how) for other, how in self._worth_comparing(one, others))
-        return found, search.crowds
+            look = partial(self._of_place, search, place)
+            pairs, there = self._registry.recalled("pairs of a place", place, look, grounds.of(place))
+            found.update(((one, other), Measure._make(how)) for one, other, how in pairs)
+            crowds.update(there)
+        return found, crowds
+
+    def _of_place(self, search: Nearby, place: str) -> tuple[list[tuple[str, str, Measure]], dict[str, int]]:
+        """The pairs of the documents of a place among themselves and with those of the places above it; the crowds of
+        the place."""
+        near, crowds = search.pairs(place)
+        found: list[tuple[str, str, Measure]] = []
+        for one, pairs in groupby(sorted(near), key=itemgetter(0)):
+            others = {other: near[one, other] for _, other in pairs}
+            found += ((one, other, how) for other, how in self._worth_comparing(one, others))
+        return found, crowds
 
     def between(self, one: str, other: str) -> Measure:
         """How near two documents are to each other, whether or not they would be looked at."""

@@ -2,8 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Set
+from functools import cached_property, lru_cache
 
 from registry.agencies import Body, parts_of, territory_of
 from rules.conflicts.cards import Card
@@ -50,8 +50,12 @@ class Territories:
             return False
         return not (_local(one) and _local(other)) or _town(one) == _town(other)
 
+    def around(self, place: str) -> Set[str]:
+        """The places that are known to lie around one."""
+        return self._around.get(place, frozenset())
+
     def _meet(self, a: str, b: str, *, recorded: bool) -> bool:
-        if a in b or b in a or a in self._around.get(b, ()) or b in self._around.get(a, ()):
+        if a in b or b in a or a in self.around(b) or b in self.around(a):
             return True
         # Which province a city lies in no name tells; two provinces or two cities are two.
         return not recorded and a.endswith(_PROVINCES) != b.endswith(_PROVINCES) and not _MUNICIPAL & {a, b}
@@ -65,7 +69,7 @@ class Territories:
         provinces = [place for place in self._members if place.endswith(_PROVINCES)]
         for place in self._members:
             inside = {place[i:j] for i in range(len(place)) for j in range(i, len(place) + 1)}
-            near = inside | self._around.get(place, set())
+            near = inside | self.around(place)
             near.update(p for p in provinces if p in unrecorded or place in unrecorded)
             for other in near & self._members.keys() - {place}:
                 recorded = not unrecorded & {place, other}
@@ -93,8 +97,13 @@ def _size(place: str) -> tuple[int, int, str]:
 
 def _two_cities(one: Card, other: Card) -> bool:
     """Whether both makers print the city around their district, and not the same one: 南京市鼓楼区, 福州市鼓楼区."""
-    a, b = ({p for p in parts_of(card.issuer)[:-1] if p.endswith("市")} for card in (one, other))
+    a, b = _cities(one.issuer), _cities(other.issuer)
     return bool(a and b and not a & b)
+
+
+@lru_cache(maxsize=8192)
+def _cities(issuer: str) -> frozenset[str]:
+    return frozenset(p for p in parts_of(issuer)[:-1] if p.endswith("市"))
 
 
 def _local(card: Card) -> bool:

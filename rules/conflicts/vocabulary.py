@@ -122,6 +122,11 @@ class Topics:
     def __getitem__(self, document_id: str) -> Topic:
         return self._of.get(document_id, NO_TOPIC)
 
+    def told_of(self, document_id: str) -> bytes:
+        """The topic of a text as bytes: its words, whatever their numbers, and their weights."""
+        topic = self[document_id]
+        return self._codes[topic.words].tobytes() + topic.weights.tobytes()
+
     def likeness(self, one: str, others: Sequence[str]) -> list[float]:
         """Cosine of the topic of a text and of each other one, 0…1."""
         mine, theirs = self[one], [self[other] for other in others]
@@ -129,7 +134,10 @@ class Topics:
         shared = np.concatenate([NO_TOPIC.weights, *(self._dense[t.words] * t.weights for t in theirs)])
         self._dense[mine.words] = 0.0
         of = np.repeat(np.arange(len(theirs)), [t.words.size for t in theirs])
-        found: list[float] = np.bincount(of, weights=shared, minlength=len(theirs)).tolist()
+        # Where no two share a word, numpy counts in whole numbers.
+        found: list[float] = (
+            np.bincount(of, weights=shared, minlength=len(theirs)).astype(np.float64).tolist()
+        )
         return found
 
     def shared(self, one: str, other: str) -> list[str]:
