@@ -22,6 +22,7 @@ from rules.kept import recall, stamp_of
 from rules.library import Library
 from rules.profiles import load_profile
 from rules.registry_view import RegistryView
+from rules.view import fingerprint_of
 from tests.sample_registry import registry
 
 AS_OF = date(2026, 11, 1)
@@ -205,7 +206,8 @@ def swept_and_saved(office: Office, folder: Path, **options: Any) -> SweepResult
     office.read.clear()
     with closing(office.memory(folder)) as memory:
         result = office.sweep(memory, **options)
-        memory.save(whole=result.since is None)
+        current = {fingerprint_of(d.id, d.revision) for d in office.held.values()}
+        memory.save(whole=result.since is None, current=current)
     return result
 
 

@@ -181,3 +181,74 @@ def test_the_office_has_pairs_and_crowds_and_something_is_found() -> None:
     view = RegistryView(offices[0].held.values(), as_of=date(2026, 11, 1))
     assert len(pairs_of_all(view)) > 40
     assert sum(crowd_of(view, doc.id) > 0 for doc in view) > 5
+
+
+def noted(name: str, issuer: str, title: str, text: str, number: str = "") -> Document:
+    given = {"title": title, "inner_title": title, "issuers": [issuer], "signed_on": "2020-06-01"}
+    facts = [Fact(field, value, Source.REVIEWER) for field, value in given.items()]
+    if number:
+        facts.append(Fact("number", number, Source.REVIEWER))
+    return replace(understood(name, text), facts=tuple(facts))
+
+
+def held_by(*documents: Document) -> Office:
+    return Office(0, {d.id: replace(d, revision=n) for n, d in enumerate(documents, 1)}, away=0)
+
+
+_NOTICE = "征收土地补偿安置公告"
+
+
+def crowd_of_seven() -> list[Document]:
+    made = ((n, f"{n}口鱼塘的补偿费自公告之日起{n + 3}日内支付。") for n in range(1, 8))
+    texts = [noted(f"c{n}", "兰台区人民政府", _NOTICE, text, f"兰政发〔2020〕{n}号") for n, text in made]
+    return [
+        replace(d, facts=(Fact("signed_on", f"2020-01-0{n}", Source.REVIEWER), *d.facts))
+        for n, d in enumerate(texts, 1)
+    ]
+
+
+def test_who_ends_one_of_a_crowd_from_elsewhere_is_noticed(tmp_path: Path) -> None:
+    office = held_by(*crowd_of_seven(), noted("end", "松山区民政局", "会务安排", "会务安排照旧。"))
+    swept_and_saved(office, tmp_path, rules=GROUP)
+    view = RegistryView(office.held.values(), as_of=office.as_of)
+    assert crowd_of(view, "c1") == 7
+    facts = office.held["end"].facts
+    office.understand(office.held["end"], f"《{_NOTICE}》（兰政发〔2020〕3号）自2021年1月1日起同时废止。")
+    office.put(replace(office.held["end"], facts=facts))
+    assert found(swept_and_saved(office, tmp_path, rules=GROUP)) == found(office.sweep(rules=GROUP))
+    assert not unfounded(office, tmp_path)
+    assert not RegistryView(office.held.values(), as_of=office.as_of).live("c3")
+
+
+def test_who_of_a_crowd_moves_in_time_has_other_neighbours(tmp_path: Path) -> None:
+    office = held_by(*crowd_of_seven())
+    swept_and_saved(office, tmp_path, rules=GROUP)
+    before = pairs_of_all(RegistryView(office.held.values(), as_of=office.as_of))
+    first = office.held["c1"]
+    office.put(replace(first, facts=(Fact("signed_on", "2021-01-01", Source.REVIEWER), *first.facts)))
+    assert found(swept_and_saved(office, tmp_path, rules=GROUP)) == found(office.sweep(rules=GROUP))
+    assert not unfounded(office, tmp_path)
+    after = pairs_of_all(RegistryView(office.held.values(), as_of=office.as_of))
+    assert [(p.one.id, p.other.id) for p in before] != [(p.one.id, p.other.id) for p in after]
+
+
+def test_a_passage_that_comes_to_stand_everywhere_is_no_clue_any_more(tmp_path: Path) -> None:
+    passage = "百千万一二三的了和与及或在为由对将应可不者等本区县该其之以向从把被使所就且但而并于也至自起内后前每各有是"
+    two = [
+        noted("a", "兰台区民政局", "沟渠护坡", f"沟渠护坡。{passage}"),
+        noted("b", "兰台区财政局", "围栏标牌", f"围栏标牌。{passage}"),
+    ]
+    others = [noted(f"o{n}", "松山区民政局", f"会务安排{n}", f"会务安排{n}。") for n in range(14)]
+    office = held_by(*two, *others)
+    swept_and_saved(office, tmp_path, rules=GROUP)
+    compared = [
+        (pair.one.id, pair.other.id)
+        for pair in pairs_of_all(RegistryView(office.held.values(), as_of=office.as_of))
+    ]
+    assert ("a", "b") in compared
+    for other in others:
+        office.put(replace(other, text=other.text + passage))
+    swept_and_saved(office, tmp_path, rules=GROUP)
+    view = RegistryView(office.held.values(), as_of=office.as_of)
+    assert ("a", "b") not in [(pair.one.id, pair.other.id) for pair in pairs_of_all(view)]
+    assert not unfounded(office, tmp_path)
