@@ -252,3 +252,30 @@ def test_a_passage_that_comes_to_stand_everywhere_is_no_clue_any_more(tmp_path: 
     view = RegistryView(office.held.values(), as_of=office.as_of)
     assert ("a", "b") not in [(pair.one.id, pair.other.id) for pair in pairs_of_all(view)]
     assert not unfounded(office, tmp_path)
+
+
+def test_words_that_come_to_say_less_make_two_texts_less_alike(tmp_path: Path) -> None:
+    """Neither of the two is another, but their closeness, on which it rests whether both claim to prevail in one field."""
+    #: What belongs to no word, so that the two share few passages.
+    signs = "的了和与及或在为由对将应可不者等本区县该其之以向从把被使所就且但而并于也至自起内后前每各有是无按照经过到个"
+    said = "河长报送台账。不一致的，以本规程为准。"
+    two = [
+        noted(name, "兰台区民政局", title, f"{title}{signs[::step]}{signs[1::step]}。{said}")
+        for name, title, step in (("a", "沟渠护坡规程", 1), ("b", "沟渠排练规程", -1))
+    ]
+    others = [noted(f"o{n}", "松山区民政局", f"会务安排{n}", f"会务安排{n}。") for n in range(14)]
+    office = held_by(*two, *others)
+
+    def seen() -> tuple[bool, bool]:
+        every = pairs_of_all(RegistryView(office.held.values(), as_of=office.as_of))
+        (pair,) = (pair for pair in every if pair.one.id == "a")
+        findings = office.sweep(rules=GROUP).findings
+        return pair.closeness >= 0.5, any((f.document_id, f.rule) == ("a", "C-05") for f in findings)
+
+    swept_and_saved(office, tmp_path, rules=GROUP)
+    assert seen() == (True, True)
+    for other in others[:4]:
+        office.put(replace(other, text=f"{other.text}送台账、河长。"))
+    assert found(swept_and_saved(office, tmp_path, rules=GROUP)) == found(office.sweep(rules=GROUP))
+    assert not unfounded(office, tmp_path)
+    assert seen() == (False, False)
