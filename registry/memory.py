@@ -6,7 +6,7 @@ stamp, or whose body is not what was written, is as good as none.
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from contextlib import closing
 from pathlib import Path
 from secrets import token_hex
@@ -74,12 +74,14 @@ class Memory:
         self._asked.setdefault(kind, set()).add(key)
         self._new[kind, key] = body.encode("utf-8", "surrogatepass")
 
-    def save(self, *, whole: bool = True) -> str:
-        """Write what is new. After a run that asked for all that is of use (`whole`), forget what nobody asked for.
-        Gives the edition that holds all that is known now; empty when none does."""
+    def save(self, *, whole: bool = True, current: Set[str] = frozenset()) -> str:
+        """Write what is new. After a run that asked for all that is of use (`whole`), forget what nobody asked for, but
+        for keys that consist of words of `current` (fingerprints of what is as it was): what was worked out of two
+        things holds as long as both do, though this run could do without it. Gives the edition that holds all that is
+        known now; empty when none does."""
         try:
             read = self.edition
-            idle = self._idle() if whole else []
+            idle = self._idle(current) if whole else []
             return self._write(idle, read) if self._new or idle else read
         except (sqlite3.OperationalError, OSError):  # locked, full or read-only: the next run takes longer
             return ""
@@ -89,13 +91,13 @@ class Memory:
         finally:
             self.close()
 
-    def _idle(self) -> list[tuple[str, str]]:
+    def _idle(self, current: Set[str]) -> list[tuple[str, str]]:
         query = "SELECT key FROM known WHERE kind = ? AND stamp = ?"
         return [
             (kind, key)
             for kind, asked in self._asked.items()
             for (key,) in self._read().execute(query, (kind, self.stamp)).fetchall()
-            if key not in asked
+            if key not in asked and not all(word in current for word in key.split() or [key])
         ]
 
     def _body(self, kind: str, key: str) -> bytes | None:

@@ -6,15 +6,18 @@ to date (`rules.past`). What is looked at for an answer is noted by its cells in
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from registry.records import Document
 from rules.indexes import (
+    DERIVED,
     INDEXES,
     WHOLE,
+    WHOLE_INDEXES,
     Given,
     Index,
     Rows,
+    WholeIndex,
     cell_of,
     cell_of_ending,
     cell_of_keys,
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from registry.memory import Memory
     from rules.past import Past
     from rules.registry_view import RegistryView
+
+T = TypeVar("T")
 
 
 class IndexedDocuments:
@@ -48,8 +53,11 @@ class IndexedDocuments:
         self.memory: Memory | None = None
         self.past: Past | None = None
         self._rows: dict[str, Rows] = {}
-        self._derived: dict[str, tuple[Mapping[str, Given], frozenset[int]]] = {}
-        self._deriving = False
+        self._derived: dict[tuple[int, str], tuple[Mapping[str, Given], frozenset[int]]] = {}
+        self._deriving = 0
+        self.built: set[str] = set()
+        """The indexes of the whole registry that were built in this sweep."""
+        self._once: dict[Callable[[RegistryView], Any], Any] = {}
 
     # -- by id
 
@@ -100,7 +108,7 @@ class IndexedDocuments:
 
     # -- by index
 
-    def under(self, index: Index, key: str) -> dict[str, Any]:
+    def under(self, index: Index | WholeIndex, key: str) -> dict[str, Any]:
         """Id → value, in the order of the documents, of the documents that stand under a key of an index."""
         self._look_at(cell_of_row(index.name, key))
         row = self.rows_of(index.name).get(key, {})
@@ -108,7 +116,7 @@ class IndexedDocuments:
             return row
         return {i: row[i] for i in sorted(row, key=self._places.__getitem__)}
 
-    def keys(self, index: Index) -> Collection[str]:
+    def keys(self, index: Index | WholeIndex) -> Collection[str]:
         """The keys of an index under which documents stand."""
         self._look_at(cell_of_keys(index.name))
         return self.rows_of(index.name).keys()
@@ -120,18 +128,33 @@ class IndexedDocuments:
 
     def rows_of(self, name: str) -> Rows:
         """The rows of an index; not noted."""
-        if INDEXES[name].derived and self._deriving:
-            raise RuntimeError(f"a derived index must not ask for another: {name}")
+        if self._deriving and (name in WHOLE_INDEXES or INDEXES[name].rank >= self._deriving):
+            raise RuntimeError(f"a derived index must not ask for another of its rank: {name}")
         if name not in self._rows:
-            self._rows |= self._made(INDEXES[name]) if self.past is None else {name: self.past.rows(name)}
+            if self.past is not None and name in self.past.indexes:
+                self._rows[name] = self.past.rows(name)
+            elif name in WHOLE_INDEXES:
+                self.build(name)
+            else:
+                self._rows |= self._made(INDEXES[name])
         return self._rows[name]
 
+    def build(self, name: str) -> Rows:
+        """Build an index of the whole registry anew. What it looks at is not noted: its rows are what is looked at."""
+        seen, asked, self.seen, self.asked = self.seen, self.asked, None, None
+        try:
+            rows = self._rows[name] = WHOLE_INDEXES[name].build(cast("RegistryView", self))
+        finally:
+            self.seen, self.asked = seen, asked
+        self.built.add(name)
+        return rows
+
     def _made(self, index: Index) -> dict[str, Rows]:
-        """An index of all documents; where they are kept, all indexes of its kind."""
-        wanted = _of_kind(index.derived) if self.memory is not None else (index,)
+        """An index of all documents; where they are kept, all indexes of its rank."""
+        wanted = _of_rank(index.rank) if self.memory is not None else (index,)
         made: dict[str, Rows] = {i.name: {} for i in wanted}
         for doc in self._documents:
-            given = self.derived_of(doc)[0] if index.derived else self.own_of(doc, wanted)
+            given = self.derived_of(doc, index.rank)[0] if index.rank else self.own_of(doc, wanted)
             for name, keys in given.items():
                 for key, value in keys.items() if name in made else ():
                     made[name].setdefault(key, {})[doc.id] = value
@@ -145,22 +168,28 @@ class IndexedDocuments:
         found: Mapping[str, Given] = self.recalled(
             "given",
             doc.fingerprint,
-            lambda: {i.name: g for i in _of_kind(derived=False) if (g := i.give(doc, registry))},
+            lambda: {i.name: g for i in _of_rank(0) if (g := i.give(doc, registry))},
         )
         return found
 
-    def derived_of(self, doc: DocumentView) -> tuple[Mapping[str, Given], frozenset[int]]:
-        """What a document gives in the derived indexes, by index, and the cells of what else was looked at for it."""
-        found = self._derived.get(doc.id)
+    def derived_of(self, doc: DocumentView, rank: int) -> tuple[Mapping[str, Given], frozenset[int]]:
+        """What a document gives in the derived indexes of a rank, by index, and the cells of what else was looked at
+        for it."""
+        found = self._derived.get((rank, doc.id))
         if found is None:
             registry = cast("RegistryView", self)
-            seen, asked, self.seen, self.asked, self._deriving = self.seen, self.asked, set(), None, True
+            before = self.seen, self.asked, self._deriving
+            self.seen, self.asked, self._deriving = set(), None, rank
             try:
-                given = {i.name: g for i in _of_kind(derived=True) if (g := i.give(doc, registry))}
-                found = self._derived[doc.id] = given, frozenset(self.seen - {cell_of(doc.id)})
+                given = {i.name: g for i in _of_rank(rank) if (g := i.give(doc, registry))}
+                found = self._derived[rank, doc.id] = given, frozenset(self.seen - {cell_of(doc.id)})
             finally:
-                self.seen, self.asked, self._deriving = seen, asked, False
+                self.seen, self.asked, self._deriving = before
         return found
+
+    def all_derived(self) -> dict[int, dict[str, tuple[Mapping[str, Given], frozenset[int]]]]:
+        """What all documents give in the derived indexes: rank → id → see `derived_of`."""
+        return {rank: {d.id: self.derived_of(d, rank) for d in self._documents} for rank in DERIVED}
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -172,22 +201,32 @@ class IndexedDocuments:
         """The cells of what was looked at for the answers to questions that were asked in this sweep."""
         return set[int]().union(*(self.known[words].cells for words in questions))
 
-    def recalled(self, kind: str, key: str, work_out: Callable[[], Any]) -> Any:
-        """What an earlier sweep worked out under a key that names all it rests on; else worked out now, and kept.
-        JSON-ready, and never None."""
+    def recalled(self, kind: str, key: str, work_out: Callable[[], Any], rests_on: str = "") -> Any:
+        """What an earlier sweep worked out under a key that, together with `rests_on`, names all it rests on; else worked
+        out now, and kept in place of what rested on something else. JSON-ready, and never None."""
         known = self.memory.recall(kind, key) if self.memory else None
-        if known is None:
-            known = work_out()
-            if self.memory:
-                self.memory.remember(kind, key, known)
-        return known
+        if known is not None and known[0] == rests_on:
+            return known[1]
+        found = work_out()
+        if self.memory:
+            self.memory.remember(kind, key, [rests_on, found])
+        return found
+
+    def once(self, make: Callable[["RegistryView"], T]) -> T:
+        """What is made at the first call and serves as long as the registry. Not noted: what is taken from it must rest
+        on nothing but what was asked for, or on the registry as it is while an index is built."""
+        if make not in self._once:
+            self._once[make] = make(cast("RegistryView", self))
+        found: T = self._once[make]
+        return found
 
     def forget(self) -> None:
         """Know nothing of an earlier sweep."""
         self.past = None
-        for known in (self._rows, self._derived, self.known, self.answered):
+        self.built.clear()
+        for known in (self._rows, self._derived, self.known, self.answered, self._once):
             known.clear()
 
 
-def _of_kind(derived: bool) -> tuple[Index, ...]:
-    return tuple(i for i in INDEXES.values() if i.derived == derived)
+def _of_rank(rank: int) -> tuple[Index, ...]:
+    return tuple(i for i in INDEXES.values() if i.rank == rank)

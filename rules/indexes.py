@@ -4,6 +4,9 @@ An index knows of each document what it *gives*: keys, each with a value (JSON-r
 changes, what it gave and what it gives now tell which rows of the index became others, and no other document has to be
 read for that. What reads a row is noted by its *cell*, a number for the name of the index and the key; so is what
 looks at a document. Two cells may meet in one number: then a little too much is worked out anew, and never too little.
+
+What no document gives, since it is found among all of them (which two are about one matter), is an index of the *whole*
+registry: its rows are built at once, when somebody asks for them, and compared with those of the last sweep.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,15 +26,29 @@ Rows = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """`give` tells of a document what it gives. A derived index asks the registry for it, the indexes of documents
-    alone (never another derived one: see `RegistryView.rows_of`)."""
+    """`give` tells of a document what it gives: at rank 0 by itself; above, it asks the registry for it, the indexes of
+    lower ranks alone (see `RegistryView.rows_of`)."""
 
     name: str
     give: Callable[["DocumentView", "RegistryView"], Given]
-    derived: bool = False
+    rank: int = 0
+
+
+#: The ranks of derived indexes, in the order in which they are brought up to date.
+DERIVED = (1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class WholeIndex:
+    """`build` makes the rows out of the registry; it may ask all other indexes. The rows rest on the documents and the
+    day, and are JSON-ready: lists, no tuples."""
+
+    name: str
+    build: Callable[["RegistryView"], Rows]
 
 
 INDEXES: dict[str, Index] = {}
+WHOLE_INDEXES: dict[str, WholeIndex] = {}
 
 
 def index(give: Callable[["DocumentView"], Given]) -> Index:
@@ -41,13 +58,30 @@ def index(give: Callable[["DocumentView"], Given]) -> Index:
 
 def derived_index(give: Callable[["DocumentView", "RegistryView"], Given]) -> Index:
     """An index of what documents come to together with others."""
-    return _declared(Index(give.__qualname__, give, derived=True))
+    return _declared(Index(give.__qualname__, give, rank=1))
+
+
+def twice_derived_index(give: Callable[["DocumentView", "RegistryView"], Given]) -> Index:
+    """An index of what documents come to by what others come to."""
+    return _declared(Index(give.__qualname__, give, rank=2))
+
+
+def whole_index(build: Callable[["RegistryView"], Rows]) -> WholeIndex:
+    """An index that is built of the registry as a whole."""
+    made = WholeIndex(build.__qualname__, build)
+    _only_one(made.name)
+    WHOLE_INDEXES[made.name] = made
+    return made
 
 
 def _declared(made: Index) -> Index:
-    assert made.name not in INDEXES, f"two indexes are called {made.name}"
+    _only_one(made.name)
     INDEXES[made.name] = made
     return made
+
+
+def _only_one(name: str) -> None:
+    assert name not in INDEXES.keys() | WHOLE_INDEXES.keys(), f"two indexes are called {name}"
 
 
 def keys(found: Iterable[str]) -> Given:
@@ -98,10 +132,25 @@ def replace_given(
             cells = touched.setdefault(name, set())
             cells.add(cell_of_row(name, key))
             if there != bool(row):
-                cells.add(cell_of_keys(name))
-                cells.update(cell_of_ending(name, key[at:]) for at in range(len(key)))
+                cells |= _cells_of_key(name, key)
             if row:
                 rows[key] = row
             else:
                 rows.pop(key, None)
     return touched
+
+
+def replaced(name: str, old: Rows, new: Rows) -> set[int]:
+    """The cells that are others when an index has the `new` rows instead of the `old` ones."""
+    touched: set[int] = set()
+    for key in old.keys() | new.keys():
+        if old.get(key) != new.get(key):
+            touched.add(cell_of_row(name, key))
+        if (key in old) != (key in new):
+            touched |= _cells_of_key(name, key)
+    return touched
+
+
+def _cells_of_key(name: str, key: str) -> set[int]:
+    """The cells of a key that an index has now and did not have, or the other way round."""
+    return {cell_of_keys(name), *(cell_of_ending(name, key[at:]) for at in range(len(key)))}

@@ -16,7 +16,17 @@ from typing import Any, NamedTuple
 from registry.memory import Memory
 from registry.records import Finding
 from rules.base import Outcome
-from rules.indexes import INDEXES, WHOLE, Given, Rows, cell_of, replace_given
+from rules.indexes import (
+    DERIVED,
+    INDEXES,
+    WHOLE,
+    WHOLE_INDEXES,
+    Given,
+    Rows,
+    cell_of,
+    replace_given,
+    replaced,
+)
 from rules.kept import KIND, findings_in
 from rules.registry_view import RegistryView
 from rules.view import fingerprint_of
@@ -27,7 +37,7 @@ LETTERS = {outcome[0]: outcome for outcome in Outcome}
 FAILED = "-"
 
 Derived = tuple[Mapping[str, Given], Collection[int]]
-"""What a document gives in the derived indexes, and the cells that it rests on beside the document."""
+"""What a document gives in the derived indexes of a rank, and the cells that it rests on beside the document."""
 _NOTHING: Derived = ({}, ())
 
 
@@ -52,13 +62,19 @@ class Past:
     """The last sweep, brought up to date with the documents of a registry.
 
     `changed`: documents that are new or have another revision; `gone`: those that are no more; `touched`: the cells
-    that are others now; `altered`: the indexes of which rows are.
+    that are others now; `indexes`: those of which it left the rows; `altered`: those of which rows are others.
     """
 
     def __init__(
-        self, memory: Memory, rules: Sequence[str], left: dict[str, Left], derived: dict[str, Derived]
+        self,
+        memory: Memory,
+        rules: Sequence[str],
+        indexes: Set[str],
+        left: dict[str, Left],
+        derived: Mapping[int, dict[str, Derived]],
     ) -> None:
         self.memory = memory
+        self.indexes = indexes
         self.rules = rules
         self.edition = memory.edition
         self.left = left
@@ -78,17 +94,21 @@ class Past:
                 return None
             rows = memory.recall("sweep", "left")
             left = {i: Left._make([*row[:-1], _unpacked(row[-1])]) for i, row in rows.items()}
-            given = memory.recall("sweep", "derived")
-            derived: dict[str, Derived] = {
-                i: (found, _unpacked(cells)) for i, (cells, found) in given.items()
+            indexes = frozenset(memory.recall("sweep", "indexes"))
+            derived: dict[int, dict[str, Derived]] = {
+                rank: {
+                    i: (given, _unpacked(cells))
+                    for i, (cells, given) in memory.recall("sweep", f"derived {rank}").items()
+                }
+                for rank in DERIVED
             }
         except (ValueError, KeyError, TypeError, IndexError, AttributeError):
             return None
         now = registry.by_id
         if [i for i in left if i in now] != [i for i in now if i in left]:
             return None  # in another order
-        past = cls(memory, rules, left, derived)
-        if INDEXES.keys() - past._rows.keys():
+        past = cls(memory, rules, indexes, left, derived)
+        if (INDEXES.keys() | indexes) - past._rows.keys():
             return None
         registry.past = past
         try:
@@ -117,23 +137,28 @@ class Past:
         for i in sorted(gone | self.changed):
             old = self._given(i) if i in self.left else {}
             self._replace(registry, i, old, registry.own_of(now[i]) if i in now else {})
+        for rank, known in self.derived.items():
+            for i in gone:
+                self._replace(registry, i, known.pop(i, _NOTHING)[0], {})
+            touched = set(self.touched)  # indexes of one rank do not ask for one another
+            for i in now:
+                if i in self.changed or (i in known and not touched.isdisjoint(known[i][1])):
+                    before = known.get(i, _NOTHING)[0]
+                    known[i] = registry.derived_of(now[i], rank)
+                    self._replace(registry, i, before, known[i][0])
         for i in gone:
-            self._replace(registry, i, self.derived.pop(i, _NOTHING)[0], {})
             del self.left[i]
-        touched = set(self.touched)  # derived indexes do not ask for one another
-        known = self.derived
-        for i in now:
-            if i in self.changed or (i in known and not touched.isdisjoint(known[i][1])):
-                before = known.get(i, _NOTHING)[0]
-                known[i] = registry.derived_of(now[i])
-                self._replace(registry, i, before, known[i][0])
+        for name in sorted(self.indexes & WHOLE_INDEXES.keys()):
+            if cells := replaced(name, self.rows(name), registry.build(name)):
+                self.touched |= cells
+                self.altered.add(name)
 
     def _given(self, document_id: str) -> Mapping[str, Given]:
         """What a document gave when it was swept last."""
-        given: Mapping[str, Given] | None
-        given = self.memory.recall("given", self._fingerprint(document_id))
-        if given is None:
+        known = self.memory.recall("given", self._fingerprint(document_id))
+        if known is None:
             raise LookupError(document_id)
+        given: Mapping[str, Given] = known[1]
         return given
 
     def _replace(
@@ -173,15 +198,18 @@ class Past:
 def leave(memory: Memory, registry: RegistryView, rules: Sequence[str], left: Mapping[str, Left]) -> None:
     """Keep what a sweep of all documents left, for the next one."""
     past = registry.past
-    if past is not None and not (past.touched or memory.has_news) and past.left == left:
+    if past is not None and not (past.touched or registry.built or memory.has_news) and past.left == left:
         return
-    for name in INDEXES if past is None else past.altered:
+    kept, altered = (past.indexes, past.altered) if past is not None else (set[str](), set[str]())
+    indexes = INDEXES.keys() | kept | registry.built
+    for name in altered | (indexes - kept):
         memory.remember("rows", name, registry.rows_of(name))
-    if past is None or past.changed:
-        given = (
-            {d.id: registry.derived_of(d) for d in registry.by_id.values()} if past is None else past.derived
-        )
-        memory.remember("sweep", "derived", {i: [_packed(c), g] for i, (g, c) in given.items() if g or c})
+    memory.remember("sweep", "indexes", sorted(indexes))
+    if past is None or past.touched:
+        derived = registry.all_derived() if past is None else past.derived
+        for rank, known in derived.items():
+            told = {i: [_packed(cells), given] for i, (given, cells) in known.items() if given or cells}
+            memory.remember("sweep", f"derived {rank}", told)
     memory.remember("sweep", "left", {i: [*row[:-1], _packed(row.cells)] for i, row in left.items()})
     memory.remember("sweep", "of", _stamp(memory.next_edition, registry.as_of, rules))
 

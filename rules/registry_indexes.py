@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rules.cleanup import is_cleanup
-from rules.indexes import Given, derived_index, index, keys
+from rules.indexes import Given, derived_index, index, keys, twice_derived_index
 from rules.names import inner_of, number_key, title_key, without_issuer
 
 if TYPE_CHECKING:
@@ -74,3 +74,9 @@ def extended(doc: "DocumentView", registry: "RegistryView") -> Given:
 def renewed(doc: "DocumentView", registry: "RegistryView") -> Given:
     """The documents without a term to which a cleanup decision gives one."""
     return keys(target for target, _ in registry.renewing(doc.id))
+
+
+@twice_derived_index
+def living(doc: "DocumentView", registry: "RegistryView") -> Given:
+    """The document itself, where it is in force on the day of the sweep."""
+    return keys([doc.id] if registry.status(doc.id).live else ())

@@ -6,7 +6,7 @@ Citations are resolved to a document only when exactly one candidate remains; th
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from corpus.reading import Citation
 from registry.records import Disposition, Document, Quote, RelationKind, Status
@@ -14,7 +14,7 @@ from rules import registry_indexes as found_by
 from rules.cleanup import read_cleanup
 from rules.evidence import papers
 from rules.indexed import IndexedDocuments
-from rules.indexes import WHOLE, cell_of
+from rules.indexes import cell_of
 from rules.library import Library
 from rules.names import inner_of, number_key, title_key, without_issuer
 from rules.questions import question
@@ -73,7 +73,6 @@ class RegistryView(IndexedDocuments):
         super().__init__(documents)
         self.as_of = as_of
         self.switches: Mapping[str, bool] = profile.switches if profile else {}
-        self._wholes: dict[Callable[[RegistryView], Any], Any] = {}
 
     def today(self) -> date:
         """The day of the sweep; noted."""
@@ -97,19 +96,6 @@ class RegistryView(IndexedDocuments):
     def row(self, build: Callable[["RegistryView", str], T], key: str) -> T:
         """What such a function works out for a key: a judgment that asks for it holds as long as it is the same."""
         return build(self, key)
-
-    def whole(self, build: Callable[["RegistryView"], T]) -> T:
-        """Like `table`, for what has no fingerprint. A judgment that looks at it cannot be kept."""
-        asked, self.asked = self.asked, None
-        try:
-            if build not in self._wholes:
-                self._wholes[build] = build(self)
-        finally:
-            self.asked = asked
-        if asked is not None:
-            asked.whole = True
-        self._look_at(WHOLE)
-        return self._wholes[build]  # type: ignore[no-any-return]
 
     @question
     def territories(self) -> frozenset[str]:
@@ -302,6 +288,11 @@ class RegistryView(IndexedDocuments):
         claims. Lists record it; they do not end it again.
         """
         return self.ended(document_id) or self.view(document_id).claimed_dead
+
+    @question
+    def live(self, document_id: str) -> bool:
+        """Whether a document counts as in force on the sweep's day: `status`, known of documents that nobody reads."""
+        return bool(self.under(found_by.living, document_id))
 
     @question
     def status(self, document_id: str, as_of: date | None = None) -> StatusOn:

@@ -6,7 +6,9 @@ from datetime import date
 from registry.store import Store
 from rules.conflicts.align import Row, align
 from rules.conflicts.book import book_of
+from rules.conflicts.cards import key_of
 from rules.conflicts.clash import Clash
+from rules.conflicts.pairs import pairs_of_all
 from rules.conflicts.precedence import yields
 from rules.registry_view import RegistryView
 from tui import output
@@ -107,12 +109,11 @@ def _marked(text: str, spans: list[tuple[int, int]]) -> list[tuple[str, str] | s
 def list_matters(store: Store, *, as_of: date, format: Format) -> None:
     """Print the groups of documents that regulate one matter, largest first."""
     view = RegistryView(store.documents(), as_of=as_of)
-    book = book_of(view)
-    groups = _groups([(p.one.id, p.other.id) for p in book.pairs if p.closeness >= 0.6])
+    groups = _groups([(p.one.id, p.other.id) for p in pairs_of_all(view) if p.closeness >= 0.6])
     rows = []
     for ids in groups:
         docs = [d for i in ids if (d := view.get(i)) is not None]
-        rows.append({"matter": book.key(docs[0]), "documents": [_line(view, d.id) for d in docs]})
+        rows.append({"matter": key_of(docs[0]), "documents": [_line(view, d.id) for d in docs]})
     if format is Format.JSON:
         output.json_document(rows)
         return

@@ -61,6 +61,7 @@ def sweep_registry(
     from rules.kept import stamp_of
     from rules.library import Library
     from rules.profiles import DEFAULT, load_profile
+    from rules.view import fingerprint_of
 
     chosen = rules_named(rules) if rules else RULES
     parameters, laws = (
@@ -94,7 +95,10 @@ def sweep_registry(
                 memory=memory,
                 watch=watch,
             )
-            edition = memory.save(whole=only is None and not rules and result.since is None)
+            edition = memory.save(
+                whole=only is None and not rules and result.since is None,
+                current={fingerprint_of(i, h.revision) for i, h in headers.items()},
+            )
     if save:
         with store.writing("sweep") as writer:
             writer.save_sweep(

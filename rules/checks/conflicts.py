@@ -8,10 +8,13 @@ from registry.records import Quote
 from rules.base import Check, Context, Hit, Rule, Unknown
 from rules.checks.higher_law import against_higher_law
 from rules.conflicts.beside import for_a_part, read_together
-from rules.conflicts.book import RANK, REPEATS, Pair, PairBook, book_of, can_replace, live_pairs
+from rules.conflicts.book import RANK, PairBook, book_of, can_replace, same_series
+from rules.conflicts.cards import key_of
 from rules.conflicts.compare import Clash
 from rules.conflicts.crowds import telling_crowds
 from rules.conflicts.matter import other_subject, parts_of_one
+from rules.conflicts.pairing import REPEATS
+from rules.conflicts.pairs import Pair, pairs_of
 from rules.conflicts.precedence import yields
 from rules.conflicts.priority import claimed
 from rules.conflicts.subjects import different_subject
@@ -42,18 +45,17 @@ _ONE_PATTERN = 0.4
 
 
 def _pairs(doc: DocumentView, ctx: Context) -> Iterator[Pair]:
-    book = book_of(ctx.registry)
-    for pair in live_pairs(book, ctx.registry, doc):
+    for pair in pairs_of(doc, ctx.registry):
         # 转发 with the original's text and the two years of an annual standard repeat each other lawfully.
-        if book.same_series(pair.one, pair.other) or read_together(pair) or for_a_part(pair):
+        if same_series(pair.one, pair.other) or read_together(pair) or for_a_part(pair):
             continue
         if parts_of_one(pair.one.inner_title, pair.other.inner_title):
             continue
         # Texts made after one pattern for two subjects (进口甲国水果、进口乙国蔬菜) each speak of their own.
         if pair.apart and (
             pair.held >= _ONE_PATTERN
-            or other_subject(book.key(pair.one), book.key(pair.other), shared=_ONE_TITLE)
-            or different_subject(book.key(pair.one), book.key(pair.other))
+            or other_subject(key_of(pair.one), key_of(pair.other), shared=_ONE_TITLE)
+            or different_subject(key_of(pair.one), key_of(pair.other))
         ):
             continue
         yield pair

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from rules.base import Context, Hit, Rule, Severity, Unknown
 from rules.cleanup import is_cleanup
 from rules.conflicts.beside import for_a_part, read_together
-from rules.conflicts.book import Pair, PairBook, book_of, can_replace, live_pairs, own_text, same_maker
+from rules.conflicts.book import can_replace, same_maker, same_series
+from rules.conflicts.cards import key_of
 from rules.conflicts.crowds import telling_crowds
-from rules.conflicts.matter import grams, other_subject, parts_of_one
+from rules.conflicts.matter import grams, other_subject, parts_of_one, series_key
+from rules.conflicts.pairs import Pair, pairs_of, series_of
+from rules.conflicts.texts import own_text
 from rules.names import title_key
 from rules.view import DocumentView
 
@@ -37,14 +40,13 @@ def _numbered(doc: DocumentView) -> str:
 
 def _repeats(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     least = float(ctx.params.get("containment", 0.8))
-    book = book_of(ctx.registry)
-    for pair in live_pairs(book, ctx.registry, doc):
-        if pair.held < least or _forwarded(pair) or _amends(pair) or book.same_series(pair.one, pair.other):
+    for pair in pairs_of(doc, ctx.registry):
+        if pair.held < least or _forwarded(pair) or _amends(pair) or same_series(pair.one, pair.other):
             continue
         if min(len(pair.one.text), len(pair.other.text)) < 200:
             continue
-        other = pair.matter == 0 or other_subject(book.key(pair.one), book.key(pair.other))
-        if pair.held < _SAME_BUT_FOR_A_NAME and other and not _retitled(pair, book):
+        other = pair.matter == 0 or other_subject(key_of(pair.one), key_of(pair.other))
+        if pair.held < _SAME_BUT_FOR_A_NAME and other and not _retitled(pair):
             continue
         peer = pair.peer_of(doc)
         goes = can_replace(peer, doc)
@@ -70,12 +72,12 @@ _SPOKEN_OF = 0.4
 _LEAST_KEY = 4
 
 
-def _retitled(pair: Pair, book: PairBook) -> bool:
+def _retitled(pair: Pair) -> bool:
     """Whether a text speaks of what the title of the other one names: a copy under a changed title, no second subject."""
     if pair.matter > 0:
         return False
-    return _speaks_of(own_text(pair.other), book.key(pair.one)) or _speaks_of(
-        own_text(pair.one), book.key(pair.other)
+    return _speaks_of(own_text(pair.other), key_of(pair.one)) or _speaks_of(
+        own_text(pair.one), key_of(pair.other)
     )
 
 
@@ -85,12 +87,13 @@ def _speaks_of(text: str, key: str) -> bool:
 
 
 def _old_years(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
-    book = book_of(ctx.registry)
-    if not ctx.registry.status(doc.id).live or _FOR_A_PAST_YEAR.search(doc.inner_title):
+    if series_key(doc.inner_title) is None or _FOR_A_PAST_YEAR.search(doc.inner_title):
         return
-    members = book.series_of(doc)
-    mine = next((year for year, member in members if member.id == doc.id), None)
-    newer = [(y, d) for y, d in members if mine is not None and y > mine and ctx.registry.status(d.id).live]
+    if not ctx.registry.status(doc.id).live:
+        return
+    members = ctx.registry.row(series_of, doc.id)
+    mine = next(year for year, member in members if member.id == doc.id)
+    newer = [(y, d) for y, d in members if y > mine and ctx.registry.status(d.id).live]
     if newer:
         year, newest = newer[-1]
         yield Hit(
@@ -104,12 +107,11 @@ def _old_years(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
 
 def _silently_replaced(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     least = float(ctx.params.get("key_similarity", 0.8))
-    book = book_of(ctx.registry)
-    for pair in live_pairs(book, ctx.registry, doc):
+    for pair in pairs_of(doc, ctx.registry):
         peer = pair.peer_of(doc)
-        if other_subject(book.key(pair.one), book.key(pair.other)):
+        if other_subject(key_of(pair.one), key_of(pair.other)):
             continue
-        if pair.matter < least or not can_replace(peer, doc) or book.same_series(doc, peer) or _amends(pair):
+        if pair.matter < least or not can_replace(peer, doc) or same_series(doc, peer) or _amends(pair):
             continue
         if not doc.issuers or not peer.issuers or not same_maker(doc, peer) or _forwarded(pair):
             continue
@@ -156,9 +158,8 @@ def _takes_the_place(later: DocumentView, earlier: DocumentView) -> bool:
 
 def _same_title_other_text(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
     most = float(ctx.params.get("similarity", 0.5))
-    book = book_of(ctx.registry)
     key = title_key(doc.inner_title)
-    for pair in live_pairs(book, ctx.registry, doc):
+    for pair in pairs_of(doc, ctx.registry):
         peer = pair.peer_of(doc)
         if not key or title_key(peer.inner_title) != key or not doc.text or not peer.text:
             continue

@@ -3,7 +3,8 @@
 import re
 
 from corpus.reading import Citation
-from rules.conflicts.book import Pair, same_maker
+from rules.conflicts.book import same_maker
+from rules.conflicts.pairs import Pair
 from rules.view import DocumentView
 
 #: 其他区域继续执行《…》: the text cited goes on to hold where this one does not.

@@ -4,8 +4,9 @@ The search goes place by place: documents are looked for among those of their ow
 that what is too common to be a clue is decided where it is used, and a registry of many places costs what they cost.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,9 +21,10 @@ _AT_A_TIME = 4_000_000
 
 #: A share of a large registry from which a feature is drafting language, in whatever place.
 _DRAFTING_SHARE = 0.006
-_NONE: NDArray[np.integer[Any]] = np.empty(0, dtype=np.uint64)
 
 Pair = tuple[str, str]
+Features = NDArray[np.integer[Any]]
+_NONE: Features = np.empty(0, dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +39,51 @@ class Layout:
 class _Postings:
     """The features of one place in order, how many hold each, and the holders of all of them one after the other."""
 
-    features: NDArray[np.integer[Any]]
+    features: Features
     sizes: NDArray[np.int64]
     holders: NDArray[np.int64]
 
 
-def numbered(features: Mapping[str, Iterable[Hashable]]) -> dict[str, NDArray[np.integer[Any]]]:
-    """Features of any kind as numbers, each once in a document."""
-    number: dict[Hashable, int] = {}
-    return {
-        document_id: np.fromiter({number.setdefault(f, len(number)) for f in held}, dtype=np.uint64)
-        for document_id, held in features.items()
-    }
+def rare_in(documents: int) -> int:
+    """How many of so many documents may hold a feature that is rare among them."""
+    return min(TOO_COMMON, max(12, int(_RARE_SHARE * documents)))
+
+
+class Numbered:
+    """Numbers for features of any kind, told document by document."""
+
+    def __init__(self, features: Callable[[str], Iterable[Hashable]]) -> None:
+        self._features = features
+        self._number: dict[Hashable, int] = {}
+
+    def __call__(self, document_id: str) -> Features:
+        """The features of a document, each once."""
+        number = self._number
+        return np.fromiter(
+            {number.setdefault(f, len(number)) for f in self._features(document_id)}, dtype=np.uint64
+        )
 
 
 class Search:
-    """Documents that share at least `least` features, place by place. `limit`: how many documents may hold a feature
-    that counts; else so many that it is rare in a registry of that size. `everywhere`: nor may too large a share of
-    the whole registry hold it."""
+    """Documents that share at least `least` features, place by place. `ids`: those that have features at all, told by
+    `features` where they are searched. `limit`: how many documents may hold a feature that counts; else so many that it
+    is rare in a registry of that size."""
 
     def __init__(
         self,
-        features: Mapping[str, NDArray[np.integer[Any]]],
+        ids: Iterable[str],
+        features: Callable[[str], Features],
         layout: Layout,
         *,
         least: int,
         limit: int | None = None,
-        everywhere: bool = False,
     ) -> None:
         self._features = features
         self._layout = layout
         self._least = least
-        self._limit = limit or min(TOO_COMMON, max(12, int(_RARE_SHARE * len(features))))
-        self._ids = sorted(features)
+        self._ids = sorted(ids)
         self._number = {document_id: at for at, document_id in enumerate(self._ids)}
-        self._common = _held_by_more(features, self._limit, len(features)) if everywhere else _NONE
+        self.limit = limit or rare_in(len(self._ids))
         # A place above others is asked again and again, any other once.
         self._asked_often = {upper for places in layout.above.values() for upper in places}
         self._kept: dict[str, _Postings] = {}
@@ -82,7 +94,7 @@ class Search:
         sizes, mine, holders = self._around(place)
         width = len(self._ids)
         codes = counts = np.empty(0, dtype=np.int64)
-        for chunk in _codes(sizes, mine, holders, self._limit, width):
+        for chunk in _codes(sizes, mine, holders, self.limit, width):
             found, times = np.unique(chunk, return_counts=True)
             both, at = np.unique(np.concatenate((codes, found)), return_inverse=True)
             total = np.bincount(at, weights=np.concatenate((counts, times)), minlength=both.size)
@@ -94,7 +106,7 @@ class Search:
         """The holders of each feature that was passed over: those of the place itself, those of the places above."""
         sizes, mine, holders = self._around(place)
         ends = np.cumsum(sizes)
-        for group in np.flatnonzero(sizes > self._limit).tolist():
+        for group in np.flatnonzero(sizes > self.limit).tolist():
             found = [self._ids[at] for at in holders[ends[group] - sizes[group] : ends[group]].tolist()]
             yield found[: mine[group]], found[mine[group] :]
 
@@ -121,12 +133,10 @@ class Search:
         known = self._kept.get(place)
         if known is None:
             members = [i for i in self._layout.members.get(place, ()) if i in self._number]
-            held = np.concatenate([_NONE, *(self._features[i] for i in members)])
+            each = [self._features(i) for i in members]
+            held = np.concatenate([_NONE, *each])
             of = np.array([self._number[i] for i in members], dtype=np.int64)
-            holders = np.repeat(of, [self._features[i].size for i in members])
-            if self._common.size:
-                told = ~np.isin(held, self._common)
-                held, holders = held[told], holders[told]
+            holders = np.repeat(of, [features.size for features in each])
             order = np.argsort(held, kind="stable")
             features, sizes = np.unique(held[order], return_counts=True)
             known = _Postings(features, sizes.astype(np.int64), holders[order])
@@ -135,14 +145,26 @@ class Search:
         return known
 
 
-def _held_by_more(
-    features: Mapping[str, NDArray[np.integer[Any]]], limit: int, documents: int
-) -> NDArray[np.integer[Any]]:
-    """The features that more than a number of documents hold, and more than a share of them all."""
-    limit = max(limit, int(_DRAFTING_SHARE * documents))
-    held = np.concatenate([_NONE, *features.values()])
-    held.sort()
-    return np.unique(held[limit:][held[limit:] == held[:-limit]]) if held.size > limit else _NONE
+def telling(features: Mapping[str, Features]) -> dict[str, Features]:
+    """The features of documents without those that are not rare among them all, wherever they are, and that a share of
+    them hold."""
+    limit = max(rare_in(len(features)), int(_DRAFTING_SHARE * len(features)))
+    every = np.concatenate([_NONE, *features.values()])
+    held = np.sort(every)
+    common = np.unique(held[limit:][held[limit:] == held[:-limit]]) if held.size > limit else _NONE
+    if not common.size:
+        return dict(features)
+    told = common[np.searchsorted(common, every).clip(max=common.size - 1)] != every
+    ends = np.cumsum([found.size for found in features.values()])
+    return {
+        i: found[told[end - found.size : end]] for end, (i, found) in zip(ends, features.items(), strict=True)
+    }
+
+
+@lru_cache(maxsize=256)
+def each_two(size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The places of each two of so many things: the first of them, the second."""
+    return np.triu_indices(size, 1)
 
 
 def _stretches(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -160,7 +182,7 @@ def _codes(
     waiting: list[NDArray[np.int64]] = []
     for size in range(2, limit + 1):
         groups = np.flatnonzero(sizes == size)
-        one, other = np.triu_indices(size, 1)
+        one, other = each_two(size)
         portion = max(1, _AT_A_TIME // one.size)
         for at in range(0, groups.size, portion):
             chosen = groups[at : at + portion]

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rules.base import Check, Context, Hit, Unknown
-from rules.conflicts.book import book_of
 from rules.conflicts.nearby import NEXT
+from rules.conflicts.pairs import crowd_of
 from rules.view import DocumentView
 
 
@@ -13,7 +13,7 @@ def telling_crowds(check: Check) -> Check:
     """A check that goes through the pairs of a document, and that says so where these are not all there could be."""
 
     def told(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknown]:
-        crowd = book_of(ctx.registry).crowd(doc)
+        crowd = ctx.registry.row(crowd_of, doc.id)
         compared = f"只与成文时间在前、在后最近的各{NEXT}件比对，其余未逐件比对"
         for found in check(doc, ctx):
             if crowd and isinstance(found, Hit):

@@ -5,18 +5,18 @@ two words that say most), they are a *crowd*: each is compared with those made n
 told, so that nobody takes what was not compared for compared.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.conflicts.candidates import TOO_COMMON, Layout, Pair, Search, numbered
+from rules.conflicts.candidates import TOO_COMMON, Layout, Numbered, Pair, Search, each_two, telling
+from rules.conflicts.cards import Card
 from rules.conflicts.matter import grams
-from rules.conflicts.shingles import Sketch
 from rules.conflicts.territory import Territories
 from rules.conflicts.vocabulary import Topic, Topics, foremost
-from rules.registry_view import RegistryView
 
 #: Likeness of the words of two texts from which they are about one matter under whatever titles: of pairs of
 #: short texts on different matters one in a hundred reaches it.
@@ -32,50 +32,61 @@ NEXT = TOO_COMMON // 2
 
 
 class Nearby:
-    """The pairs of documents that may be about one matter."""
+    """The pairs of documents that may be about one matter, place by place. `live`: whether a document is in force."""
 
     def __init__(
         self,
+        cards: Mapping[str, Card],
         territories: Territories,
-        keys: Mapping[str, str],
-        sketches: Mapping[str, Sketch],
         topics: Topics,
-        registry: RegistryView,
+        live: Callable[[str], bool],
     ) -> None:
-        members = {place: [doc.id for doc in docs] for place, docs in territories.members.items()}
+        members = {place: [card.id for card in there] for place, there in territories.members.items()}
         layout = Layout(members, territories.above)
-        self._registry = registry
-        self._passages = Search(sketches, layout, least=_PASSAGES, everywhere=True)
+        self._cards = cards
+        self._topics = topics
+        self._live = live
+        self._told = telling({i: card.sketch for i, card in cards.items() if card.words})
+        self._foremost = lru_cache(maxsize=10_000)(lambda i: foremost(topics[i], _FOREMOST))
+        titled = [i for i, card in cards.items() if card.key]
+        grams_of, key_of = Numbered(lambda i: grams(cards[i].key)), Numbered(lambda i: [cards[i].key])
+        self._passages = Search(self._told, self._told.__getitem__, layout, least=_PASSAGES)
         self._clues = (
-            Search(numbered({i: grams(k) for i, k in keys.items() if len(k) >= 2}), layout, least=1),
-            Search({i: foremost(topics[i], _FOREMOST).words for i in topics}, layout, least=_SHARED),
+            Search([i for i in titled if len(cards[i].key) >= 2], grams_of, layout, least=1),
+            Search(topics, lambda i: self._foremost(i).words, layout, least=_SHARED),
         )
         self._matters = (
-            Search(numbered({i: [k] for i, k in keys.items() if k}), layout, least=1, limit=TOO_COMMON),
-            Search({i: _saying(topics[i]) for i in topics}, layout, least=1, limit=TOO_COMMON),
+            Search(titled, key_of, layout, least=1, limit=TOO_COMMON),
+            Search(topics, lambda i: _saying(self._foremost(i)), layout, least=1, limit=TOO_COMMON),
         )
-        self.crowds: dict[str, int] = {}
-        """Document → the size of its crowd, of the places that were asked."""
+        self.limits = tuple(search.limit for search in (self._passages, *self._clues, *self._matters))
+        """How many documents may hold a feature of each kind: it shifts with the size of a small registry."""
 
-    def pairs(self, place: str) -> dict[Pair, bool]:
-        """The pairs of a document of the place and another one of it or of a place above it, each with whether the
-        two share passages that few texts hold."""
+    def told_of(self, document_id: str) -> bytes:
+        """What the search knows of a document, beside its card."""
+        passages = self._told[document_id].tobytes() if document_id in self._told else b""
+        topic = self._topics.told_of(document_id)
+        return b"%d %d %b%b" % (self._live(document_id), len(passages), passages, topic)
+
+    def pairs(self, place: str) -> tuple[dict[Pair, bool], dict[str, int]]:
+        """(the pairs of a document of the place and another one of it or of a place above it, each with whether the
+        two share passages that few texts hold; document of the place → the size of its crowd)."""
+        crowds: dict[str, int] = {}
         found = dict.fromkeys(
             (pair for search in (*self._clues, *self._matters) for pair in search.pairs(place)), False
         )
         for search in self._matters:
             for own, above in search.crowds(place):
-                found.update((pair, False) for pair in self._of_crowd(own, above))
+                mine = {i for i in own if self._live(i)}
+                living = sorted((*mine, *(i for i in above if self._live(i))), key=self._made)
+                if len(living) > TOO_COMMON:
+                    crowds.update({i: max(crowds.get(i, 0), len(living)) for i in mine})
+                found.update((pair, False) for pair in self._of_crowd(mine, living))
         found.update((pair, True) for pair in self._passages.pairs(place))
-        return found
+        return found, crowds
 
-    def _of_crowd(self, own: Sequence[str], above: Sequence[str]) -> Iterator[Pair]:
+    def _of_crowd(self, mine: Set[str], living: Sequence[str]) -> Iterator[Pair]:
         """Each two of a crowd that are in force, or where these are too many, those made next to each other."""
-        mine = {i for i in own if self._registry.status(i).live}
-        living = sorted((*mine, *(i for i in above if self._registry.status(i).live)), key=self._made)
-        if len(living) > TOO_COMMON:
-            for i in mine:
-                self.crowds[i] = max(self.crowds.get(i, 0), len(living))
         reach = NEXT if len(living) > TOO_COMMON else len(living)
         for at, one in enumerate(living):
             for other in living[at + 1 : at + 1 + reach]:
@@ -83,15 +94,14 @@ class Nearby:
                     yield (one, other) if one < other else (other, one)
 
     def _made(self, document_id: str) -> tuple[date, str]:
-        made = self._registry.by_id[document_id].made_on
-        return made.first if made else date.min, document_id
+        return self._cards[document_id].made, document_id
 
 
 def _saying(topic: Topic) -> NDArray[np.int64]:
-    """Each two of a text's words that alone would show another text with both of them to be on its matter."""
-    heaviest = foremost(topic, _HEAVIEST)
-    words, weights = heaviest.words.astype(np.int64), heaviest.weights
-    one, other = np.triu_indices(words.size, 1)
-    telling = weights[one] ** 2 + weights[other] ** 2 >= SAME_TOPIC
-    one, other = words[one[telling]], words[other[telling]]
+    """Each two of a text's foremost words, of those that say most, that alone would show another text with both of them
+    to be on its matter."""
+    words, weights = topic.words[:_HEAVIEST].astype(np.int64), topic.weights[:_HEAVIEST]
+    one, other = each_two(words.size)
+    enough = weights[one] ** 2 + weights[other] ** 2 >= SAME_TOPIC
+    one, other = words[one[enough]], words[other[enough]]
     return np.minimum(one, other) << 32 | np.maximum(one, other)

@@ -2,11 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Set
+from functools import cached_property, lru_cache
 
 from registry.agencies import Body, parts_of, territory_of
-from rules.view import DocumentView
+from rules.conflicts.cards import Card
 
 _TOWNS = (Body.TOWN, Body.STREET)
 _ZONES = tuple(
@@ -26,22 +26,22 @@ class Territories:
     names no place (a national text, 区民政局) meets all. A district's city is known where any maker of the registry
     prints both (望海市兰台区人民政府)."""
 
-    def __init__(self, documents: Iterable[DocumentView]) -> None:
+    def __init__(self, cards: Iterable[Card]) -> None:
         self._around: dict[str, set[str]] = defaultdict(set)
-        self._members: dict[str, list[DocumentView]] = defaultdict(list)
-        for doc in documents:
-            for issuer in doc.issuers:
+        self._members: dict[str, list[Card]] = defaultdict(list)
+        for card in cards:
+            for issuer in card.issuers:
                 parts = parts_of(issuer)
                 for at, part in enumerate(parts[1:], 1):
                     self._around[part].update(parts[:at])
-            self._members[place_of(doc)].append(doc)
+            self._members[place_of(card)].append(card)
 
     @property
-    def members(self) -> Mapping[str, list[DocumentView]]:
-        """Place → its documents; under "" those that name none."""
+    def members(self) -> Mapping[str, list[Card]]:
+        """Place → the cards of its documents; under "" those that name none."""
         return self._members
 
-    def meet(self, one: DocumentView, other: DocumentView) -> bool:
+    def meet(self, one: Card, other: Card) -> bool:
         """Whether both texts can apply to one place: not two districts, not two towns; a town lies in its district."""
         a, b = place_of(one), place_of(other)
         if a and b and not self._meet(a, b, recorded=bool(one.territory and other.territory)):
@@ -50,8 +50,12 @@ class Territories:
             return False
         return not (_local(one) and _local(other)) or _town(one) == _town(other)
 
+    def around(self, place: str) -> Set[str]:
+        """The places that are known to lie around one."""
+        return self._around.get(place, frozenset())
+
     def _meet(self, a: str, b: str, *, recorded: bool) -> bool:
-        if a in b or b in a or a in self._around.get(b, ()) or b in self._around.get(a, ()):
+        if a in b or b in a or a in self.around(b) or b in self.around(a):
             return True
         # Which province a city lies in no name tells; two provinces or two cities are two.
         return not recorded and a.endswith(_PROVINCES) != b.endswith(_PROVINCES) and not _MUNICIPAL & {a, b}
@@ -61,11 +65,11 @@ class Territories:
         """Place → the places of the registry that meet it and are larger, so that each two that meet stand here once:
         a search of every place with those above it finds all pairs of documents that can apply to one place."""
         found: dict[str, set[str]] = {place: set() for place in self._members}
-        unrecorded = {p for p, docs in self._members.items() if not all(doc.territory for doc in docs)}
+        unrecorded = {p for p, cards in self._members.items() if not all(card.territory for card in cards)}
         provinces = [place for place in self._members if place.endswith(_PROVINCES)]
         for place in self._members:
             inside = {place[i:j] for i in range(len(place)) for j in range(i, len(place) + 1)}
-            near = inside | self._around.get(place, set())
+            near = inside | self.around(place)
             near.update(p for p in provinces if p in unrecorded or place in unrecorded)
             for other in near & self._members.keys() - {place}:
                 recorded = not unrecorded & {place, other}
@@ -75,12 +79,11 @@ class Territories:
         return {place: tuple(sorted(places)) for place, places in found.items()}
 
 
-def place_of(doc: DocumentView) -> str:
+def place_of(card: Card) -> str:
     """The smallest unit that the maker works for; the place at the head of the title where nobody recorded a maker."""
-    if doc.territory:
-        return doc.territory
-    title = doc.inner_title
-    return "" if "关于" in title else territory_of(title)
+    if card.territory:
+        return card.territory
+    return "" if "关于" in card.title else territory_of(card.title)
 
 
 def _size(place: str) -> tuple[int, int, str]:
@@ -92,18 +95,23 @@ def _size(place: str) -> tuple[int, int, str]:
     return int(place.endswith(_CITIES)), -len(place), place
 
 
-def _two_cities(one: DocumentView, other: DocumentView) -> bool:
+def _two_cities(one: Card, other: Card) -> bool:
     """Whether both makers print the city around their district, and not the same one: 南京市鼓楼区, 福州市鼓楼区."""
-    a, b = ({p for p in parts_of(doc.issuer)[:-1] if p.endswith("市")} for doc in (one, other))
+    a, b = _cities(one.issuer), _cities(other.issuer)
     return bool(a and b and not a & b)
 
 
-def _local(doc: DocumentView) -> bool:
+@lru_cache(maxsize=8192)
+def _cities(issuer: str) -> frozenset[str]:
+    return frozenset(p for p in parts_of(issuer)[:-1] if p.endswith("市"))
+
+
+def _local(card: Card) -> bool:
     """Whether a maker works for a part of a district: a town, a street, a zone with a committee of its own."""
-    return doc.body in _TOWNS or doc.issuer.endswith(_ZONES)
+    return card.body in _TOWNS or card.issuer.endswith(_ZONES)
 
 
-def _town(doc: DocumentView) -> str:
+def _town(card: Card) -> str:
     """The town or street of an issuer: 兰河区白水镇人民政府 → 白水镇."""
-    found = _TOWN.search(doc.issuer)
-    return found["name"] if found else doc.issuer
+    found = _TOWN.search(card.issuer)
+    return found["name"] if found else card.issuer

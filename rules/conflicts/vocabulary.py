@@ -6,10 +6,11 @@ Titles of two offices on one matter may share no word (养犬管理办法, 关�
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from sys import intern
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,24 @@ _GRAMMAR = frozenset(
 _RUN = re.compile(r"[\u4e00-\u9fff]+")
 #: A registry smaller than this does not show which words are common.
 _TELLING = 50
+
+
+class Words(NamedTuple):
+    """The words of a text by their codes (see `_code`), in order, each with how often it stands there."""
+
+    codes: NDArray[np.uint32]
+    times: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, found: Mapping[str, int]) -> "Words":
+        """The words of a text with their number (see `counted`)."""
+        codes = np.fromiter(map(_code, found), np.uint32, len(found))
+        times = np.fromiter(found.values(), np.uint32, len(found))
+        order = np.argsort(codes)
+        return cls(codes[order], times[order])
+
+
+NO_WORDS = Words(np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.uint32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,35 +105,27 @@ def _other_names() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
 class Topics:
     """What each text of a registry is about, as far as its words say."""
 
-    def __init__(self, texts: Iterable[tuple[str, Mapping[str, int]]]) -> None:
-        """`texts`: id and counted words of every text."""
-        number: dict[str, int] = {}
-        counts = {
-            document_id: (
-                np.fromiter((number.setdefault(w, len(number)) for w in found), np.int32, len(found)),
-                np.fromiter(found.values(), np.float64, len(found)),
-            )
-            for document_id, found in texts
-        }
-        self.vocabulary: Sequence[str] = sorted(number)
-        """The words by their numbers, in order: which text came first makes no difference."""
-        place = np.empty(len(number), dtype=np.int32)
-        place[[number[word] for word in self.vocabulary]] = np.arange(len(number), dtype=np.int32)
-        held = np.zeros(len(number), dtype=np.int64)
-        for words, _ in counts.values():
-            held[place[words]] += 1
-        says = _says(self.vocabulary, held, len(counts))
+    def __init__(self, texts: Mapping[str, Words]) -> None:
+        """`texts`: the words of every text, by its id. The words of all are numbered in order."""
+        every = np.concatenate([NO_WORDS.codes, *(words.codes for words in texts.values())])
+        self._codes, held = np.unique(every, return_counts=True)
+        says = _says(self._codes, held, len(texts))
         self._of = {
-            document_id: _weighted(place[words], times, says)
-            for document_id, (words, times) in counts.items()
+            i: _weighted(np.searchsorted(self._codes, words.codes).astype(np.int32), words.times, says)
+            for i, words in texts.items()
         }
-        self._dense = np.zeros(len(number))
+        self._dense = np.zeros(self._codes.size)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._of)
 
     def __getitem__(self, document_id: str) -> Topic:
         return self._of.get(document_id, NO_TOPIC)
+
+    def told_of(self, document_id: str) -> bytes:
+        """The topic of a text as bytes: its words, whatever their numbers, and their weights."""
+        topic = self[document_id]
+        return self._codes[topic.words].tobytes() + topic.weights.tobytes()
 
     def likeness(self, one: str, others: Sequence[str]) -> list[float]:
         """Cosine of the topic of a text and of each other one, 0…1."""
@@ -123,7 +134,10 @@ class Topics:
         shared = np.concatenate([NO_TOPIC.weights, *(self._dense[t.words] * t.weights for t in theirs)])
         self._dense[mine.words] = 0.0
         of = np.repeat(np.arange(len(theirs)), [t.words.size for t in theirs])
-        found: list[float] = np.bincount(of, weights=shared, minlength=len(theirs)).tolist()
+        # Where no two share a word, numpy counts in whole numbers.
+        found: list[float] = (
+            np.bincount(of, weights=shared, minlength=len(theirs)).astype(np.float64).tolist()
+        )
         return found
 
     def shared(self, one: str, other: str) -> list[str]:
@@ -131,24 +145,32 @@ class Topics:
         a, b = self[one], self[other]
         words, mine, theirs = np.intersect1d(a.words, b.words, assume_unique=True, return_indices=True)
         order = np.lexsort((words, -a.weights[mine] * b.weights[theirs]))
-        return [self.vocabulary[word] for word in words[order].tolist()]
+        return [_word(code) for code in self._codes[words[order]].tolist()]
 
 
-def _says(vocabulary: Sequence[str], held: NDArray[np.int64], texts: int) -> NDArray[np.float64]:
+def _code(word: str) -> int:
+    """A bigram as a number; bigrams in order have their numbers in order."""
+    return ord(word[0]) << 16 | ord(word[1])
+
+
+def _word(code: int) -> str:
+    return chr(code >> 16) + chr(code & 0xFFFF)
+
+
+def _says(codes: NDArray[np.uint32], held: NDArray[np.int64], texts: int) -> NDArray[np.float64]:
     """How much each word says: the rarer in legal texts and in this registry, the more; 0 for what is everywhere."""
-    common = _shares()
-    found = np.zeros(len(vocabulary))
-    for at, (word, count) in enumerate(zip(vocabulary, held.tolist(), strict=True)):
-        here = count / texts if texts >= _TELLING and count > 1 else _RAREST
-        share = max(common.get(word, _RAREST), _stepped(here))
+    common = {_code(gram): share for gram, share in _shares().items()}
+    here = {n: _stepped(n / texts if texts >= _TELLING and n > 1 else _RAREST) for n in set(held.tolist())}
+    found = np.zeros(codes.size)
+    for at, (code, count) in enumerate(zip(codes.tolist(), held.tolist(), strict=True)):
+        share = max(common.get(code, _RAREST), here[count])
         if share < _EVERYWHERE:
             found[at] = math.log(1 / share)
     return found
 
 
-def _weighted(words: NDArray[np.int32], times: NDArray[np.float64], says: NDArray[np.float64]) -> Topic:
-    order = np.argsort(words)
-    words, weights = words[order], (1 + np.log(times[order])) * says[words[order]]
+def _weighted(words: NDArray[np.int32], times: NDArray[np.uint32], says: NDArray[np.float64]) -> Topic:
+    weights = (1 + np.log(times)) * says[words]
     words, weights = words[weights > 0], weights[weights > 0]
     length = math.sqrt(float((weights * weights).sum()))
     return Topic(words, weights / length) if length else NO_TOPIC

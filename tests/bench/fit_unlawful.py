@@ -99,7 +99,10 @@ def fit(found: Sequence[tuple[str, str]]) -> Model:
     own = TfidfVectorizer(analyzer=_pieces, vocabulary=words, sublinear_tf=True, lowercase=False)
     fitted = _regression().fit(own.fit_transform(sentences), kinds)
     return Model(
-        words, own.idf_.astype(np.float32), fitted.coef_.T.astype(np.float32), fitted.intercept_.astype(np.float32)
+        words,
+        own.idf_.astype(np.float32),
+        fitted.coef_.T.astype(np.float32),
+        fitted.intercept_.astype(np.float32),
     )
 
 

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from rules.conflicts import figures, modality, ways, whose
 from rules.conflicts.agreement import agree
 from rules.conflicts.book import book_of
+from rules.conflicts.pairs import pairs_of_all
 from rules.conflicts.provisions import Provisions
 from rules.profiles import load_profile
 from rules.registry_view import RegistryView
@@ -126,7 +127,7 @@ def of_sample() -> Iterator[Example]:
         id: {c for c in (*s.key.expect, *s.key.may) if c.startswith("C-")}
         for id, s in sample_registry.samples().items()
     }
-    for pair in book.pairs:
+    for pair in pairs_of_all(view):
         if codes.get(pair.one.id, set()) & codes.get(pair.other.id, set()):
             continue
         for kind, seen, _, _ in statements(
@@ -141,7 +142,8 @@ def of_texts(folder: Path) -> Iterator[Example]:
         view = RegistryView(registry(province), as_of=AS_OF, profile=load_profile())
         book = book_of(view)
         near = sorted(
-            (p for p in book.pairs if p.closeness >= _NEAR), key=lambda p: (p.alike, p.one.id, p.other.id)
+            (p for p in pairs_of_all(view) if p.closeness >= _NEAR),
+            key=lambda p: (p.how.alike, p.one.id, p.other.id),
         )
         for pair in near[:: max(1, len(near) // _MOST)]:
             for kind, seen, _, _ in statements(

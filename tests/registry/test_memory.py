@@ -60,6 +60,17 @@ class Overtaken(Memory):
             quicker.save()
 
 
+def test_what_is_of_things_that_are_as_they_were_stays(path: Path) -> None:
+    run = Memory(path, "program 1")
+    for key in ("a@1 b@2", "a@1 c@1", "b@1", ""):
+        run.remember("pairs", key, key)
+    run.save()
+    run = Memory(path, "program 1")
+    run.recall("pairs", "d@1")
+    run.save(current={"a@1", "b@2"})
+    assert set(Memory(path, "program 1").bodies("pairs")) == {"a@1 b@2"}
+
+
 def test_what_somebody_else_has_saved_in_between_is_not_mixed_with_it(path: Path) -> None:
     with closing(Memory(path, "program 1")) as first:
         before = first.edition

@@ -8,6 +8,7 @@ import pytest
 from registry.records import Document, Fact, Source
 from rules.indexes import (
     INDEXES,
+    WHOLE_INDEXES,
     Given,
     Rows,
     cell_of,
@@ -16,6 +17,8 @@ from rules.indexes import (
     cell_of_row,
     derived_index,
     replace_given,
+    replaced,
+    whole_index,
 )
 from rules.registry_indexes import by_title, cited
 from rules.registry_view import RegistryView
@@ -50,6 +53,35 @@ def test_what_reads_otherwise_is_touched(seed: int) -> None:
         assert otherwise <= touched.get("i", set())
         rows_touched = touched.get("i", set()) & {cell_of_row("i", key) for key in _KEYS}
         assert rows_touched <= otherwise
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_reads_otherwise_in_rows_built_anew_is_touched(seed: int) -> None:
+    chance, rows = Random(seed), dict[str, dict[str, object]]()
+    for _ in range(60):
+        new = {
+            key: {d: chance.choice((None, 1)) for d in chance.sample("甲乙丙", chance.choice((1, 2)))}
+            for key in chance.sample(_KEYS, chance.choice((0, 1, 1, 2)))
+        }
+        before, touched = _read(rows), replaced("i", rows, new)
+        otherwise = {cell for cell, read in _read(new).items() if read != before[cell]}
+        assert otherwise <= touched
+        assert touched & {cell_of_row("i", key) for key in _KEYS} <= otherwise
+        rows = new
+
+
+def test_what_an_index_of_the_whole_looks_at_is_not_noted_but_its_rows_are() -> None:
+    @whole_index
+    def titles(registry: RegistryView) -> Rows:
+        return {"*": {d.id: d.title for d in registry.documents}}
+
+    try:
+        registry = RegistryView([_titled("d-one", "兰台区殡葬管理办法")], as_of=date(2026, 11, 1))
+        registry.seen = set()
+        assert registry.under(titles, "*") == {"d-one": "兰台区殡葬管理办法"}
+        assert registry.seen == {cell_of_row(titles.name, "*")}
+    finally:
+        del WHOLE_INDEXES[titles.name]
 
 
 def _titled(document_id: str, title: str) -> Document:

@@ -6,9 +6,9 @@ import pytest
 
 from registry.records import Document, Fact, Source
 from rules.catalog import RULES
-from rules.conflicts.book import book_of
 from rules.conflicts.candidates import TOO_COMMON
 from rules.conflicts.nearby import NEXT
+from rules.conflicts.pairs import crowd_of, pairs_of_all
 from rules.engine import sweep
 from rules.profiles import load_profile
 from rules.registry_view import RegistryView
@@ -36,31 +36,30 @@ def texts(count: int, *, until: str = "", place: str = "兰台区") -> list[Docu
 
 
 def test_a_matter_of_few_texts_is_compared_whole() -> None:
-    book = book_of(RegistryView(texts(TOO_COMMON), as_of=_DAY))
-    assert len(book.pairs) == TOO_COMMON * (TOO_COMMON - 1) // 2
-    assert {book.crowd(pair.one) for pair in book.pairs} == {0}
+    view = RegistryView(texts(TOO_COMMON), as_of=_DAY)
+    assert len(pairs_of_all(view)) == TOO_COMMON * (TOO_COMMON - 1) // 2
+    assert {crowd_of(view, doc.id) for doc in view} == {0}
 
 
 def test_of_a_crowd_the_nearest_in_time_are_compared_and_the_crowd_is_told() -> None:
     count = 2 * TOO_COMMON
     view = RegistryView(texts(count), as_of=_DAY)
-    book = book_of(view)
-    apart = [int(pair.other.id[-3:]) - int(pair.one.id[-3:]) for pair in book.pairs]
+    apart = [int(pair.other.id[-3:]) - int(pair.one.id[-3:]) for pair in pairs_of_all(view)]
     near = sum(min(NEXT, count - 1 - n) for n in range(count))
     assert sum(days <= NEXT for days in apart) == near
     # Beside them only those that share passages of their own.
     assert len(apart) < 1.1 * near
-    assert {book.crowd(doc) for doc in view} == {count}
+    assert {crowd_of(view, doc.id) for doc in view} == {count}
 
 
 def test_a_crowd_of_one_place_is_none_of_another() -> None:
     view = RegistryView([*texts(TOO_COMMON), *texts(TOO_COMMON, place="松山区")], as_of=_DAY)
-    assert not any(book_of(view).crowd(doc) for doc in view)
+    assert not any(crowd_of(view, doc.id) for doc in view)
 
 
 def test_texts_no_longer_in_force_make_no_crowd() -> None:
     view = RegistryView([*texts(TOO_COMMON - 1), *texts(40, until="2024-12-31")], as_of=_DAY)
-    assert not any(book_of(view).crowd(doc) for doc in view)
+    assert not any(crowd_of(view, doc.id) for doc in view)
 
 
 @pytest.mark.parametrize("code", ["C-02", "C-09", "C-11"])

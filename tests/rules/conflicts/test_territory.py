@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from registry.records import Document, Fact, Source
-from rules.conflicts.book import book_of
+from rules.conflicts.pairs import pairs_of_all
 from rules.registry_view import RegistryView
 
 _TEXT = "{issuer}关于犬只收容的规定\n第一条　犬只收容机构应当自收到犬只之日起{days}日内办理认领登记，并向社会公布收容犬只的照片。\n第二条　犬只收容费每只每日{days}元。"
@@ -19,8 +19,8 @@ def document(name: str, issuer: str, days: int, *, title: str = "犬只收容管
 
 def compared(*documents: Document) -> set[tuple[str, str]]:
     """The pairs of a registry that are looked at."""
-    book = book_of(RegistryView(documents, as_of=date(2026, 11, 1)))
-    return {(pair.one.id, pair.other.id) for pair in book.pairs}
+    registry = RegistryView(documents, as_of=date(2026, 11, 1))
+    return {(pair.one.id, pair.other.id) for pair in pairs_of_all(registry)}
 
 
 @pytest.mark.parametrize(
