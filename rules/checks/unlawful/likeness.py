@@ -23,6 +23,8 @@ _LONGEST = 3
 _SHOWN, _SHORTEST = 3, 2
 #: Share of the characters of a sentence that are not shown for what they say.
 _LOUDER = 0.6
+#: How much of a suspicion must be of one kind: what might be of any is not shown as one of them.
+_OF_ONE_KIND = 0.5
 _MARKS = frozenset("，。；：、“”（）")
 _NUMBERING = re.compile(
     r"^[\s　]*(?:第\s*[一二三四五六七八九十百零〇\d]+\s*条|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])[\s　]*"
@@ -136,6 +138,8 @@ def suspicions(sentences: Sequence[str], least: float) -> Iterator[tuple[int, Su
         surely = 1 - float(chances[number, lawful])
         chances[number, lawful] = 0.0
         best = int(chances[number].argmax())
+        if chances[number, best] < _OF_ONE_KIND * surely:
+            continue
         own = row == number
         speaks = says[own] * (model.weights[gram[own], best] - model.weights[gram[own], lawful])
         heard = dict(zip(model.keys[gram[own]].tolist(), speaks.tolist(), strict=True))
