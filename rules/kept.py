@@ -74,7 +74,7 @@ def stamp_of(profile: "Profile", laws: "LawTable | None") -> str:
         for package in ("registry", "corpus", "rules")
         for root in (Path(str(files(package))),)
         for path in root.rglob("*")
-        if path.suffix in (".py", ".toml", ".json", ".txt")
+        if path.suffix in (".py", ".toml", ".json", ".txt", ".npz")
     )
     holidays = Path(str(chinese_calendar.__file__)).parent.stat().st_mtime_ns
     rests_on = (program, holidays, fingerprint(replace(profile, files=())), fingerprint(laws))

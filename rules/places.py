@@ -30,6 +30,12 @@ _CHANGES = (
     ),
     re.compile(rf"撤销(?:原)?(?P<old>{_UNIT})(?P<new>)(?=[，。；、的建])"),
 )
+#: 大营镇榆林村、后峪村的行政区域划归高新技术产业开发区管理: villages that go to another place.
+_GONE_OVER = re.compile(
+    rf"(?P<olds>{_UNIT}(?:、{_UNIT})*)的?(?:行政区域|区域|全部区域|整建制)?(?:整建制)?划归(?P<new>[\u4e00-\u9fff]{{2,18}}?(?:区|镇|县|街道))(?:管理|管辖|代管)"
+)
+#: The town in front of its village.
+_TOWN_OF = re.compile(r"^[\u4e00-\u9fff]{1,6}?(?:镇|乡|街道)(?=[\u4e00-\u9fff]{1,4}(?:村|社区)$)")
 #: The same in a remark, with the day.
 _NOTED = re.compile(
     rf"(?P<old>{_UNIT})(?:已|经批准)*(?:于|自)?(?P<on>\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?)起?(?:经批准)?(?:撤销|撤并|整建制|整体|并入|更名)"
@@ -88,6 +94,11 @@ def ended_places(doc: DocumentView) -> Given:
             new = _LEAD.sub("", match["new"] or "")
             if len(old) > 2 and old != new and not re.search(r"本|该|各|有关|部分|原有", old):
                 found.setdefault(old, (new, since.last.isoformat(), ""))
+    for match in _GONE_OVER.finditer(doc.text):
+        for name in match["olds"].split("、"):
+            old = _TOWN_OF.sub("", _LEAD.sub("", name))
+            if len(old) > 2:
+                found.setdefault(old, (match["new"], since.last.isoformat(), ""))
     return _told(found)
 
 

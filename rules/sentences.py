@@ -178,6 +178,10 @@ class Layout:
             found = self._passages[number] = self._passage(number)
         return found
 
+    def passages(self) -> Iterator[Passage]:
+        """All sentences, in order."""
+        return (self.passage(number) for number in range(len(self._stops) + 1))
+
     def with_word(self, word: str) -> frozenset[int]:
         """The numbers of the sentences in which a word begins."""
         found = self._with.get(word)

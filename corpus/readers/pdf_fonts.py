@@ -15,7 +15,7 @@ import pypdfium2 as pdfium
 
 @cache
 def _box() -> bytes:
-    """A TrueType font in which every Chinese character is one and the same box (made for this; 700 bytes)."""
+    """A TrueType font in which every character is a box, narrow up to U+200F and as wide as high from there on."""
     return files("corpus").joinpath("data/box.ttf").read_bytes()
 
 

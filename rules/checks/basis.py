@@ -114,6 +114,12 @@ _COMING = re.compile(
 )
 
 
+#: 修订后的《甲条例》《乙条例》已公布，分别自2027年1月1日、2027年5月1日起施行
+_EACH_ON = re.compile(
+    r"(?P<titles>《[^《》]{3,40}》(?:[、和及与]?《[^《》]{3,40}》)+)[^。\n]{0,80}?分别自(?P<days>[\d年月日、和及与]{18,80})起(?:正式)?(?:施行|实施)"
+)
+
+
 @index
 def announced(doc: DocumentView) -> Given:
     """Law keys, with the first days of the new texts of them that a document announces."""
@@ -127,6 +133,11 @@ def _announced_in(text: str) -> Iterator[tuple[str, date]]:
     """(law key, first day) of each new text that a text announces."""
     if ("起施行" not in text and "起实施" not in text) or not _MAY_COME.search(text):
         return
+    for each in _EACH_ON.finditer(text):
+        titles = re.findall(r"《([^《》]+)》", each["titles"])
+        days = [parse_cell(day) for day in re.findall(r"\d{4}年\d{1,2}月\d{1,2}日", each["days"])]
+        if len(titles) == len(days):
+            yield from ((law_key(title), day.first) for title, day in zip(titles, days, strict=True) if day)
     for m in _COMING.finditer(text):
         told = {name.rstrip("234"): value for name, value in m.groupdict().items() if value}
         try:

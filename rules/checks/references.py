@@ -266,24 +266,43 @@ _COUNT = re.compile(
 _ROW = re.compile(r"^[\s　]*(?:第\s*)?(\d{1,3}|[一二三四五六七八九十]{1,3})(?:档|级|等|类)?\t", re.MULTILINE)
 
 
+#: Rows of a table that are no entries of it.
+_NO_ENTRY = re.compile(r"^(?:合计|总计|小计|备注|注[:：])")
+
+
+def _entries(text: str) -> int:
+    """How many rows the only table of a text has below its head; 0 where there are several tables, or its head is not
+    to be told from its rows (a head has no figures)."""
+    tables = re.findall(r"(?:^[^\n]*\t[^\n]*(?:\n|$))+", text, re.MULTILINE)
+    if len(tables) != 1:
+        return 0
+    head, *rows = tables[0].strip("\n").split("\n")
+    if re.search(r"\d", head) or not all(re.search(r"\d", row) for row in rows):
+        return 0
+    return sum(not _NO_ENTRY.match(row.strip()) for row in rows)
+
+
 def _count_differs(doc: DocumentView, first: int) -> Iterator[Hit | Unknown]:
-    """A count stated beside the mention of a list against the rows of the one numbered table in the file."""
+    """A count stated beside the mention of a list against the rows of the one table in the file: numbered ones must be
+    as many, others no fewer (a kind may have several rows)."""
     text = doc.text
-    rows = [cn2int(m[1]) for m in _ROW.finditer(text)]
-    if len(rows) < 2 or rows != list(range(1, len(rows) + 1)):
+    numbers = [cn2int(m[1]) for m in _ROW.finditer(text)]
+    numbered = len(numbers) >= 2 and numbers == list(range(1, len(numbers) + 1))
+    rows = len(numbers) if numbered else _entries(text)
+    if rows < 2:
         return
     stated: list[tuple[int, str, Quote]] = []
     for found in _COUNT.finditer(text[:first] if first < len(text) else text):
         passage = layout_of(doc).passage_at(found.start())
         if re.search(r"附件|附表|目录|清单|名单|下表", passage.text):
             stated.append((cn2int(found["n"]) or 0, found["what"], passage.quote))
-    if len(stated) == 1 and stated[0][0] != len(rows):
+    if len(stated) == 1 and (stated[0][0] != rows if numbered else stated[0][0] > rows):
         count, what, quote = stated[0]
         yield Hit(
-            message=f"疑似正文与附件不一致：正文称共{count}{what}，所附表格列有{len(rows)}{what}，建议核实。",
+            message=f"疑似正文与附件不一致：正文称共{count}{what}，所附表格列有{rows}{what}，建议核实。",
             quotes=(quote,),
             about="count",
-            facts={"正文": f"{count}{what}", "附件": f"{len(rows)}{what}"},
+            facts={"正文": f"{count}{what}", "附件": f"{rows}{what}"},
         )
 
 

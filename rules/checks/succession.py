@@ -126,11 +126,19 @@ def _silently_replaced(doc: DocumentView, ctx: Context) -> Iterator[Hit | Unknow
         )
 
 
+#: 关于做好补贴工作的通知 tells how a 补贴办法 is to be carried out; it does not take its place.
+_CARRIES_OUT = re.compile(
+    r"关于(?:进一步|切实|认真|扎实)?(?:做好|抓好|加强|落实|开展|推进)[^《》]*(?:通知|意见)$"
+)
+
+
 def _takes_the_place(later: DocumentView, earlier: DocumentView) -> bool:
     """An 实施细则 or a supplement stands beside its 办法; it does not replace it. A 办法 that its maker issues after
     its own 细则 does."""
 
     if parts_of_one(earlier.inner_title, later.inner_title):
+        return False
+    if _CARRIES_OUT.search(later.inner_title) and not _CARRIES_OUT.search(earlier.inner_title):
         return False
 
     def role(doc: DocumentView) -> str:

@@ -30,8 +30,93 @@ def _thresholds(a: Measure, b: Measure) -> bool | None:
     if not (a.threshold and b.threshold and _from_there(a) and _from_there(b) and _one_is_least(a, b)):
         return None
     same = a.slot.low == b.slot.low
-    scale = any(not _complement(side.slot, s) for side in (a, b) for s in side.others)
+    # 达到50群的…，不足50群的不予补助: the other side of the bound is no further step.
+    scale = any(number_of(s)[:2] != number_of(side.slot)[:2] for side in (a, b) for s in side.others)
     return same or scale or likeness(a.threshold, b.threshold) < _SAME_CONSEQUENCE
+
+
+#: 70周岁以上的老年人，不满70周岁的不予补贴
+_SHUT = re.compile(
+    r"(?:不满|未满|不足|低于|少于|达不到|未达到)[^，。；]{1,14}，?(?:一律|均)?不(?:予|得|能|再|给|享受|发|补)"
+)
+
+
+def _one_shuts_out(a: Measure, b: Measure) -> bool | None:
+    """One text gives from a bound on, and the other shuts out whoever is below a higher one."""
+    return False if _shuts_out(a, b) or _shuts_out(b, a) else None
+
+
+def _shuts_out(gives: Measure, shuts: Measure) -> bool:
+    one, other = gives.slot, shuts.slot
+    return (
+        _from_there(gives)
+        and _from_there(shuts)
+        and one.low is not None
+        and other.low is not None
+        and one.low < other.low
+        and any(s.unit == other.unit and s.high == other.low for s in shuts.others)
+        and _SHUT.search(shuts.sentence.text) is not None
+        and not _SHUT.search(gives.sentence.text)
+        and not gives.others
+    )
+
+
+#: 其他时间不得运输, 夜间不得运输: the hours named are all there are.
+_NO_OTHER = re.compile(
+    r"(?:其他|其余|此外|以外|之外)的?(?:时间|时段|时候|月份|期间|日期)[^。；]{0,8}(?:不得|禁止|不准|停止)|夜间不得|白天不得"
+)
+
+
+def _no_other_hours(a: Measure, b: Measure) -> bool | None:
+    """Two spells of which one is the only one: 21时至次日5时，其他时间不得运输, 9时至16时运输."""
+    if a.slot.kind != "spell" or (a.slot.low, a.slot.high) == (b.slot.low, b.slot.high):
+        return None
+    return False if any(_NO_OTHER.search(side.sentence.text) for side in (a, b)) else None
+
+
+#: 可以不进入, 无需办理: a consequence that is none.
+_NOTHING_ASKED = re.compile(r"可以?不|无需|无须|不需|不必|免于|不再")
+
+
+def _ranges_meet(a: Measure, b: Measure) -> bool | None:
+    """不足60万元的，可以不进场 and 30万元以上的，一律进场: what lies between has both."""
+    one, other = (a, b) if a.slot.comparator == "min" else (b, a)
+    if (one.slot.comparator, other.slot.comparator) != ("min", "max") or not (
+        one.threshold and other.threshold
+    ):
+        return None
+    opposed = bool(_NOTHING_ASKED.search(one.threshold)) != bool(_NOTHING_ASKED.search(other.threshold))
+    meet = one.slot.low is not None and other.slot.high is not None and one.slot.low < other.slot.high
+    return (
+        False if opposed and meet and likeness(one.threshold, other.threshold) >= _OTHER_CONSEQUENCE else None
+    )
+
+
+def _times_before(a: Measure, b: Measure) -> bool | None:
+    """出发10个工作日前备案 and 出发前2个工作日备案即可: how long before an event is one figure, whatever its words."""
+    if a.slot.kind == b.slot.kind == "time" and a.ahead and b.ahead:
+        return _length(a.slot) == _length(b.slot)
+    return None
+
+
+def _length(slot: Slot) -> object:
+    return slot.unit, slot.low if slot.high is None else slot.high
+
+
+#: 引进人才的租赁期限由…另行规定: whose case is left to another text.
+_RESERVED = re.compile(
+    r"(?:^|[，；、])(?P<who>[^，。；：]{2,16}?)的?[^，。；的]{0,10}(?:另行(?:规定|确定|公布|制定)|从其规定)"
+)
+
+
+def _is_reserved(a: Measure, b: Measure) -> bool | None:
+    """One text leaves a case to another text, and the other text is about that case."""
+    return True if _leaves_to(a, b) or _leaves_to(b, a) else None
+
+
+def _leaves_to(general: Measure, special: Measure) -> bool:
+    found = _RESERVED.search(general.sentence.text)
+    return found is not None and evidence(found["who"], special.wide) >= _POINT_NAMED
 
 
 def _rest_is_kept(a: Measure, b: Measure) -> bool | None:
@@ -74,7 +159,12 @@ def _figures(a: Measure, b: Measure) -> bool:
 
 _QUESTIONS: tuple[Callable[[Measure, Measure], bool | None], ...] = (
     _lower_will_do,
+    _one_shuts_out,
+    _no_other_hours,
+    _ranges_meet,
     _thresholds,
+    _times_before,
+    _is_reserved,
     _rest_is_kept,
     _one_opens_to_less,
     _upper_ages,

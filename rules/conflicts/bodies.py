@@ -51,7 +51,7 @@ def body_name(name: str) -> str:
 
 #: Bodies named by what they did or where they stand: the same in one text and another in the next.
 _RELATIVE = re.compile(
-    r"一个部门|所在单位|所在机关|上级|上一级|有权|权限|作出|发证|许可|审批|批准|登记|受理|原"
+    r"一个部门|所在单位|所在机关|上级|上一级|有权|权限|作出|发证|许可|(?<!行政)审批|批准|登记|受理|原"
 )
 _SPLIT = re.compile(r"[、，]|以及|或者|[和或与及]")
 #: 村（居）民委员会: two bodies in one word.

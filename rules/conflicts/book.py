@@ -8,14 +8,17 @@ from registry.agencies import Body
 from rules.conflicts.clash import Clash, clash_of, row_of
 from rules.conflicts.compare import clashes
 from rules.conflicts.matter import key_similarity, series_key
-from rules.conflicts.pairing import Pairing
+from rules.conflicts.pairing import REPEATS, Pairing
 from rules.conflicts.pairs import Pair
 from rules.conflicts.priority import priority_of
 from rules.conflicts.provisions import Provisions
 from rules.conflicts.statements import provisions_of
+from rules.legislation import is_legislation
 from rules.registry_view import RegistryView
 from rules.view import DocumentView, Sentence
 
+#: How near titles or words must be for what the single questions leave open to be weighed.
+_OF_ONE_MATTER = 0.4
 #: Documents whose statements are kept at a time: those of a large registry do not fit into memory together.
 _KEPT = 2_000
 
@@ -65,7 +68,10 @@ class PairBook:
     def _compared(self, pair: Pair) -> Iterator[Clash]:
         mine, theirs = self.provisions(pair.one), self.provisions(pair.other)
         shared = frozenset(pair.how.shared) if pair.how.shared is not None else None
-        yield from clashes(mine, theirs, closeness=pair.closeness, shared=shared)
+        # Texts made after one pattern for two matters share passages, and nothing else.
+        of_one_matter = pair.held >= REPEATS or max(pair.matter, pair.how.topic * 3) >= _OF_ONE_MATTER
+        weighed = of_one_matter and not (is_legislation(pair.one) or is_legislation(pair.other))
+        yield from clashes(mine, theirs, closeness=pair.closeness, shared=shared, weighed=weighed)
 
     @cached_property
     def _pairing(self) -> Pairing:

@@ -13,7 +13,8 @@ from rules.conflicts.rates import convertible, other_rate
 from rules.conflicts.shared_words import common
 from rules.conflicts.subjects import different_subject, special_case
 from rules.conflicts.told import Told
-from rules.conflicts.wording import evidence, reduced, substituted
+from rules.conflicts.weighed import CLEARLY, surely
+from rules.conflicts.wording import evidence, held, likeness, reduced, substituted
 
 #: Likeness of the words around two figures from which they are taken to measure the same thing: between texts
 #: on one matter, and how much more there must be between texts whose matters only touch.
@@ -24,6 +25,10 @@ _TOLD, _SAID_MUCH = 5.0, 0.1
 _SHARED = 0.2
 #: Evidence (rare bigrams shared) that there must be at least.
 _LEAST = 1.2
+#: Closeness below which the weighed sum is not asked.
+_APART = 0.4
+#: More evidence than this says no more.
+_PLENTY = 8.0
 #: How much more evidence there must be between texts whose matters only touch (每亩补助 of two crops).
 _MORE, _NEAR = 5.0, 0.4
 #: Evidence that is enough between texts that are surely on one matter (每个社区设置1处), and from where they are.
@@ -59,22 +64,71 @@ def _candidates(one: Provisions, other: Provisions) -> Iterator[tuple[int, int]]
             yield ours[i], peers[j]
 
 
-def measure_clashes(one: Provisions, other: Provisions, closeness: float) -> Iterator[Clash]:
+def measure_clashes(
+    one: Provisions, other: Provisions, closeness: float, *, weighed: bool = False
+) -> Iterator[Clash]:
     """Figures that are each other's best counterpart and cannot both hold."""
     threshold = SAME_HEAD + _FARTHER * (1 - closeness)
     least = _LITTLE if closeness >= _SURELY else _LEAST + _MORE * max(0.0, _NEAR - closeness)
     for score, a, b in _counterparts(one, other):
+        if agree(a, b):
+            continue
         said = evidence(_whole(a), _whole(b))
-        if score < threshold - (_SAID_MUCH if said >= _TOLD else 0.0) or said < least:
-            continue
-        if agree(a, b) or any(of_two_things(a, b) for of_two_things in _OF_TWO_THINGS):
-            continue
+        alike = score >= threshold - (_SAID_MUCH if said >= _TOLD else 0.0) and said >= least
+        if not alike or any(of_two_things(a, b) for of_two_things in _OF_TWO_THINGS):
+            if not weighed or closeness < _APART or _surely_two(a, b):
+                continue
+            score = surely("figures", seen(a, b, closeness))
+            if score < CLEARLY:
+                continue
         step = f"{earlier(a)[0].shown.strip()}”“" if _one_tier(a, b) else ""
         why = f"两处都在说“{step}{common(a.wide, b.wide)}”，一处为{_figure(a)}，另一处为{_figure(b)}"
         yield Clash(
             kind_of(a.slot), round(min(1.0, score), 3), a.sentence, b.sentence,
             (a.slot.start, a.slot.end), (b.slot.start, b.slot.end), why,
         )  # fmt: skip
+
+
+def seen(a: Measure, b: Measure, closeness: float) -> dict[str, float]:
+    """What is seen of two figures of one unit, for `weighed.surely`: likeness and evidence, and the answer to each of
+    the questions that tell two things apart."""
+    kind = a.slot.kind
+    one_whole, other_whole = held(a.core, b.wide), held(b.core, a.wide)
+    return {
+        "head": head_similarity(a, b),
+        "wide": likeness(a.wide, b.wide),
+        "clause": likeness(a.clause, b.clause),
+        "core": likeness(a.core, b.core),
+        "evidence": min(_PLENTY, evidence(_whole(a), _whole(b))),
+        "evidence of core": min(_PLENTY, evidence(a.core, b.core)),
+        "less held": min(one_whole, other_whole),
+        "more held": max(one_whole, other_whole),
+        "closeness": closeness,
+        "other subject": different_subject(a.wide, b.wide) and not convertible(a, b),
+        "other member": _other_member(a, b) or _other_member(b, a),
+        "special": special_case(a.trigger + a.wide, b.trigger + b.wide),
+        "other side": _other_side(a, b),
+        "one tier": _one_tier(a, b),
+        "triggers": bool(a.trigger and b.trigger),
+        "trigger": likeness(a.trigger, b.trigger),
+        "one trigger": bool(a.trigger) != bool(b.trigger),
+        "thresholds": bool(a.threshold and b.threshold),
+        "threshold": likeness(a.threshold, b.threshold),
+        "one threshold": bool(a.threshold) != bool(b.threshold),
+        "conditions": bool(a.conditions and b.conditions),
+        "condition": likeness(a.conditions, b.conditions),
+        "one condition": bool(a.conditions) != bool(b.conditions),
+        "one comparator": a.slot.comparator == b.slot.comparator,
+        **{name: kind == name for name in ("money", "time", "percent", "age", "count")},
+        **{asked.__name__.strip("_").replace("_", " "): asked(a, b) for asked in _OF_TWO_THINGS},
+    }
+
+
+def _surely_two(a: Measure, b: Measure) -> bool:
+    """What no weighing makes one: another subject or year, another step, a sum on top of the other."""
+    return (different_subject(a.wide, b.wide) and not convertible(a, b)) or any(
+        asked(a, b) for asked in (_other_tier, _other_year, _comes_on_top, _names_a_kind, other_rate)
+    )
 
 
 def _counterparts(one: Provisions, other: Provisions) -> Iterator[tuple[float, Measure, Measure]]:
@@ -90,6 +144,21 @@ def _counterparts(one: Provisions, other: Provisions) -> Iterator[tuple[float, M
             best_other[j] = (score, i)
     for i, (score, j) in sorted(best_one.items()):
         if best_other[j][1] == i:
+            yield score, ones[i], others[j]
+    # 25周岁以上、不超过60周岁 is one figure, 满25周岁，不得超过55周岁 are two.
+    for j, (score, i) in sorted(best_other.items()):
+        if (
+            best_one[i][1] != j
+            and ones[i].slot.comparator == "range"
+            and others[best_one[i][1]].sentence == others[j].sentence
+        ):
+            yield score, ones[i], others[j]
+    for i, (score, j) in sorted(best_one.items()):
+        if (
+            best_other[j][1] != i
+            and others[j].slot.comparator == "range"
+            and ones[best_other[j][1]].sentence == ones[i].sentence
+        ):
             yield score, ones[i], others[j]
 
 
@@ -126,6 +195,16 @@ def _names_a_kind(a: Measure, b: Measure) -> bool:
 def _respectively(a: Measure, b: Measure) -> bool:
     """分别为10元、20元: which figure is for what, only the order tells."""
     return "分别" in a.clause + b.clause
+
+
+#: 2024年度补贴标准为5000元, 2025年度…5500元
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=年度|学年|年(?!\d{1,2}月|第|[一二三四五六七八九十]))")
+
+
+def _other_year(a: Measure, b: Measure) -> bool:
+    """Each sentence says for which year its figure holds."""
+    mine, theirs = (set(_YEAR.findall(side.sentence.text)) for side in (a, b))
+    return bool(mine and theirs) and not mine & theirs
 
 
 def _other_words(a: Measure, b: Measure) -> bool:
@@ -170,11 +249,18 @@ def _other_time(a: Measure, b: Measure) -> bool:
     if bool(_MORE_TIME.search(a.clause)) != bool(_MORE_TIME.search(b.clause)):
         return a.slot.kind == "time"
     if a.ahead != b.ahead:
-        return a.slot.kind == "time"
+        # 开工7日前报备案 and 开工后15日内报备案 are one deed all the same.
+        return a.slot.kind == "time" and likeness(a.wide, b.wide) < _ONE_DEED
+    if all(_PER_PERIOD.search(side.wide) for side in (a, b)):
+        return False
     lasts = {s.slot.comparator == "min" for s in (a, b)}
     return a.slot.kind == "time" and len(lasts) == 2 and (one.endswith("内") or other.endswith("内"))
 
 
+#: Likeness of two passages from which what is to be done before an event and after it is one deed.
+_ONE_DEED = 0.8
+#: 每周开放30小时以内: how long in each week, no term.
+_PER_PERIOD = re.compile(r"每(?:周|天|日|月|年|学期|次)")
 #: 延长时间不超过2个月 is what is added to a time.
 _MORE_TIME = re.compile(r"(?:延长|延期|展期|顺延|宽限)(?![至到为])")
 
@@ -247,7 +333,9 @@ def _other_tier(a: Measure, b: Measure) -> bool:
 
 #: In which two figures that look alike are of two things, or leave each other in force; the cheap ones first.
 _OF_TWO_THINGS: tuple[Callable[[Measure, Measure], bool], ...] = (
+    _other_step_of_a_scale,
     _other_tier,
+    _other_year,
     _only_urged,
     _comes_on_top,
     _names_a_kind,

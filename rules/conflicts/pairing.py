@@ -30,6 +30,12 @@ REPEATS = 0.8
 SAME_MATTER, NEAR_MATTER = 0.6, 0.4
 #: Share of the smaller text in the other from which the two are looked at whatever their titles say.
 _SHARES_TEXT = 0.3
+#: How near the words alone can show two matters to be.
+_BY_WORDS = 0.75
+#: How near two texts are at most whose titles name two subjects in one place.
+_APART = 0.2
+#: Closeness from which texts whose titles share a word are on one matter.
+_BY_TITLE_AND_WORDS = 0.5
 #: How many words that two texts share tell what both are about.
 _TOLD_BY = 12
 
@@ -38,7 +44,7 @@ class Measure(NamedTuple):
     """How near two documents are. `matter` is the similarity of their keys, `held` the share of the smaller text that
     the larger one holds, `alike` the resemblance of the texts, `topic` the likeness of their words; `apart`: the titles
     are made alike for two subjects (深松整地作业补助, 统防统治作业补助); `shared`: the words that say most about both, None
-    where their titles or passages show one matter."""
+    where their titles or passages show one matter, or their words do and the titles share one."""
 
     matter: float
     held: float
@@ -46,6 +52,12 @@ class Measure(NamedTuple):
     topic: float
     apart: bool
     shared: Sequence[str] | None
+
+    @property
+    def closeness(self) -> float:
+        """0…1: how surely the two speak of one thing."""
+        near = max(self.matter, min(1.0, self.held * 1.1), min(_BY_WORDS, self.topic * 3))
+        return min(near, _APART) if self.apart and self.held < REPEATS else near
 
 
 class Pairing:
@@ -130,9 +142,12 @@ class Pairing:
             apart = (other_subject(*keys) or different_subject(*keys)) and not (
                 held >= REPEATS and self._read("names both", one_id, other_id, partial(names_both, keys=keys))
             )
+            how = Measure(matter, held, alike, topic, apart, None)
             told = matter >= SAME_MATTER or held >= _SHARES_TEXT
-            shared = None if told else self._shared_words(one_id, other_id)
-            yield other_id, Measure(matter, held, alike, topic, apart, shared)
+            if told or (matter > 0 and how.closeness >= _BY_TITLE_AND_WORDS):
+                yield other_id, how
+            else:
+                yield other_id, how._replace(shared=self._shared_words(one_id, other_id))
 
     def _read(
         self, kind: str, one_id: str, other_id: str, look: Callable[[DocumentView, DocumentView], Any]

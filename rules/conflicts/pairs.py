@@ -9,16 +9,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rules.conflicts.matter import series_key
-from rules.conflicts.pairing import REPEATS, Measure, Pairing
+from rules.conflicts.pairing import Measure, Pairing
 from rules.indexes import Given, Rows, index, whole_index
 from rules.questions import table
 from rules.registry_view import RegistryView
 from rules.view import DocumentView
-
-#: How near the words alone can show two matters to be.
-_BY_WORDS = 0.75
-#: How near two texts are at most whose titles name two subjects in one place.
-_APART = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +43,7 @@ class Pair:
     @property
     def closeness(self) -> float:
         """0…1: how surely the two speak of one thing."""
-        near = max(self.matter, min(1.0, self.held * 1.1), min(_BY_WORDS, self.how.topic * 3))
-        return min(near, _APART) if self.apart and self.held < REPEATS else near
+        return self.how.closeness
 
     def peer_of(self, doc: DocumentView) -> DocumentView:
         return self.other if doc.id == self.one.id else self.one

@@ -27,9 +27,9 @@ _MODALITY = re.compile(
     "|".join(
         (
             r"(?P<MUST_NOT>不得|(?<!限制、)(?<!限制或)(?<!限制或者)禁止|严禁|不准|不应当?|不能|不允许|不(?=计入|纳入|列入|享受))",
-            r"(?P<NEED_NOT>无需|无须|不需要?|不必|免于|可以?不(?!可)|不再要求|免(?:收|缴|交)(?=[\u4e00-\u9fff]{3})|不再?收取(?=[\u4e00-\u9fff]{2}))",
-            r"(?P<MUST>应当|必须|须|(?<![供响适反相对效感顺])应(?![急用力聘届对付收有])(?=[\u4e00-\u9fff])|有义务|负有(?![^，。；]{0,20}职责))",
-            r"(?P<MAY>可以|有权|可(?=[向由在自凭将按对])|允许)",
+            r"(?P<NEED_NOT>无需|无须|不需要?|不必|免于|可以?不(?!可)|不再?要求|免(?:收|缴|交|除)(?=[\u4e00-\u9fff]{3})|不再?收取(?=[\u4e00-\u9fff]{2})|不再(?=[\u4e00-\u9fff]{2}))",
+            r"(?P<MUST>应当|必须|一律(?=[\u4e00-\u9fff]{2})(?![不得禁严免])|须|(?<![供响适反相对效感顺])应(?![急用力聘届对付收有])(?=[\u4e00-\u9fff])|有义务|负有(?![^，。；]{0,20}职责)|(?<![需重主首必只若如不将概摘纪紧扼险还想])要(?![求点素件害道闻约务领略塞地是么么不])(?=[\u4e00-\u9fff]{2}))",
+            r"(?P<MAY>可以|有权|(?<![许认不宁非尽方才即])可(?=[向由在自凭将按对安申参享采用使携进])(?!使用)|允许)",
             r"(?P<URGED>鼓励)",
         )
     )
@@ -170,7 +170,7 @@ _DUTY_FROM = re.compile(
 
 
 #: 5公里以上的小学生方可申请乘坐校车: what is open from some size on.
-_ONLY_FROM = re.compile(r"的[\u4e00-\u9fff]{0,12}?(?P<what>(?:方可|才能|才可以?|方能)[^，。；]{2,})")
+_ONLY_FROM = re.compile(r"(?:的[\u4e00-\u9fff]{0,12}?)?(?P<what>(?:方可|才能|才可以?|方能)[^，。；]{2,})")
 
 
 def measures(sentence: Sentence, lead: str = "") -> Iterator[Measure]:
@@ -286,9 +286,16 @@ def duties(sentence: Sentence) -> Iterator[Duty]:
             if act.endswith("的") and place + 1 < len(clauses):
                 continue  # 不能办理许可证的，…: a case, no ban
             modality, subject = Modality[str(match.lastgroup)], clause[: match.start()]
+            act = _IN_ANY_WAY.sub("", act)
             if modality is Modality.MUST_NOT and (asked := _DEMANDED.match(act)):
                 # 不得要求借款人提供反担保: nobody need provide it.
                 modality, subject, act = Modality.NEED_NOT, "", act[asked.end() :]
+            elif modality is Modality.MUST and (allowed := _ALLOWED.match(act)):
+                # 应当允许学生自行选购
+                modality, act = Modality.MAY, act[allowed.end() :]
+            elif modality is Modality.MUST_NOT and (refused := _REFUSED.match(act)):
+                # 不得拒收现金: it is to be taken.
+                modality, subject, act = Modality.MUST, "", act[refused.end() :]
             if not act and _NAMING.match(match.group()):
                 act = _ALWAYS.sub("", clause[: match.start()])  # 露天烧烤一律禁止
             yield Duty(
@@ -313,9 +320,16 @@ def duties(sentence: Sentence) -> Iterator[Duty]:
 _DEMANDED = re.compile(
     r"(?:强制)?要求[^，。；]{0,10}?(?:另行|再|额外)?(?=(?:提供|提交|出具|出示|缴纳|交纳|办理|参加|具备|具有|加盖|签订|购买))"
 )
+#: 不得以任何名义收取押金
+_IN_ANY_WAY = re.compile(r"^(?:以|通过)任何(?:名义|方式|形式|理由|手段)")
+_ALLOWED = re.compile(r"(?:允许|准许)(?=[\u4e00-\u9fff]{2})")
+#: 不得以未预约为由拒绝群众入馆: what must not be refused, and on what ground.
+_REFUSED = re.compile(
+    r"(?:以[^，。；]{1,24}为由)?，?(?:拒绝|拒不|拒(?=收|载|诊|保|贷|租))(?=[\u4e00-\u9fff]{2})"
+)
 #: 可以自行决定是否安排休假; 是否办理保险，由双方商定: nobody need do it.
 _LEFT_OPEN = re.compile(
-    r"(?:自行|自主)(?:决定|确定|商定)是否(?P<what>[^，。；]{3,40})|是否(?P<that>[^，。；]{3,40})，由[^，。；]{2,20}(?:自行|自主|协商)(?:商定|决定|确定|选择)"
+    r"(?:自行|自主|自愿)(?:决定|确定|商定)是否(?P<what>[^，。；]{3,40})|是否(?P<that>[^，。；]{3,40})，由[^，。；]{2,20}(?:自行|自主|自愿|协商)(?:商定|决定|确定|选择)"
 )
 #: 没有任教经历的教师，可以申报: it is done without.
 _DONE_WITHOUT = re.compile(

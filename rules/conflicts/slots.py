@@ -9,6 +9,9 @@ from functools import lru_cache
 from registry.dates import cn2int
 from rules.conflicts.spells import Spell, spells_in
 
+#: Words for counting that are taken for one another (一根钓竿, 一支钓竿).
+_SAME_COUNT = {"根": "支", "辆": "台"}
+
 #: unit → (kind, class within which values compare, factor to the base of the class)
 UNITS: dict[str, tuple[str, str, Fraction]] = {
     "元": ("money", "元", Fraction(1)),
@@ -48,7 +51,7 @@ UNITS: dict[str, tuple[str, str, Fraction]] = {
     "度": ("angle", "度", Fraction(1)),
     "℃": ("temperature", "℃", Fraction(1)),
 } | {
-    unit: ("count", unit, Fraction(1))
+    unit: ("count", _SAME_COUNT.get(unit, unit), Fraction(1))
     for unit in ("人", "名", "户", "件", "次", "台", "辆", "家", "间", "处", "根", "棵", "株", "头", "群", "只", "套", "平方", "倍", "分", "课时", "学时", "层", "公斤级", "张", "份", "例", "床", "个", "册", "本", "座", "支", "桌", "幅", "盏", "组", "场", "位", "艘", "箱", "人次", "条", "袋", "顶", "块", "片", "部", "节", "对", "段", "轮", "把", "门", "包", "班", "架", "桶", "瓶", "期", "学分", "车次", "班次", "趟", "级")
 }  # fmt: skip
 _MANY: dict[str, int] = {"万": 10_000, "亿": 100_000_000}
@@ -60,14 +63,14 @@ _NUMBER = rf"(?:\d+万\d千|{_CN}+万{_CN}+|{_ARABIC}[千百]?|{_CN}+(?:点{_CN}
 #: Shares in tenths: 三成, 二成五.
 _TENTHS = r"[一二两三四五六七八九1-9]成(?:[一二三四五六七八九1-9半](?![个名人家年月天日次项户]))?(?![员立本年人为功果品分交熟都型套效绩因册长就章文群体像才婚语对天行])"
 _SLOT = re.compile(
-    rf"(?P<before>(?:不得|不能|一律|应当|原则上|一般)*(?:不超过|不多于|不高于|不大于|不晚于|不迟于|最迟不晚于|最迟|最晚|超过|最高|最多|至多|最长|上限为?|不低于|不少于|不小于|低于|少于|最低|至少|最少|最短|高于|大于|多于|满|不满|不足|未满|小于|下限为?)?(?:为|达到|达|的)?)"
+    rf"(?P<before>(?:不得|不能|一律|应当|原则上|一般)*(?:不超过|不多于|不高于|不大于|不晚于|不迟于|最迟不晚于|最迟|最晚|超过|最高|最多|至多|最长|上限为?|不低于|不少于|不小于|低于|少于|最低|至少|最少|最短|高于|大于|多于|限(?:养|用|购|领|带|报|载|停)?|满|不满|不足|未满|小于|下限为?)?(?:为|达到|达|的)?)"
     rf"(?:(?P<halves>过?半数|一半)|(?P<tenths>{_TENTHS})|(?P<per>(?:百|千|[二三四五六七八九十]|\d{{1,2}})分之)?"
     rf"(?P<low>{_NUMBER})\s*(?P<lowunit>万|亿)?(?:(?:个)?(?P<unit1>{_UNIT})?\s*(?P<range>[-—–－~～至到])\s*(?:百分之|千分之)?(?P<high>{_NUMBER})\s*(?P<highunit>万|亿)?)?"
     rf"\s*(?P<more>个半(?=月|小时))?(?P<unit>(?:个)?(?:{_UNIT}))?(?P<half>半(?![数年月天日小价票]))?)"
     rf"(?P<after>(?:及|（含）|\(含\))?(?:以上|以下|以内|之内|以外|内|前))?"
 )
 _AT_MOST = re.compile(
-    r"不[晚迟]于|最[晚迟]|不得?超过|不得?多于|不得?高于|不得?大于|最高|最多|至多|最长|上限|(?<!不)(?<!不得)(?:低于|少于|小于)|不满|不足|未满"
+    r"不[晚迟]于|最[晚迟]|限|不得?超过|不得?多于|不得?高于|不得?大于|最高|最多|至多|最长|上限|(?<!不)(?<!不得)(?:低于|少于|小于)|不满|不足|未满"
 )
 _AT_LEAST = re.compile(
     r"不得?低于|不得?少于|不得?小于|最低|至少|最少|最短|(?<!不)(?<!不得)(?:超过|超出|突破|高于|大于|多于)|(?<![不未])满|下限"
@@ -76,6 +79,8 @@ _STRICT = re.compile(r"(?<!不)(?<!不得)(?:超过|超出|突破|低于|少于|
 _LED = re.compile(
     r"(?P<word>(?:不得?)?(?:超过|超出|突破|高于|大于|多于|低于|少于|小于))[\u4e00-\u9fff]{2,16}$|(?P<short>至少|最少|至多|最多)[\u4e00-\u9fff]{1,6}$"
 )
+#: 备用金限额为5000元, 用水定额为每亩180立方米
+_LIMIT_NAME = re.compile(r"(?:限额|限值|最高额度?|封顶线|定额)(?:标准)?为?(?:每[^，。；\d]{1,6}){0,2}$")
 _LIMITS = ("封顶", "为限", "为上限")
 #: 须达到5%: a least.
 _TO_REACH = re.compile(r"(?:须|需|应当?|必须|要)$")
@@ -141,6 +146,7 @@ def slots_in(sentence: str, offset: int = 0) -> Iterator[Slot]:
     text = masked(sentence)
     spells = [_spell(spell, sentence, offset) for spell in spells_in(sentence)]
     often = list(_FREQUENCY.finditer(text)) if "次" in text or "场" in text else []
+    often += _EVERY.finditer(text)
     if not often and not spells:
         yield from _figures_in(text, sentence, offset)
         return
@@ -170,8 +176,14 @@ _A_YEAR = {
     "学年": 1,
 }
 _FREQUENCY = re.compile(
-    rf"(?:每(?P<of>{_NUMBER})?|[一同全]一?)个?(?P<period>{'|'.join(sorted(_A_YEAR, key=len, reverse=True))})(?![初末底])内?[^，。；每\0]{{0,14}}?"
-    rf"(?:(?P<bound>不(?:得|应)?少于|至少|不(?:得)?低于|最少|不(?:得)?超过|最多|至多)[^，。；每\0\d]{{0,6}}?)?(?P<low>{_NUMBER})(?:次|场)(?![性数日地馆])"
+    rf"(?:每(?P<of>{_NUMBER})?|(?P<every_other>隔)|[一同全]一?)个?(?P<period>{'|'.join(sorted(_A_YEAR, key=len, reverse=True))})(?![初末底])内?[^，。；每\0]{{0,14}}?"
+    rf"(?:(?P<bound>不(?:得|应)?少于|只能|只准|仅能|至少|不(?:得)?低于|最少|不(?:得)?超过|最多|至多)[^，。；每\0\d]{{0,6}}?)?(?P<low>{_NUMBER})(?:次|场)(?![性数日地馆])"
+)
+
+
+#: 一年一评, 三年一换: how often in two words.
+_EVERY = re.compile(
+    rf"(?P<of>{_NUMBER})(?P<period>年|季度?|月|周|日|天)一(?:评|检|审|换|报|清|考|查|结|付|核|签|选|测|训|定)"
 )
 
 
@@ -192,14 +204,22 @@ def _spell(spell: Spell, sentence: str, offset: int) -> Slot:
 
 def _frequency(match: "re.Match[str]", sentence: str, offset: int) -> Slot | None:
     """每周一次, 每两年至少2次: how often something is to be done, in times a year."""
-    times, of = number(match["low"]), number(match["of"]) if match["of"] else Fraction(1)
+    words = match.groupdict()
+    times, of = number(words.get("low", "一") or ""), number(match["of"]) if match["of"] else Fraction(1)
     if times is None or not of:
         return None
+    of = of * 2 if words.get("every_other") else of
     value = times * _A_YEAR[match["period"]] / of
-    bound = match["bound"] or ""
-    kind = "max" if bound in ("不超过", "不得超过", "最多", "至多") else "min" if bound else "="
+    bound = words.get("bound") or ""
+    kind = (
+        "max"
+        if bound in ("不超过", "不得超过", "最多", "至多", "只能", "只准", "仅能")
+        else "min"
+        if bound
+        else "="
+    )
     low, high = (None if kind == "max" else value), (None if kind == "min" else value)
-    start = match.start("bound") if bound else match.start("low")
+    start = match.start("bound" if bound else "low" if "low" in words else "of")
     shown = f"每{match['of'] or ''}{match['period']}{sentence[start : match.end()]}"
     return Slot("frequency", "次/年", kind, low, high, False, offset + start, offset + match.end(), shown)
 
@@ -308,8 +328,12 @@ def _bound(
     strict = bool(_STRICT.search(before + after))
     if _UNTIL.search(sentence, 0, start) and "满" in before:
         return "=", value, value, False
+    if after == "内" and sentence.startswith("有效", match.end()):
+        return "=", value, value, False  # 自颁发之日起2年内有效
     if _AT_MOST.search(before) or after.endswith(("以下", "内", "前")):
         return "max", None, value, strict
+    if _LIMIT_NAME.search(sentence, 0, start) and not match["after"]:
+        return "max", None, value, False
     if kind == "age" and sentence.startswith("起", match.end()):
         return "min", value, None, False  # 自70周岁起
     if sentence.startswith(_LIMITS, match.end()) or (
@@ -332,6 +356,15 @@ def _bound(
     return "=", value, value, False
 
 
+def _overlap(one: Slot, other: Slot) -> bool:
+    """Whether two spells share a time; one that goes on over midnight or the new year is there at the beginning too."""
+    round_about = Fraction(24) if one.unit == "时刻" else Fraction(12 * 31)
+    return any(
+        one.low + turn < other.high and other.low < one.high + turn  # type: ignore[operator]
+        for turn in (-round_about, 0, round_about)
+    )
+
+
 def compatible(one: Slot, other: Slot) -> bool:
     """Whether one act can satisfy both slots and neither tells people another figure.
 
@@ -340,7 +373,7 @@ def compatible(one: Slot, other: Slot) -> bool:
     """
     if one.comparator == other.comparator == "min":
         return True
-    if one.kind == "spell" and (one.high <= other.low or other.high <= one.low):  # type: ignore[operator]
+    if one.kind == "spell" and not _overlap(one, other):
         return True  # morning and evening, spring and autumn
     if one.comparator == other.comparator:
         return (one.low, one.high) == (other.low, other.high)

@@ -12,7 +12,7 @@ _TO = r"\s*(?:至|到|[-—－~～])+\s*"
 _HOURS = re.compile(rf"(?<![\d:：])(?P<since>{_HOUR}){_TO}(?P<next>次日|第二天)?(?P<until>{_HOUR})")
 _DAY = r"\d{1,2}月(?:\d{1,2}日|底|初|上旬|中旬|下旬)?"
 _SEASON = re.compile(
-    rf"(?<!\d)(?<!\d年)(?P<since>{_DAY})(?:\d{{1,2}}时)?{_TO}(?P<next>次年|翌年|第二年)?(?P<until>{_DAY})(?:\d{{1,2}}时)?"
+    rf"(?<!\d)(?<!\d年)(?P<since>{_DAY})(?:\d{{1,2}}时)?(?:起|开始|始)?，?{_TO}(?P<next>次年|翌年|第二年)?(?P<until>{_DAY})(?:\d{{1,2}}时)?"
 )
 _PARTS = re.compile(
     rf"(?P<half>{_HALF_DAY})?(?P<hour>\d{{1,2}})(?:[:：](?P<minutes>\d{{2}})|[时点](?:(?P<minute>\d{{1,2}})分)?(?P<thirty>半)?)"
@@ -30,8 +30,15 @@ _ALL_DAY = re.compile(
 _TILL = re.compile(
     rf"(?:不得?超过|不得?晚于|不得?迟于|营业至|开放至|延长至)(?:当日|每日|当晚)?(?P<until>{_HOUR})(?!\s*[至到—-])"
 )
+#: 17时30分开市，次日1时收市
+_OPENS = re.compile(
+    rf"(?P<since>{_HOUR})(?:开市|开门|开始营业|开馆|开园|开放|开始|打开|开启)[^，。；]{0, 10}，?(?P<next>次日|第二天)?(?P<until>{_HOUR})(?:前)?(?:收市|收摊|关门|闭馆|闭园|关闭|停止营业|打烊|结束)"
+)
 #: 师生比为1:20至1:30, 坡度1:10至1:12: what stands in front of a ratio.
 _RATIO = re.compile(r"(?:比[例值]?|坡度)(?!赛|如|较)[^，。；：]{0,6}$")
+
+
+_HAS_HOURS = re.compile(r"[时点:：]")
 
 
 class Spell(NamedTuple):
@@ -46,7 +53,8 @@ class Spell(NamedTuple):
 
 def spells_in(text: str) -> Iterator[Spell]:
     """The hours and seasons that a sentence names with both ends, by their places in it."""
-    for match in _HOURS.finditer(text) if "时" in text or "点" in text or ":" in text or "：" in text else ():
+    hours = (*_HOURS.finditer(text), *_OPENS.finditer(text)) if _HAS_HOURS.search(text) else ()
+    for match in hours:
         since, until = _hours(match)
         if max(since, until) <= _DAY_HAS and not _RATIO.search(text, 0, match.start()):
             yield Spell("时刻", since, _later(since, until, _DAY_HAS, match["next"]), *match.span())

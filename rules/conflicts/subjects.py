@@ -49,6 +49,8 @@ def _head() -> "re.Pattern[str]":
 #: Where the words in front of a head noun begin: after a sign of grammar.
 _GRAMMAR = re.compile(r"[^\u4e00-\u9fff]|[的由在对将应可及与和或经向按从为其该本各把被所以并]")
 _LONGEST_NAME = 8
+#: Characters of a word; 小型工程质量保证金 and 质量保证金 are told by the one in front of the head.
+_WORD = 2
 
 
 @lru_cache(maxsize=60_000)
@@ -83,7 +85,7 @@ def _other_level(one: str, other: str) -> bool:
 
 def _one_thing(one: str, other: str) -> bool:
     """Whether two names under one head may mean one thing: one says more than the other, or most words are shared."""
-    if one in other or other in one:
+    if one in other or other in one or one[-_WORD:] == other[-_WORD:]:
         return True
     shared = len(set(one) & set(other))
     return 2 * shared > min(len(set(one)), len(set(other)))
@@ -98,13 +100,28 @@ def _other_thing(one: str, other: str) -> bool:
     )
 
 
+#: 未配备电梯的住宅
+_WITHOUT = re.compile(r"(?:未|没有|尚未|(?<![\u4e00-\u9fff])不)(?P<what>[\u4e00-\u9fff]{3,10})的")
+
+
+def _with_and_without(one: str, other: str) -> bool:
+    """未配备电梯的住宅 and 配备电梯的住宅."""
+    return any(
+        re.search(rf"(?<![未不])(?<!没有){re.escape(found['what'])}的", theirs) is not None
+        and found.group() not in theirs
+        for mine, theirs in ((one, other), (other, one))
+        for found in _WITHOUT.finditer(mine)
+    )
+
+
 def different_subject(one: str, other: str) -> bool:
     """Whether two passages name members of one set of opposites that exclude each other (tiers, groups, stages), or
-    two things of one kind (居民委员会, 村务监督委员会), or bodies of two levels."""
+    two things of one kind (居民委员会, 村务监督委员会), bodies of two levels, or those that have a thing and those
+    that have it not."""
     ours, theirs = _members(one), _members(other)
     if any(not words & theirs[number] for number, words in ours.items() if number in theirs):
         return True
-    return _other_thing(one, other) or _other_level(one, other)
+    return _other_thing(one, other) or _other_level(one, other) or _with_and_without(one, other)
 
 
 @cache

@@ -102,6 +102,13 @@ def likeness(one: str, other: str) -> float:
     return shared / (shared + _BOTH * less + _ONE * (more - less))
 
 
+def held(one: str, other: str) -> float:
+    """How much of what a passage says another one says as well, 0…1 by weight."""
+    a, b = features(one), features(other)
+    whole = sum(a.weights.values())
+    return sum(a.weights[gram] for gram in a.keys & b.keys) / whole if whole else 0.0
+
+
 #: Evidence that makes up for titles and texts that are worded apart.
 _PLAIN = 6.0
 

@@ -7,10 +7,12 @@ grounds are those of the court's incidental review (法释〔2018〕1号第一�
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import cast
 
 from rules.anchors import mask_of_document
 from rules.base import Check, Context, Hit, Rule, Unknown
 from rules.checks.unlawful.exceptions import EXCUSES, excused
+from rules.checks.unlawful.likeness import Suspicion, suspicions
 from rules.checks.unlawful.patterns import Pattern, patterns
 from rules.entries import entry
 from rules.legislation import is_legislation
@@ -112,6 +114,47 @@ def _unlawful(doc: DocumentView, ctx: Context, code: str) -> Iterator[Hit | Unkn
             disposition=_whole(pattern, doc),
             facts={"条款": place, "命中": words},
         )
+    for passage, found in _by_words(doc).get(code, ()):
+        place = passage.block.place
+        where = f"{place}“" if place else "“"
+        told = "”“".join(found.words)
+        yield Hit(
+            message=f"疑似{zh}：{where}{_shown(_LABEL.sub('', passage.text), '').rstrip('。；')}”没有命中固定句式，但用词（“{told}”）与此类内容相近，该处未引用法律、法规、规章依据，建议核实。",
+            quotes=(passage.quote,),
+            about=f"words:{passage.text[:40]}",
+            facts={"条款": place, "相近的用词": "、".join(found.words), "把握": f"{found.surely:.0%}"},
+        )
+
+
+#: From how surely a sentence that no pattern names is shown.
+LEAST = 0.6
+#: Characters of a sentence that rules anything.
+_SHORTEST = 10
+
+
+def _by_words(doc: DocumentView) -> dict[str, list[tuple[Passage, Suspicion]]]:
+    """Code → the sentences whose words alone are those of its kind: none that a pattern has named, that cites a law in
+    its article or that states no rule."""
+    known = doc.memo.get("unlawful by words")
+    if known is None:
+        known = doc.memo["unlawful by words"] = dict[str, list[tuple[Passage, Suspicion]]]()
+        named = {passage.start for code in NAMES for _, passage, _ in suspected(doc, code)}
+        passages = [
+            passage
+            for passage in layout_of(doc).passages()
+            if len(passage.text) >= _SHORTEST and passage.start not in named and not passage.block.laws
+        ]
+        for number, found in suspicions([passage.text for passage in passages], LEAST):
+            passage = passages[number]
+            if not (lawful_words(passage.text) or excused(passage, doc) or _only_told(passage, found)):
+                known.setdefault(found.code, []).append((passage, found))
+    return cast("dict[str, list[tuple[Passage, Suspicion]]]", known)
+
+
+def _only_told(passage: Passage, found: Suspicion) -> bool:
+    """The words are quoted, or stand in a list of what is forbidden."""
+    places = (passage.text.find(word) for word in found.words)
+    return negated(passage, 0) or any(quoted(passage.text, at) for at in places if at >= 0)
 
 
 def _whole(pattern: Pattern, doc: DocumentView) -> str | None:

@@ -9,8 +9,9 @@ each of them. A file of several matters holds each of them as a `[[group]]` with
   a_with / b_with  replace parts of a document for one pair;  also  further documents
   a_annex / b_annex  an annex under the text; the cells of a table parted by tabs
   expect   codes that must be found on either document, with a passage of the pair as evidence
+  any_of   codes of which one is enough; the others may be found beside it
   known    why an expected code is known to be missed (strict xfail)
-What is found beyond `expect` is a false alarm; C-08 may go with any of C-01 to C-05.
+What is found beyond `expect` and `any_of` is a false alarm; C-08 may go with any of C-01 to C-05.
 `split`: rules are tuned on "dev" alone; "test" is only measured.
 """
 
@@ -56,16 +57,18 @@ def judged(file: str, group: Mapping[str, Any], pair: Mapping[str, Any]) -> Scor
     result = sweep(
         documents_of(group, pair), as_of=date(2026, 11, 1), profile=load_profile("辽宁"), rules=rules
     )
-    expected = set(pair.get("expect", ()))
+    expected, enough = set(pair.get("expect", ())), list(pair.get("any_of", ()))
     found: dict[str, list[str]] = {}
     for finding in result.findings:
         if finding.outcome != "hit" or finding.document_id not in ("a", "b"):
             continue
         code = finding.rule
-        if code in _CLASHES and not any(_in(q.text, pair) for q in finding.quotes):
+        if code in _CLASHES and not any(spoken_in(q.text, pair) for q in finding.quotes):
             code += " elsewhere"
         found.setdefault(code, []).append(finding.message)
-    allowed = expected | set(pair.get("allow", ())) | set(group.get("allow", ()))
+    if enough:
+        expected.add(next((code for code in enough if code in found), enough[0]))
+    allowed = expected | {*enough, *pair.get("allow", ())} | set(group.get("allow", ()))
     if expected & _RIVALS:
         allowed.add("C-08")
     wrong = tuple(f"{code}: {messages[0]}" for code, messages in found.items() if code not in allowed)
@@ -75,7 +78,7 @@ def judged(file: str, group: Mapping[str, Any], pair: Mapping[str, Any]) -> Scor
     )  # fmt: skip
 
 
-def _in(quote: str, pair: Mapping[str, Any]) -> bool:
+def spoken_in(quote: str, pair: Mapping[str, Any]) -> bool:
     sides = [str(pair.get(side, "")) for side in ("a", "b", "a_annex", "b_annex")]
     words = "".join(side.replace("|", "\n") for side in sides)
     return NUMBERING.sub("", quote).strip() in words or any(
@@ -107,7 +110,7 @@ def rates(split: str) -> tuple[float, float]:
 
 def test_at_least_two_hundred_pairs_half_of_them_clean() -> None:
     pairs = [pair for _, _, pair in _pairs()]
-    clean = sum(not pair.get("expect") for pair in pairs)
+    clean = sum(not (pair.get("expect") or pair.get("any_of")) for pair in pairs)
     assert len(pairs) >= 200
     assert 0.4 <= clean / len(pairs) <= 0.6
     assert len({s.name for s in scores()}) == len(pairs)
