@@ -54,23 +54,20 @@ class PairBook:
         key = (pair.one.id, pair.other.id)
         found = self._clashes.get(key)
         if found is None:
-            shared = pair.how.shared
+            shared, weighed = pair.how.shared, _is_weighed(pair)
             words = "".join(shared) if shared is not None else "-"
             rows = self._registry.recalled(
                 "clashes",
                 f"{pair.one.fingerprint} {pair.other.fingerprint}",
-                lambda: [row_of(clash) for clash in self._compared(pair)],
-                f"{pair.closeness:.4f} {words}",
+                lambda: [row_of(clash) for clash in self._compared(pair, weighed)],
+                f"{pair.closeness:.4f} {weighed:d} {words}",
             )
             found = self._clashes[key] = tuple(clash_of(row, pair.one, pair.other) for row in rows)
         return found if doc.id == pair.one.id else tuple(clash.flipped for clash in found)
 
-    def _compared(self, pair: Pair) -> Iterator[Clash]:
+    def _compared(self, pair: Pair, weighed: bool) -> Iterator[Clash]:
         mine, theirs = self.provisions(pair.one), self.provisions(pair.other)
         shared = frozenset(pair.how.shared) if pair.how.shared is not None else None
-        # Texts made after one pattern for two matters share passages, and nothing else.
-        of_one_matter = pair.held >= REPEATS or max(pair.matter, pair.how.topic * 3) >= _OF_ONE_MATTER
-        weighed = of_one_matter and not (is_legislation(pair.one) or is_legislation(pair.other))
         yield from clashes(mine, theirs, closeness=pair.closeness, shared=shared, weighed=weighed)
 
     @cached_property
@@ -86,6 +83,13 @@ class PairBook:
 def book_of(registry: RegistryView) -> PairBook:
     """The book of a registry, made at the first question."""
     return registry.once(PairBook)
+
+
+def _is_weighed(pair: Pair) -> bool:
+    """Whether what the single questions leave open between two documents is weighed."""
+    # Texts made after one pattern for two matters share passages, and nothing else.
+    of_one_matter = pair.held >= REPEATS or max(pair.matter, pair.how.topic * 3) >= _OF_ONE_MATTER
+    return of_one_matter and not (is_legislation(pair.one) or is_legislation(pair.other))
 
 
 def same_series(one: DocumentView, other: DocumentView) -> bool:

@@ -1,6 +1,7 @@
 """A sweep that looks only where a pair may have become another finds what one of all documents finds."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,10 +12,12 @@ import pytest
 from corpus.extract import extract
 from corpus.facts import facts_of
 from corpus.relations import relations_of
+from registry.memory import Memory
 from registry.records import Document, Fact, Source
 from rules.catalog import RULES
-from rules.conflicts import candidates, nearby, vocabulary
-from rules.conflicts.pairs import crowd_of, pairs_of_all
+from rules.conflicts import book, candidates, nearby, vocabulary
+from rules.conflicts.pairing import Measure
+from rules.conflicts.pairs import Pair, crowd_of, pairs_of_all
 from rules.registry_view import RegistryView
 from tests.rules.office import Office, found, swept_and_saved, unfounded
 
@@ -279,3 +282,25 @@ def test_words_that_come_to_say_less_make_two_texts_less_alike(tmp_path: Path) -
     assert found(swept_and_saved(office, tmp_path, rules=GROUP)) == found(office.sweep(rules=GROUP))
     assert not unfounded(office, tmp_path)
     assert seen() == (False, False)
+
+
+def test_clashes_rest_on_whether_the_open_questions_are_weighed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two measures of one closeness, in which the passages lead: only in one are words near enough for weighing."""
+    asked: list[bool] = []
+
+    def clashes(*_: object, weighed: bool, **__: object) -> tuple[()]:
+        asked.append(weighed)
+        return ()
+
+    monkeypatch.setattr(book, "clashes", clashes)
+    texts = [noted(name, "兰台区民政局", "养犬登记办法", "第一条　养犬登记。") for name in "ab"]
+    with closing(Memory(tmp_path / "kept.db", "stamp")) as memory:
+        for topic in (0.13, 0.14, 0.14):
+            registry = RegistryView(texts, as_of=date(2026, 11, 1))
+            registry.memory = memory
+            one, other = registry.documents
+            how = Measure(matter=0.0, held=0.5, alike=0.3, topic=topic, apart=False, shared=None)
+            book.book_of(registry).clashes(Pair(one, other, how), one)
+    assert asked == [False, True]
