@@ -10,7 +10,7 @@ from functools import partial
 from typing import cast
 
 from rules.anchors import mask_of_document
-from rules.base import Check, Context, Hit, Rule, Unknown
+from rules.base import Check, Context, Hit, Rule, Severity, Unknown
 from rules.checks.unlawful.exceptions import EXCUSES, excused
 from rules.checks.unlawful.likeness import Suspicion, suspicions
 from rules.checks.unlawful.patterns import Pattern, patterns
@@ -117,12 +117,13 @@ def _unlawful(doc: DocumentView, ctx: Context, code: str) -> Iterator[Hit | Unkn
     for passage, found in _by_words(doc).get(code, ()):
         place = passage.block.place
         where = f"{place}“" if place else "“"
-        told = "”“".join(found.words)
+        shown = _shown(_LABEL.sub("", passage.text), found.clause)
         yield Hit(
-            message=f"疑似{zh}：{where}{_shown(_LABEL.sub('', passage.text), '').rstrip('。；')}”没有命中固定句式，但用词（“{told}”）与此类内容相近，该处未引用法律、法规、规章依据，建议核实。",
+            message=f"疑似{zh}：{where}{shown.rstrip('。；')}”没有命中固定句式，但“{found.clause}”的用词与此类内容相近，该处未引用法律、法规、规章依据，建议核实。",
             quotes=(passage.quote,),
             about=f"words:{passage.text[:40]}",
-            facts={"条款": place, "相近的用词": "、".join(found.words), "把握": f"{found.surely:.0%}"},
+            severity=Severity.MEDIUM,
+            facts={"条款": place, "用词相近": found.clause, "把握": f"{found.surely:.0%}"},
         )
 
 
@@ -153,8 +154,8 @@ def _by_words(doc: DocumentView) -> dict[str, list[tuple[Passage, Suspicion]]]:
 
 def _only_told(passage: Passage, found: Suspicion) -> bool:
     """The words are quoted, or stand in a list of what is forbidden."""
-    places = (passage.text.find(word) for word in found.words)
-    return negated(passage, 0) or any(quoted(passage.text, at) for at in places if at >= 0)
+    at = passage.text.find(found.clause)
+    return negated(passage, 0) or (at >= 0 and quoted(passage.text, at + len(found.clause) // 2))
 
 
 def _whole(pattern: Pattern, doc: DocumentView) -> str | None:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +18,9 @@ from numpy.typing import NDArray
 LAWFUL = "lawful"
 #: Characters of the longest n-gram.
 _LONGEST = 3
-#: Stretches of words shown, and the characters of the shortest.
-_SHOWN, _SHORTEST = 3, 2
-#: Share of the characters of a sentence that are not shown for what they say.
-_LOUDER = 0.6
 #: How much of a suspicion must be of one kind: what might be of any is not shown as one of them.
 _OF_ONE_KIND = 0.5
-_MARKS = frozenset("，。；：、“”（）")
+_CLAUSES = re.compile(r"[，。；：\n]")
 _NUMBERING = re.compile(
     r"^[\s　]*(?:第\s*[一二三四五六七八九十百零〇\d]+\s*条|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])[\s　]*"
 )
@@ -34,11 +29,11 @@ _FIGURE = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Suspicion:
-    """A code, how surely (0…1), and the stretches of words that spoke for it."""
+    """A code, how surely (0…1), and the clause that speaks most for it."""
 
     code: str
     surely: float
-    words: tuple[str, ...]
+    clause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,22 +138,18 @@ def suspicions(sentences: Sequence[str], least: float) -> Iterator[tuple[int, Su
         own = row == number
         speaks = says[own] * (model.weights[gram[own], best] - model.weights[gram[own], lawful])
         heard = dict(zip(model.keys[gram[own]].tolist(), speaks.tolist(), strict=True))
-        yield number, Suspicion(model.classes[best], surely, _stretches(texts[number], heard))
+        yield (
+            number,
+            Suspicion(
+                model.classes[best], surely, _loudest(_NUMBERING.sub("", sentences[number]).strip(), heard)
+            ),
+        )
 
 
-def _stretches(text: str, heard: Mapping[int, float]) -> tuple[str, ...]:
-    """The stretches of a text that speak most for a suspicion. `heard`: n-gram, as a number → how much it speaks."""
-    loud = np.zeros(len(text))
-    for length in range(1, _LONGEST + 1):
-        for at in range(len(text) - length + 1):
-            loud[at : at + length] += heard.get(_key(text[at : at + length]), 0.0) / length
-    level = max(0.0, float(np.quantile(loud, _LOUDER)))
-    told = "".join(
-        char if much > level and char not in _MARKS else "\0"
-        for char, much in zip(text, loud.tolist(), strict=True)
-    )
-    runs = [
-        (float(loud[run.start() : run.end()].sum()), run.start(), run.group())
-        for run in re.finditer(rf"[^\0]{{{_SHORTEST},}}", told)
-    ]
-    return tuple(words for _, _, words in sorted(sorted(runs, reverse=True)[:_SHOWN], key=itemgetter(1)))
+def _loudest(text: str, heard: Mapping[int, float]) -> str:
+    """The clause of a text that speaks most for a suspicion. `heard`: n-gram, as a number → how much it speaks."""
+
+    def loud(clause: str) -> float:
+        return sum(heard.get(_key(gram), 0.0) for gram in grams(_FIGURE.sub("0", clause)))
+
+    return max((clause for clause in _CLAUSES.split(text) if clause), key=loud, default=text)
