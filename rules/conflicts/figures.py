@@ -70,7 +70,7 @@ def measure_clashes(
     """Figures that are each other's best counterpart and cannot both hold."""
     threshold = SAME_HEAD + _FARTHER * (1 - closeness)
     least = _LITTLE if closeness >= _SURELY else _LEAST + _MORE * max(0.0, _NEAR - closeness)
-    for score, a, b in _counterparts(one, other):
+    for score, a, b in counterparts(one, other):
         if agree(a, b):
             continue
         said = evidence(_whole(a), _whole(b))
@@ -131,7 +131,7 @@ def _surely_two(a: Measure, b: Measure) -> bool:
     )
 
 
-def _counterparts(one: Provisions, other: Provisions) -> Iterator[tuple[float, Measure, Measure]]:
+def counterparts(one: Provisions, other: Provisions) -> Iterator[tuple[float, Measure, Measure]]:
     """(likeness, figure, figure) of those that are each other's likest, in the order of the first text."""
     ones, others = one.measures, other.measures
     best_one: dict[int, tuple[float, int]] = {}

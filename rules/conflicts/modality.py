@@ -73,12 +73,17 @@ def _told(text: Provisions) -> Told:
     return Told([reduced(duty.act) for duty in text.duties])
 
 
+def look_alike(one: Provisions, other: Provisions) -> Iterator[tuple[int, int]]:
+    """Index pairs of statements whose acts share words."""
+    return _told(one).sharing(_told(other), _SHARED)
+
+
 def modality_clashes(
     one: Provisions, other: Provisions, closeness: float, *, weighed: bool = False
 ) -> Iterator[Clash]:
     """Acts that one text commands, forbids or allows and the other treats otherwise."""
     ones, others = one.duties, other.duties
-    near = list(_told(one).sharing(_told(other), _SHARED))
+    near = list(look_alike(one, other))
     found = ((i, j, _contrary(ones[i], others[j], closeness, weighed=weighed)) for i, j in near)
     contrary = [(i, j, score) for i, j, score in found if score is not None]
     # A text that also says the same as the other one gives two rules for two cases, not two answers to one.

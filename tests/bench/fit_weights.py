@@ -69,10 +69,10 @@ def statements(
     """(kind, what is seen, both sentences) of all statements that might contradict each other."""
     if closeness < _NEAR:
         return
-    for _, a, b in figures._counterparts(one, other):
+    for _, a, b in figures.counterparts(one, other):
         if not agree(a, b):
             yield "figures", figures.seen(a, b, closeness), a.sentence, b.sentence
-    for i, j in modality._told(one).sharing(modality._told(other), modality._SHARED):
+    for i, j in modality.look_alike(one, other):
         c, d = one.duties[i], other.duties[j]
         if frozenset({c.modality, d.modality}) in modality.WEIGHED:
             yield "duties", modality.seen(c, d, closeness), c.sentence, d.sentence
