@@ -5,7 +5,7 @@ grounds are those of the court's incidental review (法释〔2018〕1号第一�
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import cast
 
@@ -26,8 +26,15 @@ _LABEL = re.compile(
 _BANNED = re.compile(r"不得(?!少于|低于|超过|高于)|不准|严禁|禁止|无需|无须|不需|不再|不要求|免收")
 
 
-def suspected(doc: DocumentView, code: str) -> Iterator[tuple[Pattern, Passage, str]]:
-    """(pattern, sentence, words) for every sentence of a document that a code's patterns suspect."""
+def suspected(doc: DocumentView, code: str) -> Sequence[tuple[Pattern, Passage, str]]:
+    """(pattern, sentence, words) for every sentence of a document that a code's patterns suspect; looked for once."""
+    known = doc.memo.get(code)
+    if known is None:
+        known = doc.memo[code] = tuple(_suspected(doc, code))
+    return cast("Sequence[tuple[Pattern, Passage, str]]", known)
+
+
+def _suspected(doc: DocumentView, code: str) -> Iterator[tuple[Pattern, Passage, str]]:
     seen: set[int] = set()
     for pattern in patterns(code):
         for passage, words in suspected_by(pattern, doc):
