@@ -95,12 +95,8 @@ def _ranges_meet(a: Measure, b: Measure) -> bool | None:
 def _times_before(a: Measure, b: Measure) -> bool | None:
     """出发10个工作日前备案 and 出发前2个工作日备案即可: how long before an event is one figure, whatever its words."""
     if a.slot.kind == b.slot.kind == "time" and a.ahead and b.ahead:
-        return _length(a.slot) == _length(b.slot)
+        return number_of(a.slot)[:2] == number_of(b.slot)[:2]
     return None
-
-
-def _length(slot: Slot) -> object:
-    return slot.unit, slot.low if slot.high is None else slot.high
 
 
 #: 引进人才的租赁期限由…另行规定: whose case is left to another text.

@@ -145,21 +145,20 @@ def counterparts(one: Provisions, other: Provisions) -> Iterator[tuple[float, Me
     for i, (score, j) in sorted(best_one.items()):
         if best_other[j][1] == i:
             yield score, ones[i], others[j]
-    # 25周岁以上、不超过60周岁 is one figure, 满25周岁，不得超过55周岁 are two.
-    for j, (score, i) in sorted(best_other.items()):
-        if (
-            best_one[i][1] != j
-            and ones[i].slot.comparator == "range"
-            and others[best_one[i][1]].sentence == others[j].sentence
-        ):
-            yield score, ones[i], others[j]
-    for i, (score, j) in sorted(best_one.items()):
-        if (
-            best_other[j][1] != i
-            and others[j].slot.comparator == "range"
-            and ones[best_other[j][1]].sentence == ones[i].sentence
-        ):
-            yield score, ones[i], others[j]
+    # 25周岁以上、不超过60周岁 is one figure, 满25周岁，不得超过55周岁 are two: the one is the likest of both.
+    for own, theirs, figures, peers in (
+        (best_other, best_one, others, ones),
+        (best_one, best_other, ones, others),
+    ):
+        for i, (score, j) in sorted(own.items()):
+            likest = theirs[j][1]
+            if (
+                likest != i
+                and peers[j].slot.comparator == "range"
+                and figures[likest].sentence == figures[i].sentence
+            ):
+                pair = (figures[i], peers[j]) if own is best_one else (peers[j], figures[i])
+                yield score, *pair
 
 
 def _likeness(a: Measure, b: Measure) -> float:

@@ -2,7 +2,7 @@
 
 The patterns know phrases; desks find new ones. The weights of words here (`data/unlawful_words.npz`, fitted by
 `tests/bench/fit_unlawful.py`) know which words such sentences have in common. What they suspect is shown with the
-words that spoke for it, and with how near it comes, so that a person can judge it.
+clause that speaks for it, and with how near it comes, so that a person can judge it.
 """
 
 import re
@@ -97,7 +97,7 @@ def grams(text: str) -> Iterator[str]:
             yield text[at : at + length]
 
 
-def softmax(totals: NDArray[np.float32]) -> NDArray[np.float32]:
+def _softmax(totals: NDArray[np.float32]) -> NDArray[np.float32]:
     """Chances of the classes, row by row."""
     powers = np.exp(totals - totals.max(axis=-1, keepdims=True))
     chances: NDArray[np.float32] = powers / powers.sum(axis=-1, keepdims=True)
@@ -127,7 +127,7 @@ def suspicions(sentences: Sequence[str], least: float) -> Iterator[tuple[int, Su
     if row.size:
         starts = np.flatnonzero(np.diff(row, prepend=-1))
         totals[row[starts]] += np.add.reduceat(says[:, None] * model.weights[gram], starts)
-    chances = softmax(totals)
+    chances = _softmax(totals)
     lawful = model.classes.index(LAWFUL)
     for number in np.flatnonzero(1 - chances[:, lawful] >= least).tolist():
         surely = 1 - float(chances[number, lawful])
